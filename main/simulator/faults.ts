@@ -46,6 +46,8 @@ export interface PlannedFault {
   times: number;
   /** Only for this order number. */
   readonly outTradeNo?: string;
+  /** Strikes no more from this moment on, epoch ms of the simulated providers ("down for five minutes"). */
+  readonly until?: number;
 }
 
 export interface FaultRequest {
@@ -56,22 +58,38 @@ export interface FaultRequest {
 
 export class FaultPlan {
   private planned: PlannedFault[] = [];
+  private readonly now: () => number;
 
-  add(fault: PlannedFault): void {
-    this.planned.push({ ...fault });
+  /** `now` is the simulated providers' clock; only faults with `until` look at it. */
+  constructor(now: () => number = Date.now) {
+    this.now = now;
+  }
+
+  /** Plans a fault. The returned plan is the handle for `remove`. */
+  add(fault: PlannedFault): PlannedFault {
+    const plan = { ...fault };
+    this.planned.push(plan);
+    return plan;
+  }
+
+  remove(plan: PlannedFault): void {
+    this.planned = this.planned.filter((other) => other !== plan);
   }
 
   clear(): void {
     this.planned = [];
   }
 
+  /** What may still strike, oldest first. */
   list(): readonly PlannedFault[] {
+    const now = this.now();
+    this.planned = this.planned.filter((plan) => plan.until === undefined || now < plan.until);
     return this.planned;
   }
 
   /** The fault that strikes this request, oldest first; used up by the call. */
   take(request: FaultRequest): Fault | undefined {
-    const found = this.planned.find(
+    const found = this.list().find(
       (plan) =>
         plan.gateway === request.gateway &&
         (plan.operation === 'any' || plan.operation === request.operation) &&
@@ -79,7 +97,7 @@ export class FaultPlan {
     );
     if (!found) return undefined;
     found.times -= 1;
-    if (found.times <= 0) this.planned = this.planned.filter((plan) => plan !== found);
+    if (found.times <= 0) this.remove(found);
     return found.fault;
   }
 }

@@ -60,4 +60,9 @@ export interface SimGatewayOptions {
   readonly world: World;
   readonly faults: FaultPlan;
   readonly port?: number;
+  /**
+   * Called after every change of the provider's own record (a new order, money taken, closed, given back), before the
+   * answer about it leaves: the demo saves the record there, so that even a kill right after an answer loses nothing.
+   */
+  readonly onChange?: () => void;
 }
