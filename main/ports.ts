@@ -1,0 +1,246 @@
+/**
+ * All that the core asks of the world, on one page. Adapters implement these; tests compose the app from the real ones and
+ * replace only time, randomness and identity. Nothing here throws for what happens outside: an answer says it.
+ */
+import type { Fen } from './domain/money.ts';
+import type { SequenceKind } from './domain/numbering.ts';
+import type { CancelAnswer, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswer } from './domain/payment-events.ts';
+import type { Payment, PaymentKind, Wallet } from './domain/payment.ts';
+import type { ReceiptDocument } from './domain/receipt.ts';
+import type { Refund, RefundAnswer, RefundQueryAnswer } from './domain/refund.ts';
+import type { Sale } from './domain/sale.ts';
+
+// ── Providers ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What of an order every call needs. */
+export interface OrderRef {
+  readonly outTradeNo: string;
+  readonly amount: Fen;
+  readonly kind: PaymentKind;
+}
+
+export interface PayRequest extends OrderRef {
+  /** The customer's payment code. Held in memory for this call only, never saved, never logged. */
+  readonly code: string;
+  readonly subject: string;
+  readonly operatorId: string;
+  readonly terminalId: string;
+}
+
+export interface PrecreateRequest extends OrderRef {
+  readonly subject: string;
+  readonly operatorId: string;
+  readonly terminalId: string;
+  /** Epoch ms after which the QR must not be payable. */
+  readonly expiresAt: number;
+}
+
+/** What the request and its answer looked like, for the history: no secret, no signature, no payment code. */
+export interface CallTrace {
+  readonly ms: number;
+  /** HTTP status, absent when no answer came. */
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly providerCode?: string;
+  readonly providerText?: string;
+}
+
+export interface Answered<Answer> {
+  readonly answer: Answer;
+  readonly trace: CallTrace;
+}
+
+/**
+ * One wallet provider. Every call has an absolute deadline, is sent at most once, and its answer is believed only when its
+ * signature is verified over the raw bytes and it names our number, amount and merchant.
+ */
+export interface PaymentProvider {
+  readonly wallet: Wallet;
+  pay(request: PayRequest): Promise<Answered<PayAnswer>>;
+  precreate(request: PrecreateRequest): Promise<Answered<PrecreateAnswer>>;
+  query(order: OrderRef): Promise<Answered<QueryAnswer>>;
+  /** Closes the order whatever its state: Alipay cancel, WeChat Pay reverse (barcode) or close (QR). */
+  cancel(order: OrderRef): Promise<Answered<CancelAnswer>>;
+  refund(request: RefundRequest): Promise<Answered<RefundAnswer>>;
+  queryRefund(request: RefundRequest): Promise<Answered<RefundQueryAnswer>>;
+}
+
+export interface RefundRequest {
+  readonly outTradeNo: string;
+  /** `out_request_no` at Alipay, `out_refund_no` at WeChat Pay; kept on every repetition. */
+  readonly outRefundNo: string;
+  readonly amount: Fen;
+  /** What the order was paid with. */
+  readonly total: Fen;
+  readonly reason: string;
+}
+
+// ── Ledger ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a journal line is about. */
+export type JournalSubject = 'sale' | 'payment' | 'refund' | 'print' | 'till' | 'person';
+
+/** One line of the append-only journal. The journal is the truth; everything else can be rebuilt from it. */
+export interface JournalEntry {
+  readonly at: number;
+  readonly subject: JournalSubject;
+  readonly subjectId: string;
+  /** Who: a person's id, or `till` when the machine acted by itself. */
+  readonly by: string;
+  /** Machine-readable word: a PaymentNote or the like. */
+  readonly note: string;
+  /** For payments: the event that `decide` was given, so that a replay finds the same state. */
+  readonly event?: PaymentEvent | Readonly<Record<string, unknown>>;
+  readonly trace?: CallTrace;
+}
+
+export interface StoredEntry extends JournalEntry {
+  readonly seq: number;
+  /** SHA-256 over the previous line's hash and this line, hex. */
+  readonly hash: string;
+}
+
+/** Everything of one change. It is committed whole and durably (`synchronous=FULL`), or not at all. */
+export interface LedgerChange {
+  readonly sales?: readonly Sale[];
+  readonly payments?: readonly Payment[];
+  readonly refunds?: readonly Refund[];
+  readonly prints?: readonly PrintJob[];
+  readonly entries: readonly JournalEntry[];
+}
+
+/** Thrown by `commit` when a saved value is newer than the one the change was made from. The caller reloads and decides again. */
+export class StaleRevisionError extends Error {
+  override readonly name = 'StaleRevisionError';
+}
+
+/** Thrown by `commit` when nothing could be written (disk full, file damaged, read-only). Nothing was changed. */
+export class LedgerUnavailableError extends Error {
+  override readonly name = 'LedgerUnavailableError';
+  readonly reason: 'disk_full' | 'damaged' | 'read_only' | 'busy' | 'other';
+  constructor(reason: LedgerUnavailableError['reason'], options?: ErrorOptions) {
+    super(`the journal cannot be written: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+export interface Ledger {
+  /** Saves a change. Values carry the revision they will have; the stored one must be exactly one less (0 = new). */
+  commit(change: LedgerChange): void;
+  sale(id: string): Sale | undefined;
+  /** The sale that the till has open, if any. */
+  openSale(tillId: string): Sale | undefined;
+  parkedSales(): readonly Sale[];
+  salesClosedSince(at: number): readonly Sale[];
+  payment(id: string): Payment | undefined;
+  paymentsOfSale(saleId: string): readonly Payment[];
+  /** Every payment with a `wakeAt` or a call on its way: what the watcher drives, oldest first. */
+  unfinishedPayments(): readonly Payment[];
+  /** By Out_SN, out_trade_no, provider number or receipt number (whole or, from six characters on, the end of it); newest first. */
+  findPayments(text: string, limit: number): readonly Payment[];
+  recentPayments(limit: number): readonly Payment[];
+  /** Open or settled payments of the same amount since a moment: the duplicate guard. */
+  paymentsOfAmountSince(amount: Fen, at: number): readonly Payment[];
+  refund(id: string): Refund | undefined;
+  refundsOfPayment(paymentId: string): readonly Refund[];
+  unfinishedRefunds(): readonly Refund[];
+  printJob(id: string): PrintJob | undefined;
+  waitingPrintJobs(): readonly PrintJob[];
+  history(subject: JournalSubject, subjectId: string): readonly StoredEntry[];
+  /** Takes the next serial of a sequence, durably, before it is returned: a number given is never given again. */
+  takeSerial(kind: SequenceKind): { readonly outSn: string; readonly number: string };
+  /** Next receipt number of this till. */
+  takeReceiptNo(): string;
+}
+
+// ── Catalogue and settings ───────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Product {
+  readonly id: string;
+  /** EAN or in-store code; a weighed product's five-digit item code. */
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly pinyin: string;
+  readonly category: string;
+  readonly price: Fen;
+  readonly unit: 'piece' | 'kg';
+  readonly restricted: boolean;
+  /** Place among the quick keys, if any. */
+  readonly quickKey?: number;
+}
+
+export interface Catalogue {
+  byCode(code: string): Product | undefined;
+  /** By name in either language, pinyin initials or beginning of the code; best first. */
+  search(text: string, limit: number): readonly Product[];
+  quickKeys(): readonly Product[];
+  count(): number;
+  replaceAll(products: readonly Product[]): void;
+}
+
+// ── Devices ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type PrintOutcome =
+  /** The printer itself said that printing is completed. */
+  | { readonly kind: 'printed' }
+  /** Everything was handed over; the printer does not say more. */
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'failed'; readonly reason: PrintFailure };
+
+export type PrintFailure = 'not_reachable' | 'timeout' | 'paper_out' | 'cover_open' | 'offline' | 'cutter' | 'broken';
+
+export interface Printer {
+  /** Prints one document; gives up at the deadline (ms from now). Never throws for the printer's sake. */
+  print(document: ReceiptDocument, deadlineMs: number): Promise<PrintOutcome>;
+}
+
+/** A receipt to be printed, kept until it came out or was given up. */
+export interface PrintJob {
+  readonly id: string;
+  readonly saleId: string;
+  readonly document: ReceiptDocument;
+  readonly copyNumber: number;
+  readonly state: 'waiting' | 'printing' | 'printed' | 'sent' | 'failed' | 'given_up';
+  readonly failure?: PrintFailure;
+  readonly createdAt: number;
+  /** After this moment it does not come out by itself any more; a person may still ask for it. Epoch ms. */
+  readonly staleAt: number;
+  readonly tries: number;
+  readonly revision: number;
+}
+
+export interface ScanEvent {
+  readonly text: string;
+  readonly source: string;
+  readonly at: number;
+}
+
+export interface Scanner {
+  /** Calls back for every scan until the returned function is called. */
+  listen(onScan: (scan: ScanEvent) => void): () => void;
+}
+
+// ── Time, identity, log ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+  /** Calls back once, at or soon after the moment (epoch ms). Returns a function that forgets it. */
+  at(moment: number, callback: () => void): () => void;
+}
+
+export interface Ids {
+  /** A fresh unique id. */
+  next(): string;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Structured, redacting: long digit runs, keys and signatures never reach a sink in clear. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields, cause?: unknown): void;
+}
+
