@@ -1,0 +1,140 @@
+/**
+ * The words of paper, in both languages. They live with the templates, not with the screen's texts: a receipt's language
+ * is the shop's choice and must not change when a cashier switches the screen.
+ */
+
+export type ReceiptLanguage = 'zh' | 'en';
+
+export type ReceiptWallet = 'alipay' | 'wechat';
+
+const zh = {
+  demo: '演示 DEMO',
+  demoNote: '非真实交易，不作凭证',
+  reprint: (copy: number) => `补打 第 ${copy} 次`,
+  phone: '电话',
+  receiptNo: '收据号',
+  originalReceiptNo: '原收据号',
+  refundNo: '退款单号',
+  time: '时间',
+  till: '收银台',
+  cashier: '收银员',
+  item: '商品',
+  quantity: '数量',
+  price: '单价',
+  amount: '金额',
+  itemDiscount: '优惠',
+  subtotal: '小计',
+  discount: '优惠合计',
+  rounding: '抹零',
+  total: '合计',
+  cash: '现金',
+  cashTendered: '实收',
+  change: '找零',
+  wallets: { alipay: '支付宝', wechat: '微信支付' } satisfies Record<ReceiptWallet, string>,
+  outTradeNo: '商户单号 out_trade_no',
+  outSn: '支付序号 Out_SN',
+  tradeNo: '钱包交易号',
+  unproven: '钱包尚未确认此笔付款，以核对结果为准',
+  scanToRefund: '退货退款请出示此码',
+  thanks: '谢谢惠顾，欢迎再来',
+  keep: '请妥善保管此小票',
+  refundTitle: '退款凭证',
+  refundTotal: '退款',
+  refundTo: '退回至',
+  refundStates: {
+    done: '退款成功，款项已退回',
+    accepted: '退款已受理，到账以钱包通知为准',
+    unproven: '退款结果尚未确认，以钱包通知为准',
+  },
+  voidTitle: '撤销凭证',
+  voidTotal: '撤销',
+  voidStates: {
+    returned: '付款已撤销，款项已退回',
+    'not-charged': '付款已撤销，未扣款',
+    unproven: '撤销结果尚未确认，以钱包通知为准',
+  },
+  pendingTitle: '付款结果待确认',
+  pendingTotal: '金额',
+  pendingNotes: ['请不要重复付款。', '如已扣款，本店会完成这笔交易或原路退款。', '查询时请出示此单，或钱包账单中的商户单号。'],
+  signature: '顾客签名',
+  testTitle: '打印测试页',
+  testNormal: '常规字 ABC abc 0123456789',
+  testBold: '加粗字 ABC abc 0123456789',
+  testTall: '倍高字 ABC 0123',
+  testDouble: '倍大字 ABC 0123',
+  testLeft: '左端对齐',
+  testRight: '右端对齐',
+  testEnd: '测试结束：字、线、码应清晰完整',
+};
+
+export type ReceiptWords = typeof zh;
+
+const en: ReceiptWords = {
+  demo: '演示 DEMO',
+  demoNote: 'No real payment, not a receipt',
+  reprint: (copy) => `REPRINT ${copy}`,
+  phone: 'Tel',
+  receiptNo: 'Receipt',
+  originalReceiptNo: 'Original receipt',
+  refundNo: 'Refund no.',
+  time: 'Time',
+  till: 'Till',
+  cashier: 'Cashier',
+  item: 'Item',
+  quantity: 'Qty',
+  price: 'Price',
+  amount: 'Amount',
+  itemDiscount: 'Discount',
+  subtotal: 'Subtotal',
+  discount: 'Discounts',
+  rounding: 'Rounding',
+  total: 'TOTAL',
+  cash: 'Cash',
+  cashTendered: 'Received',
+  change: 'Change',
+  wallets: { alipay: 'Alipay', wechat: 'WeChat Pay' },
+  outTradeNo: '商户单号 out_trade_no',
+  outSn: '支付序号 Out_SN',
+  tradeNo: 'Wallet trade no.',
+  unproven: 'The wallet has not confirmed this payment yet; it is being checked',
+  scanToRefund: 'For returns and refunds, show this code',
+  thanks: 'Thank you, see you again',
+  keep: 'Please keep this receipt',
+  refundTitle: 'REFUND',
+  refundTotal: 'REFUND',
+  refundTo: 'Back to',
+  refundStates: {
+    done: 'Refunded: the money has been returned',
+    accepted: 'Refund accepted: your wallet will tell you when it arrives',
+    unproven: 'Refund not confirmed yet: your wallet will tell you',
+  },
+  voidTitle: 'VOID',
+  voidTotal: 'VOIDED',
+  voidStates: {
+    returned: 'Payment voided: the money has been returned',
+    'not-charged': 'Payment voided: nothing was charged',
+    unproven: 'Void not confirmed yet: your wallet will tell you',
+  },
+  pendingTitle: 'PAYMENT NOT KNOWN YET',
+  pendingTotal: 'AMOUNT',
+  pendingNotes: [
+    'Please do not pay again.',
+    'If you were charged, it will be completed or refunded.',
+    'To ask about it, show this slip or the merchant order number (商户单号) in your wallet.',
+  ],
+  signature: 'Customer signature',
+  testTitle: 'PRINTER TEST',
+  testNormal: 'Normal 常规 0123456789',
+  testBold: 'Bold 加粗 0123456789',
+  testTall: 'Tall 倍高 0123',
+  testDouble: 'Double 倍大 0123',
+  testLeft: 'Left edge',
+  testRight: 'Right edge',
+  testEnd: 'End of test: text, rules and codes should be sharp',
+};
+
+const WORDS: Readonly<Record<ReceiptLanguage, ReceiptWords>> = { zh, en };
+
+export function wordsOf(language: ReceiptLanguage): ReceiptWords {
+  return WORDS[language];
+}
