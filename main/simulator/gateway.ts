@@ -26,6 +26,15 @@ export interface SimTrade {
   readonly paidAt: number | undefined;
 }
 
+/** A QR that a till shows now and that nobody has paid. */
+export interface OpenQr {
+  readonly qrText: string;
+  readonly outTradeNo: string;
+  readonly totalFen: number;
+  readonly subject: string;
+  readonly createdAt: number;
+}
+
 export type ConfirmResult = 'paid' | 'no-money' | 'not-payable' | 'unknown-order';
 
 export interface SimGateway {
@@ -37,6 +46,11 @@ export interface SimGateway {
   trade(outTradeNo: string): SimTrade | undefined;
   /** The customer scans a QR with the phone. A precreated Alipay order begins to exist here. */
   scanQr(qrText: string, buyerId: string): { readonly outTradeNo: string; readonly totalFen: number; readonly subject: string } | 'unknown-qr' | 'expired' | 'not-payable';
+  /**
+   * QR codes that a phone could scan at this moment, newest first; the wallet page offers them, as it has no camera.
+   * Includes precreated Alipay orders that are no trades yet, and scanned ones that still wait for their payment.
+   */
+  openQrs(): readonly OpenQr[];
   /** Orders that wait for this buyer's PIN on the phone. */
   waitingFor(buyerId: string): readonly SimTrade[];
   /** The customer confirms with the PIN, or declines. */
