@@ -1,0 +1,47 @@
+/**
+ * The names of everything that may cross the border between screen and core. The preload knows these and nothing else, so
+ * a page cannot send anything that is not listed here.
+ */
+
+/** Questions and commands: one request, one answer. */
+export const ASK_NAMES = [
+  'sale.scan',
+  'sale.addProduct',
+  'sale.keyAmount',
+  'sale.setQuantity',
+  'sale.setLineDiscount',
+  'sale.setDiscount',
+  'sale.removeLine',
+  'sale.park',
+  'sale.recall',
+  'sale.drop',
+  'sale.next',
+  'catalogue.search',
+  'payment.askCode',
+  'payment.stopAskingCode',
+  'payment.startBarcode',
+  'payment.startQr',
+  'payment.cash',
+  'payment.check',
+  'payment.cancel',
+  'payment.release',
+  'payment.void',
+  'payment.show',
+  'tracking.search',
+  'tracking.history',
+  'refund.lookUp',
+  'refund.start',
+  'receipt.print',
+  'prefs.set',
+  'demo.open',
+] as const;
+
+/** Feeds: a stream of snapshots, newer replacing older. */
+export const WATCH_NAMES = ['till'] as const;
+
+export type AskName = (typeof ASK_NAMES)[number];
+export type WatchName = (typeof WATCH_NAMES)[number];
+
+/** The two channels of Electron that carry everything. */
+export const ASK_CHANNEL = 'guitai:ask';
+export const FEED_CHANNEL = 'guitai:feed';

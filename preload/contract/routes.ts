@@ -1,0 +1,100 @@
+/**
+ * The law of the border: every question and command with the shape of its input, its output, and the closed list of
+ * failure codes it may answer. Types for the core, the preload and the screens are derived from this table.
+ *
+ * Commands that move money carry a `requestId` made by the screen; the same one again returns the first answer.
+ */
+import { z } from 'zod';
+import { ASK_NAMES } from './names.ts';
+import type { AskName, WatchName } from './names.ts';
+import { fenSchema, historyLine, idSchema, languageSchema, paymentView, productView, saleView, tillView, walletSchema, wholeFenSchema } from './views.ts';
+
+/** May be answered by any route: the request was malformed, unknown, too frequent, or the core broke. */
+export const COMMON_FAILURES = ['bad_request', 'journal_down', 'internal'] as const;
+
+const requestId = z.string().regex(/^[0-9A-Za-z-]{8,64}$/);
+const none = z.strictObject({});
+const done = z.object({});
+const discount = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('share'), basisPoints: z.int().min(0).max(10_000) }),
+    z.strictObject({ kind: z.literal('amount'), amount: fenSchema.min(0) }),
+  ])
+  .nullable();
+
+const EDIT = ['no_sale', 'no_line', 'frozen'] as const;
+const START = ['no_sale', 'frozen', 'nothing_due', 'amount_too_large', 'amount_too_small', 'wallet_off', 'duplicate_suspected'] as const;
+
+export const ROUTES = {
+  'sale.scan': { input: z.strictObject({ text: z.string().min(1).max(512), source: z.enum(['wedge', 'typed']) }), output: done, failures: [] },
+  'sale.addProduct': { input: z.strictObject({ productId: idSchema, quantity: z.int().min(1).max(1_000_000) }), output: z.object({ lineId: z.string() }), failures: ['no_product', 'frozen'] },
+  'sale.keyAmount': { input: z.strictObject({ amount: wholeFenSchema, name: z.string().max(60) }), output: z.object({ lineId: z.string() }), failures: ['frozen'] },
+  'sale.setQuantity': { input: z.strictObject({ lineId: idSchema, quantity: z.int().min(1).max(1_000_000) }), output: done, failures: EDIT },
+  'sale.setLineDiscount': { input: z.strictObject({ lineId: idSchema, discount }), output: done, failures: EDIT },
+  'sale.setDiscount': { input: z.strictObject({ discount }), output: done, failures: EDIT },
+  'sale.removeLine': { input: z.strictObject({ lineId: idSchema }), output: done, failures: EDIT },
+  'sale.park': { input: none, output: done, failures: ['no_sale', 'frozen'] },
+  'sale.recall': { input: z.strictObject({ saleId: idSchema }), output: done, failures: ['no_sale', 'sale_open'] },
+  'sale.drop': { input: none, output: done, failures: ['no_sale', 'frozen'] },
+  'sale.next': { input: none, output: done, failures: [] },
+
+  'catalogue.search': { input: z.strictObject({ text: z.string().max(60) }), output: z.object({ products: z.array(productView) }), failures: [] },
+
+  'payment.askCode': { input: z.strictObject({ amount: wholeFenSchema.optional() }), output: done, failures: START },
+  'payment.stopAskingCode': { input: none, output: done, failures: [] },
+  'payment.startBarcode': {
+    input: z.strictObject({ requestId, code: z.string().min(1).max(64), amount: wholeFenSchema.optional(), evenIfDuplicate: z.boolean() }),
+    output: z.object({ paymentId: z.string() }), failures: [...START, 'not_a_payment_code', 'code_already_used'],
+  },
+  'payment.startQr': {
+    input: z.strictObject({ requestId, wallet: walletSchema, amount: wholeFenSchema.optional(), evenIfDuplicate: z.boolean() }),
+    output: z.object({ paymentId: z.string() }), failures: START,
+  },
+  'payment.cash': { input: z.strictObject({ requestId, tendered: wholeFenSchema }), output: done, failures: START },
+  'payment.check': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now', 'too_often'] },
+  'payment.cancel': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now'] },
+  'payment.release': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now'] },
+  'payment.void': { input: z.strictObject({ requestId, paymentId: idSchema }), output: z.object({ refundId: z.string() }), failures: ['no_payment', 'not_now', 'refund_running'] },
+  /** Brings a payment of the recovery list or of a chip into the window; null hides it. */
+  'payment.show': { input: z.strictObject({ paymentId: idSchema.nullable() }), output: done, failures: ['no_payment'] },
+
+  'tracking.search': { input: z.strictObject({ text: z.string().max(64) }), output: z.object({ payments: z.array(paymentView) }), failures: [] },
+  'tracking.history': { input: z.strictObject({ paymentId: idSchema }), output: z.object({ payment: paymentView, lines: z.array(historyLine) }), failures: ['no_payment'] },
+
+  'refund.lookUp': {
+    input: z.strictObject({ number: z.string().min(1).max(64) }),
+    output: z.object({ found: z.array(z.object({ payment: paymentView, sale: saleView, refundable: fenSchema, refusal: z.string().optional() })) }), failures: [],
+  },
+  'refund.start': {
+    input: z.strictObject({ requestId, paymentId: idSchema, amount: wholeFenSchema }),
+    output: z.object({ refundId: z.string() }),
+    failures: ['no_payment', 'not_paid', 'refund_too_much', 'refund_too_many', 'refund_too_soon', 'refund_too_late', 'refund_running'],
+  },
+
+  'receipt.print': { input: z.strictObject({ saleId: idSchema }), output: z.object({ jobId: z.string() }), failures: ['no_sale'] },
+  'prefs.set': { input: z.strictObject({ language: languageSchema.optional(), theme: z.enum(['system', 'light', 'dark']).optional() }), output: done, failures: [] },
+  'demo.open': { input: z.strictObject({ window: z.enum(['wallet', 'printer']) }), output: done, failures: ['not_demo'] },
+} as const satisfies Record<AskName, { input: z.ZodType; output: z.ZodType; failures: readonly string[] }>;
+
+export const FEEDS = {
+  till: { output: tillView },
+} as const satisfies Record<WatchName, { output: z.ZodType }>;
+
+export type AskInput<Name extends AskName> = z.input<(typeof ROUTES)[Name]['input']>;
+export type AskOutput<Name extends AskName> = z.output<(typeof ROUTES)[Name]['output']>;
+export type AskFailure<Name extends AskName> = (typeof ROUTES)[Name]['failures'][number] | (typeof COMMON_FAILURES)[number];
+export type Snapshot<Name extends WatchName> = z.output<(typeof FEEDS)[Name]['output']>;
+
+/** Every answer: a value, or a failure with its code and an id that is in the log too. `detail` holds figures for the sentence. */
+export type Answer<Name extends AskName> =
+  | { readonly ok: true; readonly value: AskOutput<Name> }
+  | { readonly ok: false; readonly code: AskFailure<Name>; readonly correlationId: string; readonly detail?: Readonly<Record<string, string | number>> };
+
+/** What the preload puts on the page's window as `guitai`. */
+export interface GuitaiBridge {
+  ask<Name extends AskName>(name: Name, input: AskInput<Name>): Promise<Answer<Name>>;
+  /** Calls back with every new snapshot, beginning with the present one, until the returned function is called. */
+  watch<Name extends WatchName>(name: Name, onSnapshot: (snapshot: Snapshot<Name>) => void): () => void;
+}
+
+if (new Set(ASK_NAMES).size !== ASK_NAMES.length) throw new Error('a route name is listed twice');
