@@ -1,0 +1,153 @@
+/**
+ * The simulated Alipay: one HTTP server on the loopback address that speaks the real wire, checks every signature, keeps
+ * the provider's truth about every order, and misbehaves exactly as the fault plan says.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Fen } from '../../domain/money.ts';
+import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
+import type { Provider } from './call.ts';
+import { makeGatewayKeys } from './keys.ts';
+import { makePhone } from './phone.ts';
+import { receiveV2 } from './protocol-v2.ts';
+import { Registry, type AlipayCredentials, type AppRegistration } from './registry.ts';
+import { errorPage, send, serve, type ServeContext } from './serve.ts';
+import { KeyRing } from './signing.ts';
+import { emptyState, readState, Store, writeState } from './state.ts';
+import { TradeBook } from './trade-book.ts';
+import type { RawRequest, WireRequest, WireServices } from './wire.ts';
+
+export type { AlipayCredentials, AppRegistration } from './registry.ts';
+
+export interface AlipayGatewayOptions extends SimGatewayOptions {
+  /** Text of an earlier `exportState()`: the same apps, keys and orders. The port must then be given for the same URLs. */
+  readonly state?: string;
+  /** As production: empty parameters are not signed, and documented lengths are enforced. Default true. */
+  readonly strict?: boolean;
+  /** How far a request's timestamp may be from the world's clock, ms; `false` checks nothing. Default ten minutes. */
+  readonly timestampToleranceMs?: number | false;
+  /** Write `/` as `\/` in v2 answers, as production does. Default false. */
+  readonly escapeSlashes?: boolean;
+  /** Days after the payment in which refunds are possible. Default 90. */
+  readonly refundWindowDays?: number;
+  /** What happens to a payment that arrives after its number was cancelled as unknown; Alipay documents neither. Default accepted. */
+  readonly payAfterEmptyCancel?: 'accepted' | 'refused';
+}
+
+export interface AlipayGateway extends SimGateway, AlipayCredentials {
+  readonly wallet: 'alipay';
+  /** A further app, of a new or an existing merchant. */
+  registerApp(registration?: AppRegistration): Promise<AlipayCredentials>;
+  /** The merchant behind `authAppId` authorises an ISV: the one-time `app_auth_code` to exchange for a token. */
+  authoriseIsv(isvAppId: string, authAppId: string): string;
+  setMerchantBalance(merchantId: string, balanceFen: Fen): void;
+  merchantBalance(merchantId: string): Fen;
+  /** The next `times` cancels of this number answer retry_flag=Y and do nothing. */
+  scriptCancelRetries(outTradeNo: string, times: number): void;
+  /** JSON text of all orders, apps and keys. Buyers and their balances belong to the world. */
+  exportState(): string;
+  /** Puts the orders, apps and keys of an earlier `exportState()` in place of the present ones. */
+  importState(text: string): void;
+}
+
+const LOG_LIMIT = 500;
+const BODY_LIMIT = 1_048_576;
+
+export async function startAlipayGateway(options: AlipayGatewayOptions): Promise<AlipayGateway> {
+  const { world } = options;
+  const store = new Store(options.state === undefined ? emptyState(await makeGatewayKeys()) : readState(options.state), options.onChange ?? (() => undefined));
+  const book = new TradeBook(world, store, options.refundWindowDays ?? 90);
+  const registry = new Registry(store, () => world.clock.now());
+  const [firstApp = await registry.register({})] = store.state.apps.values();
+
+  let baseUrl = '';
+  const provider: Provider = { world, store, book, payAfterEmptyCancel: options.payAfterEmptyCancel ?? 'accepted', baseUrl: () => baseUrl };
+  const tolerance = options.timestampToleranceMs ?? 600_000;
+  const services: WireServices = {
+    provider,
+    registry,
+    keys: new KeyRing(),
+    strict: options.strict ?? true,
+    timestampToleranceMs: tolerance === false ? undefined : tolerance,
+    escapeSlashes: options.escapeSlashes ?? false,
+  };
+  const lines: SimLogLine[] = [];
+  const closing = new AbortController();
+  const context: ServeContext = {
+    provider,
+    faults: options.faults,
+    closing: closing.signal,
+    log: (line) => {
+      lines.push(line);
+      if (lines.length > LOG_LIMIT) lines.shift();
+    },
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response, services, context).catch((error: unknown) => {
+      if (closing.signal.aborted) return;
+      context.log({ at: world.clock.now(), operation: 'other', outTradeNo: undefined, answer: `simulator error: ${String(error)}`, fault: undefined });
+      if (response.headersSent) response.destroy();
+      else send(response, errorPage(500));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
+  baseUrl = `http://127.0.0.1:${address.port}`;
+
+  return {
+    wallet: 'alipay',
+    baseUrl,
+    ...registry.credentials(firstApp, baseUrl),
+    ...makePhone(provider),
+    log: () => [...lines],
+    registerApp: async (registration = {}) => registry.credentials(await registry.register(registration), baseUrl),
+    authoriseIsv: (isvAppId, authAppId) => registry.authorise(isvAppId, authAppId),
+    setMerchantBalance: (merchantId, balanceFen) => {
+      book.merchant(merchantId).balanceFen = balanceFen;
+    },
+    merchantBalance: (merchantId) => book.merchant(merchantId).balanceFen,
+    scriptCancelRetries: (outTradeNo, times) => {
+      store.state.cancelRetries.set(outTradeNo, times);
+    },
+    exportState: () => writeState(store.state),
+    importState: (text) => {
+      store.state = readState(text);
+    },
+    close: async () => {
+      closing.abort();
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, services: WireServices, context: ServeContext): Promise<void> {
+  const raw: RawRequest = { verb: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body: await readBody(request) };
+  const wireRequest = await receive(raw, services);
+  if (wireRequest) await serve(wireRequest, response, context);
+  else send(response, errorPage(404));
+}
+
+async function receive(raw: RawRequest, services: WireServices): Promise<WireRequest | undefined> {
+  const [path = ''] = raw.url.split('?');
+  if (path.endsWith('/gateway.do')) return receiveV2(raw, services);
+  return undefined;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > BODY_LIMIT) throw new RangeError('request body is too large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
