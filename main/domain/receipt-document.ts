@@ -38,8 +38,9 @@ export interface Cell {
 }
 
 /** A table row. Cells wrap inside their width; a figure wider than its cell takes the room that it needs. */
-export interface RowBlock extends Styled {
+export interface RowBlock {
   readonly kind: 'row';
+  readonly bold?: boolean;
   readonly cells: readonly Cell[];
   /** On paper where the `rest` cell would be narrower than this many columns it gets lines of its own above the others. */
   readonly stackUnder?: number;

@@ -1,0 +1,86 @@
+/**
+ * QR symbols in two ways: by the printer itself (`GS ( k`, sharp and short), or as a bit image (`GS v 0`) for boards that
+ * do not know the command. Both are sized to the paper by the same rule, so that a shop can switch without surprise.
+ */
+import { encode } from 'uqr';
+import type { QrLevel } from '../../domain/receipt.ts';
+
+export interface QrPlan {
+  readonly payload: Uint8Array;
+  readonly level: QrLevel;
+  /** Modules on a side, without the quiet zone. */
+  readonly modules: number;
+  /** Dots on a side of one module, 3 to 8. */
+  readonly moduleDots: number;
+  readonly isDark: (row: number, column: number) => boolean;
+}
+
+const LEVEL_CODES: Readonly<Record<QrLevel, number>> = { L: 48, M: 49, Q: 50, H: 51 };
+const CONTROLS = /[\u0000-\u001f\u007f]/u;
+const QUIET_MODULES = 4;
+const SMALLEST_MODULE_DOTS = 3;
+const LARGEST_MODULE_DOTS = 8;
+/** About 26 mm: comfortable for a phone and for a counter scanner, and small enough to save paper. */
+const WANTED_DOTS = 208;
+
+/**
+ * Plans a symbol, or returns undefined when the payload is too long for a QR symbol or for this paper, or holds control
+ * characters, which the printer could take for real-time commands.
+ */
+export function planQr(payload: string, level: QrLevel, paperDots: number): QrPlan | undefined {
+  if (payload === '' || CONTROLS.test(payload)) return undefined;
+  const bytes = new TextEncoder().encode(payload);
+  const matrix = matrixOf(new TextDecoder().decode(bytes), level);
+  if (!matrix) return undefined;
+  const modules = matrix.length;
+  const largest = Math.floor(paperDots / (modules + 2 * QUIET_MODULES));
+  if (largest < SMALLEST_MODULE_DOTS) return undefined;
+  const wanted = Math.max(SMALLEST_MODULE_DOTS, Math.min(LARGEST_MODULE_DOTS, Math.round(WANTED_DOTS / modules)));
+  return {
+    payload: bytes,
+    level,
+    modules,
+    moduleDots: Math.min(wanted, largest),
+    isDark: (row, column) => matrix[row]?.[column] ?? false,
+  };
+}
+
+/** `GS ( k`: model 2, module size, level, store, print. Lengths count bytes. */
+export function nativeQr(plan: QrPlan): Uint8Array {
+  const length = plan.payload.length + 3;
+  return Uint8Array.from([
+    ...[0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00],
+    ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x43, plan.moduleDots],
+    ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x45, LEVEL_CODES[plan.level]],
+    ...[0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30, ...plan.payload],
+    ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x51, 0x30],
+  ]);
+}
+
+/**
+ * `GS v 0` bit image. A module is at least three dots wide, so no byte can be 0x10 or 0x14 with a single inner dot: the
+ * image can never contain a real-time command (`DLE EOT`, `DLE DC4`) that the printer would obey.
+ */
+export function rasterQr(plan: QrPlan): Uint8Array {
+  const side = plan.modules * plan.moduleDots;
+  const rowBytes = Math.ceil(side / 8);
+  const image = new Uint8Array(8 + rowBytes * side);
+  image.set([0x1d, 0x76, 0x30, 0x00, rowBytes & 0xff, rowBytes >> 8, side & 0xff, side >> 8]);
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      if (!plan.isDark(Math.floor(y / plan.moduleDots), Math.floor(x / plan.moduleDots))) continue;
+      const index = 8 + y * rowBytes + (x >> 3);
+      image[index] = (image[index] ?? 0) | (0x80 >> (x & 7));
+    }
+  }
+  return image;
+}
+
+function matrixOf(payload: string, level: QrLevel): boolean[][] | undefined {
+  try {
+    return encode(payload, { ecc: level, border: 0, boostEcc: false }).data;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

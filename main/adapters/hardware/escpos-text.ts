@@ -1,0 +1,96 @@
+/**
+ * Text as a Chinese receipt printer takes it. The printer counts columns by encoded bytes (one byte, one column; two or
+ * four bytes, two columns), knows GBK or GB18030 and nothing else, and obeys control bytes wherever they come from: so
+ * every text is made printable first, and measured by what it becomes on the wire.
+ */
+import iconv from 'iconv-lite';
+
+/** `gb18030` only for models proven to have the four-byte characters: on others each one shifts the rest of the line. */
+export type PrinterCharset = 'gbk' | 'gb18030';
+
+export interface PrintableText {
+  readonly text: string;
+  /** Characters that the printer does not have, each printed as `?`. The seam for printing such lines as an image. */
+  readonly missing: readonly string[];
+}
+
+interface Glyph {
+  readonly text: string;
+  readonly columns: number;
+  readonly missing: boolean;
+}
+
+const SUBSTITUTES: ReadonlyMap<string, string> = new Map([
+  ['\u00A5', '￥'],
+  ['\u2022', '·'],
+  ['\u2043', '-'],
+  ['\u2212', '-'],
+  ['\u2011', '-'],
+  ['\u00AE', '(R)'],
+  ['\u00A9', '(C)'],
+  ['\u2122', '(TM)'],
+  ['\u20AC', 'EUR'],
+  ['\u00A3', 'GBP'],
+]);
+
+const BLANK = /^[\t\n\r\u00A0\u1680\u2000-\u200A\u202F\u205F]$/u;
+/** Controls, joiners, direction and variation marks: they print nothing and must not reach the wire. */
+const INVISIBLE = /^[\u0000-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]$/u;
+/** Private use: the two charsets and the fonts disagree about these, so nobody can say what would come out. */
+const PRIVATE = /^[\uD800-\uDFFF\uE000-\uF8FF]$/u;
+const FIRST_ASTRAL_CODE_POINT = 0x1_00_00;
+
+const glyphs: Readonly<Record<PrinterCharset, Map<string, Glyph>>> = { gbk: new Map(), gb18030: new Map() };
+
+/**
+ * Makes text safe and printable in this charset: controls and invisible marks are taken out, line breaks and odd spaces
+ * become spaces, a few signs get their printable neighbour (¥ → ￥, • → ·), the rest becomes `?` and is named.
+ */
+export function printable(text: string, charset: PrinterCharset): PrintableText {
+  let result = '';
+  const missing: string[] = [];
+  for (const character of text.normalize('NFC')) {
+    const glyph = glyphOf(character, charset);
+    result += glyph.text;
+    if (glyph.missing) missing.push(character);
+  }
+  return { text: result, missing };
+}
+
+/** Bytes of printable text. */
+export function encodeText(text: string, charset: PrinterCharset): Uint8Array {
+  return iconv.encode(text, charset);
+}
+
+/** Columns that printable text takes at normal width. */
+export function columnsOf(text: string, charset: PrinterCharset): number {
+  let columns = 0;
+  for (const character of text) columns += glyphOf(character, charset).columns;
+  return columns;
+}
+
+function glyphOf(character: string, charset: PrinterCharset): Glyph {
+  const known = glyphs[charset].get(character);
+  if (known) return known;
+  const glyph = makeGlyph(character, charset);
+  glyphs[charset].set(character, glyph);
+  return glyph;
+}
+
+function makeGlyph(character: string, charset: PrinterCharset): Glyph {
+  if (BLANK.test(character)) return { text: ' ', columns: 1, missing: false };
+  if (INVISIBLE.test(character)) return { text: '', columns: 0, missing: false };
+  const substitute = SUBSTITUTES.get(character);
+  if (substitute !== undefined) return { text: substitute, columns: iconv.encode(substitute, charset).length, missing: false };
+  const bytes = iconv.encode(character, charset).length;
+  if (isUnknown(character, charset, bytes)) return { text: '?', columns: 1, missing: true };
+  return { text: character, columns: bytes === 1 ? 1 : 2, missing: false };
+}
+
+function isUnknown(character: string, charset: PrinterCharset, bytes: number): boolean {
+  if (PRIVATE.test(character)) return true;
+  if (bytes === 1) return character.charCodeAt(0) > 0x7e;
+  if (charset === 'gbk') return false;
+  const isEmoji = /\p{Extended_Pictographic}/u.test(character) && (character.codePointAt(0) ?? 0) >= FIRST_ASTRAL_CODE_POINT;
+  return isEmoji;
+}
