@@ -17,8 +17,9 @@ export function addonFile() {
 
 /** @param {string} name */
 export function packageVersion(name) {
-  const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
-  return /** @type {{ version: string }} */ (JSON.parse(text)).version;
+  /** @type {{ version: string }} */
+  const manifest = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
+  return manifest.version;
 }
 
 /**

@@ -3,9 +3,8 @@
 // before anything is unpacked. For tests and for trying the terminal out; what a shop gets is built on the real Electron.
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, readdirSync, renameSync, rmSync, mkdirSync, writeFileSync, copyFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { pipeline } from 'node:stream/promises';
 import { root, runtimeFolder, standInFolder } from './paths.mjs';
 import { mustRun, npmCommand } from './run.mjs';
 import { addonFile, compileAddon } from './sqlite-addon.mjs';
@@ -88,7 +87,7 @@ async function fetchDistribution(work) {
  */
 export async function checkIntegrity(file, integrity) {
   const hash = createHash('sha512');
-  for await (const chunk of createReadStream(file)) hash.update(/** @type {Buffer} */ (chunk));
+  await pipeline(createReadStream(file), hash);
   const found = `sha512-${hash.digest('base64')}`;
   if (found !== integrity) {
     throw new Stop(
@@ -121,21 +120,18 @@ async function assemble(work, made) {
   const resources = join(made, 'resources');
   mkdirSync(resources, { recursive: true });
   copyFileSync(addonFile(), join(resources, addonName));
-  const need = createRequire(join(root, 'package.json'));
-  const asar = /** @type {typeof import('@electron/asar')} */ (need('@electron/asar'));
-  await asar.createPackage(shimFolder, join(resources, 'default_app.asar'));
-  await setFuses(join(made, 'electron'), need);
+  const { createPackage } = await import('@electron/asar');
+  await createPackage(shimFolder, join(resources, 'default_app.asar'));
+  await setFuses(join(made, 'electron'));
   writeFileSync(join(made, manifestName), recipeText());
 }
 
 /**
  * Playwright drives the app over --inspect, which the distribution's own fuses refuse.
  * @param {string} executable
- * @param {NodeJS.Require} need
  */
-async function setFuses(executable, need) {
-  const { flipFuses, FuseV1Options, FuseVersion } =
-    /** @type {typeof import('@electron/fuses')} */ (await import(pathToFileURL(need.resolve('@electron/fuses')).href));
+async function setFuses(executable) {
+  const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses');
   await flipFuses(executable, {
     version: FuseVersion.V1,
     [FuseV1Options.RunAsNode]: true,

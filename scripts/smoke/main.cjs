@@ -3,7 +3,7 @@ const { app, BrowserWindow } = require('electron');
 const { writeFileSync } = require('node:fs');
 const Database = require('better-sqlite3');
 
-const answerFile = process.env.GUITAI_SMOKE_ANSWER;
+const answerFile = process.env.GUITAI_SMOKE_ANSWER ?? 'smoke.json';
 
 async function prove() {
   const database = new Database(':memory:');

@@ -9,11 +9,11 @@ import { pathToFileURL } from 'node:url';
 
 const addon = join(process.resourcesPath, 'better_sqlite3-napi9.node');
 const prebuilt = /[\\/]better-sqlite3[\\/]prebuilds[\\/][^\\/]+\.node$/;
-const resolveFilename = Module._resolveFilename;
-Module._resolveFilename = function withOurSqlite(...args) {
-  const found = resolveFilename.apply(this, args);
+const resolveFilename = Reflect.get(Module, '_resolveFilename');
+Reflect.set(Module, '_resolveFilename', (/** @type {unknown[]} */ ...args) => {
+  const found = Reflect.apply(resolveFilename, Module, args);
   return prebuilt.test(found) ? addon : found;
-};
+});
 
 const given = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
 if (given === undefined) {
@@ -33,10 +33,20 @@ async function load(target) {
   const isFolder = statSync(target).isDirectory();
   const manifest = isFolder ? JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) : {};
   if (isFolder) {
-    app.setAppPath(target);
-    if (manifest.productName ?? manifest.name) app.setName(manifest.productName ?? manifest.name);
-    if (manifest.version) app.setVersion(manifest.version);
-    if (manifest.desktopName) app.setDesktopName?.(manifest.desktopName);
+    tell('setAppPath', target);
+    tell('setName', manifest.productName ?? manifest.name);
+    tell('setVersion', manifest.version);
+    tell('setDesktopName', manifest.desktopName);
   }
   await import(pathToFileURL(isFolder ? join(target, manifest.main ?? 'index.js') : target).href);
+}
+
+/**
+ * Electron's own default app tells the application who it is by functions that the public types leave out.
+ * @param {string} setter
+ * @param {unknown} value  undefined when the manifest does not say
+ */
+function tell(setter, value) {
+  const set = Reflect.get(app, setter);
+  if (typeof value === 'string' && typeof set === 'function') Reflect.apply(set, app, [value]);
 }
