@@ -110,6 +110,10 @@ export interface Payment {
   /** Cancels sent; and of these, answered with "done". */
   readonly cancels: number;
   readonly cancelsDone: number;
+  /** The query on its way is to prove a cancel that answered "done". */
+  readonly proving: boolean;
+  /** A cancel said that the money had been taken and went back. */
+  readonly cancelReturned: boolean;
   /** "No such order" in a row since the last other answer. */
   readonly absentAsks: number;
   /** Later looks at a payment that is already not charged, still to do. */
@@ -119,8 +123,10 @@ export interface Payment {
 
 /** Numbers of the asking and cancelling, per wallet and kind; milliseconds unless named otherwise. */
 export interface AskingRules {
-  /** First query after the pay call's uncertain or waiting answer. */
+  /** First query after the provider said that the customer must confirm, or after our QR is shown. */
   readonly firstAskMs: number;
+  /** First query after an answer that cannot be believed. */
+  readonly afterUncertainMs: number;
   readonly askEveryMs: number;
   /** Barcode: end of asking, counted from creation; then last query and cancel. */
   readonly giveUpMs: number;
@@ -144,27 +150,28 @@ const RETRY = [2_000, 3_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
 const RECHECK = [60_000, 600_000, 7_200_000] as const;
 
 /**
- * The providers' own advice. Alipay 当面付: ask every 3–6 s for about 60 s, then cancel right after the last query.
+ * The providers' own advice. Alipay 当面付: after an unclear answer ask at once, then every 3–6 s for about 60 s, then cancel
+ * right after the last query.
  * WeChat Pay 付款码支付: ask every 5 s, revoke after 45 s at the latest and not before 15 s; Native: every 2 s.
  */
 export const DEFAULT_RULES: PaymentRules = {
   alipay: {
     barcode: {
-      firstAskMs: 2_000, askEveryMs: 3_000, giveUpMs: 60_000, cancelNotBeforeMs: 0, qrLifeMs: 0,
+      firstAskMs: 2_000, afterUncertainMs: 0, askEveryMs: 3_000, giveUpMs: 60_000, cancelNotBeforeMs: 0, qrLifeMs: 0,
       retryMs: RETRY, inFlightMs: 30_000, recheckMs: RECHECK, checkGapMs: 1_000,
     },
     qr: {
-      firstAskMs: 2_000, askEveryMs: 3_000, giveUpMs: 0, cancelNotBeforeMs: 0, qrLifeMs: 300_000,
+      firstAskMs: 2_000, afterUncertainMs: 0, askEveryMs: 3_000, giveUpMs: 0, cancelNotBeforeMs: 0, qrLifeMs: 300_000,
       retryMs: RETRY, inFlightMs: 0, recheckMs: RECHECK, checkGapMs: 1_000,
     },
   },
   wechat: {
     barcode: {
-      firstAskMs: 5_000, askEveryMs: 5_000, giveUpMs: 45_000, cancelNotBeforeMs: 15_000, qrLifeMs: 0,
+      firstAskMs: 5_000, afterUncertainMs: 5_000, askEveryMs: 5_000, giveUpMs: 45_000, cancelNotBeforeMs: 15_000, qrLifeMs: 0,
       retryMs: RETRY, inFlightMs: 30_000, recheckMs: RECHECK, checkGapMs: 1_000,
     },
     qr: {
-      firstAskMs: 2_000, askEveryMs: 2_000, giveUpMs: 0, cancelNotBeforeMs: 0, qrLifeMs: 300_000,
+      firstAskMs: 2_000, afterUncertainMs: 0, askEveryMs: 2_000, giveUpMs: 0, cancelNotBeforeMs: 0, qrLifeMs: 300_000,
       retryMs: RETRY, inFlightMs: 0, recheckMs: RECHECK, checkGapMs: 1_000,
     },
   },
@@ -211,7 +218,7 @@ export function owesRefund(payment: Payment): boolean {
 /** A person has to look at it. */
 export function needsAttention(payment: Payment): boolean {
   const { late, contradicted, mismatch } = payment.exceptions;
-  return late !== undefined || contradicted !== undefined || mismatch !== undefined;
+  return late !== undefined || contradicted !== undefined || (mismatch !== undefined && payment.phase !== 'paid');
 }
 
 /** Cancel may be asked for. A forced payment is a promise: it is proved, not cancelled. */
@@ -239,7 +246,7 @@ export function canForce(payment: Payment): boolean {
 export function canRelease(payment: Payment): boolean {
   return (
     !payment.released && !isForced(payment) &&
-    ((payment.phase === 'cancelling' && payment.silentAsks >= 2) || (isOpen(payment) && payment.exceptions.mismatch !== undefined))
+    (((payment.phase === 'cancelling' || payment.phase === 'refused') && payment.silentAsks >= 2) || (isOpen(payment) && payment.exceptions.mismatch !== undefined))
   );
 }
 

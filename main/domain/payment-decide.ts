@@ -1,0 +1,366 @@
+/**
+ * What the till does when something happens to a payment. `decide` is total and pure: it gets the saved payment and an
+ * event, and returns the next value and the one call to make after that value is saved. It has no clock: the event says
+ * when it happened. The chart and the numbered invariants that this file keeps stand in README.md.
+ */
+import type { Failure } from './failure.ts';
+import { canCancel, canCheck, canForce, canRelease, isForced, isOpen, rulesOf } from './payment.ts';
+import type { AskingRules, Mismatch, NotChargedProof, Payment, PaymentCall, PaymentRules } from './payment.ts';
+import type { CancelAnswer, Decision, PaidEvidence, PayAnswer, PaymentEvent, PaymentNote, PrecreateAnswer, QueryAnswer } from './payment-events.ts';
+
+/** A cancel that says "done" while the query says "paid" is repeated this often before the query is believed. */
+const CANCELS_NOT_TRUSTED = 3;
+
+type NewPayment = Pick<Payment, 'id' | 'saleId' | 'wallet' | 'kind' | 'amount' | 'outTradeNo' | 'outSn' | 'subject' | 'cashierId' | 'tillId'> & {
+  readonly codeTail?: string;
+  readonly at: number;
+};
+
+/** A payment as it is before anything happened to it; `started` is its first event. */
+export function newPayment({ at, ...given }: NewPayment, rules: PaymentRules): Payment {
+  const asking = rulesOf(rules, given);
+  return {
+    ...given,
+    phase: 'sending', exceptions: {}, call: null, payAnswered: false, released: false,
+    createdAt: at, expiresAt: at + (given.kind === 'qr' ? asking.qrLifeMs : asking.giveUpMs), wakeAt: null,
+    asks: 0, silentAsks: 0, cancels: 0, cancelsDone: 0, proving: false, cancelReturned: false, absentAsks: 0, rechecksLeft: 0,
+    revision: 0,
+  };
+}
+
+/** The next value of a payment after an event, and the one call to make once it is saved. */
+export function decide(payment: Payment, event: PaymentEvent, allRules: PaymentRules): Decision {
+  const rules = rulesOf(allRules, payment);
+  const { at } = event;
+  switch (event.type) {
+    case 'started':
+      if (payment.revision !== 0) return ignored(payment);
+      return payment.kind === 'barcode' ? calling(step(payment), 'pay', 'sent') : calling(step(payment), 'precreate', 'qr_asked');
+    case 'pay_answered':
+      if (payment.call !== 'pay') return evidenceOnly(payment, event.answer, at, rules);
+      return afterPay(answered(payment), event.answer, at, rules);
+    case 'precreate_answered':
+      if (payment.call !== 'precreate') return ignored(payment);
+      return afterPrecreate(answered(payment), event.answer, at, rules);
+    case 'query_answered':
+      if (payment.call !== 'query') return evidenceOnly(payment, event.answer, at, rules);
+      return afterQuery(answered(payment), event.answer, at, rules);
+    case 'cancel_answered':
+      if (payment.call !== 'cancel') return ignored(payment);
+      return afterCancel(answered(payment), event.answer, at, rules);
+    case 'woke':
+      return onWake(payment, at);
+    case 'check_asked':
+      if (payment.call !== null || !canCheck(payment)) return ignored(payment);
+      return calling(step(payment), 'query', 'asked');
+    case 'cancel_asked':
+      return onCancelAsked(payment);
+    case 'released':
+      if (!canRelease(payment)) return ignored(payment);
+      return { payment: { ...step(payment), released: true }, call: null, note: 'released' };
+    case 'forced':
+      if (!canForce(payment)) return ignored(payment);
+      return onForced(step(payment), event.approvalId, at, rules);
+    case 'bill_read':
+      if (event.evidence.kind === 'paid') return settlePaid(step(payment), event.evidence, at, rules);
+      return isForced(payment) && payment.phase !== 'paid' ? contradict(step(payment), at) : ignored(payment);
+    case 'restarted':
+      return onRestart(payment, at);
+  }
+}
+
+// ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function afterPay(payment: Payment, answer: PayAnswer, at: number, rules: AskingRules): Decision {
+  switch (answer.kind) {
+    case 'paid':
+      return settlePaid(payment, answer, at, rules);
+    case 'never_sent':
+      return notCharged(withFailure(payment, answer.failure), 'never_sent', at);
+    case 'refused':
+      // Even a definite no is proved: a copy of the request may have been carried out before (a resend on the way).
+      return calling({ ...withFailure(payment, answer.failure), phase: 'refused', payAnswered: true }, 'query', 'refused');
+    case 'waiting': {
+      const known = { ...payment, payAnswered: true };
+      if (payment.phase === 'cancelling') return closeIt(known, at, rules);
+      return resting({ ...known, phase: 'waiting' }, at + rules.firstAskMs, 'waiting');
+    }
+    case 'uncertain':
+      return lostTrack(withFailure(payment, answer.failure), at, rules);
+    case 'mismatch':
+      return lostTrack(withMismatch(payment, answer.mismatch, at), at, rules);
+  }
+}
+
+function afterPrecreate(payment: Payment, answer: PrecreateAnswer, at: number, rules: AskingRules): Decision {
+  switch (answer.kind) {
+    case 'ready':
+      if (payment.phase === 'cancelling') return closeIt({ ...payment, payAnswered: true }, at, rules);
+      return resting({ ...payment, phase: 'waiting', payAnswered: true, qrText: answer.qrText }, at + rules.firstAskMs, 'qr_shown');
+    case 'refused':
+      return notCharged(withFailure(payment, answer.failure), 'refused', at);
+    case 'never_sent':
+      return notCharged(withFailure(payment, answer.failure), 'never_sent', at);
+    case 'uncertain':
+      // Nobody has seen a QR of this order, so nobody can pay it: the next try simply takes a new number.
+      return notCharged(withFailure(payment, { ...answer.failure, code: 'qr_not_made' }), 'never_shown', at);
+  }
+}
+
+function afterQuery(payment: Payment, answer: QueryAnswer, at: number, rules: AskingRules): Decision {
+  const wasProving = payment.proving;
+  const heard: Payment = { ...payment, proving: false };
+  switch (answer.kind) {
+    case 'paid':
+      return wasProving ? cancelUnproved(heard, answer, at, rules) : settlePaid(heard, answer, at, rules);
+    case 'uncertain':
+      return noAnswer(withFailure({ ...heard, proving: wasProving, silentAsks: heard.silentAsks + 1 }, answer.failure), at, rules);
+    case 'mismatch':
+      return afterMismatch(withMismatch({ ...heard, silentAsks: 0 }, answer.mismatch, at), at, rules);
+    case 'waiting':
+      return stillUnpaid({ ...heard, silentAsks: 0, absentAsks: 0, payAnswered: true }, wasProving, at, rules);
+    case 'failed':
+      return afterFailed(withFailure({ ...heard, silentAsks: 0, absentAsks: 0, payAnswered: true }, answer.failure), at);
+    case 'closed':
+      return afterClosed({ ...heard, silentAsks: 0 }, answer.wasPaid, at);
+    case 'absent':
+      return notFound({ ...heard, silentAsks: 0, absentAsks: heard.absentAsks + 1 }, at, rules);
+  }
+}
+
+function afterCancel(payment: Payment, answer: CancelAnswer, at: number, rules: AskingRules): Decision {
+  switch (answer.kind) {
+    case 'done': {
+      const done = { ...payment, cancelsDone: payment.cancelsDone + 1, cancelReturned: payment.cancelReturned || answer.effect === 'returned', silentAsks: 0 };
+      return calling({ ...done, proving: true }, 'query', 'cancel_done');
+    }
+    case 'already_paid':
+      return calling({ ...payment, silentAsks: 0 }, 'query', 'asked');
+    case 'again':
+      return resting({ ...payment, silentAsks: 0 }, at + pause(rules, payment.cancels), 'cancel_again');
+    case 'refused':
+      return resting(withFailure({ ...payment, silentAsks: 0 }, answer.failure), at + pause(rules, payment.cancels), 'cancel_again');
+    case 'uncertain':
+      return resting(withFailure({ ...payment, silentAsks: payment.silentAsks + 1 }, answer.failure), at + pause(rules, payment.cancels), 'no_answer');
+  }
+}
+
+// ── What a query may find ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The order is there and unpaid. */
+function stillUnpaid(payment: Payment, wasProving: boolean, at: number, rules: AskingRules): Decision {
+  if (payment.phase === 'paid') return contradict(payment, at);
+  if (isForced(payment)) return watchForced(payment, at, rules);
+  if (payment.phase === 'not_charged' || payment.phase === 'returned') return reopenForCancel(payment, at, rules);
+  if (payment.phase === 'cancelling') {
+    if (wasProving) return resting(payment, at + pause(rules, payment.cancelsDone), 'cancel_unproved');
+    return closeIt(payment, at, rules);
+  }
+  if (payment.phase === 'refused' || at >= payment.expiresAt) return closeIt(payment, at, rules);
+  return resting({ ...payment, phase: 'waiting' }, nextAsk(payment, at, rules), 'still_waiting');
+}
+
+/** The order is there and its payment failed. Nothing is in progress, so it may be closed at once. */
+function afterFailed(payment: Payment, at: number): Decision {
+  if (payment.phase === 'paid' || isForced(payment)) return contradict(payment, at);
+  return calling({ ...payment, phase: 'cancelling' }, 'cancel', 'cancel_sent');
+}
+
+function afterClosed(payment: Payment, wasPaid: boolean | undefined, at: number): Decision {
+  if (payment.phase === 'paid') return contradict({ ...payment, rechecksLeft: 0 }, at);
+  const returned = wasPaid ?? payment.cancelReturned;
+  const marked = isForced(payment) ? { ...payment, exceptions: { ...payment.exceptions, contradicted: { at } } } : payment;
+  if (returned) return finished({ ...marked, phase: 'returned' }, at, 'returned');
+  return notCharged(marked, 'closed', at);
+}
+
+/** The provider knows no such order. Proof only when the pay call ended with a definite answer, or time enough has passed. */
+function notFound(payment: Payment, at: number, rules: AskingRules): Decision {
+  if (payment.phase === 'paid') return contradict(payment, at);
+  if (payment.phase === 'not_charged' || payment.phase === 'returned') return recheckLater(payment, at, rules);
+  if (isForced(payment)) return watchForced(payment, at, rules);
+  if (payment.phase === 'refused') return notCharged(payment, 'refused', at);
+  if (payment.phase === 'cancelling') {
+    if (payment.cancelsDone === 0) return closeIt(payment, at, rules);
+    const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && at - payment.createdAt >= rules.inFlightMs);
+    if (believed) return recheckLater(notCharged(payment, 'absent', at).payment, at, rules, 'not_charged', rules.recheckMs.length + 1);
+    return resting(payment, at + pause(rules, payment.absentAsks), 'not_found_yet');
+  }
+  if (at >= payment.expiresAt) return closeIt(payment, at, rules);
+  // A QR that nobody has scanned yet is no order at Alipay: nothing is wrong.
+  const phase = payment.kind === 'qr' ? 'waiting' : 'unknown';
+  return resting({ ...payment, phase }, nextAsk(payment, at, rules), payment.kind === 'qr' ? 'still_waiting' : 'not_found_yet');
+}
+
+function noAnswer(payment: Payment, at: number, rules: AskingRules): Decision {
+  if (payment.phase === 'paid') return resting(payment, null, 'no_answer');
+  if (payment.phase === 'not_charged' || payment.phase === 'returned') return resting(payment, at + pause(rules, payment.silentAsks), 'no_answer');
+  if (!isForced(payment)) {
+    if (payment.phase === 'cancelling' && payment.cancelsDone === 0) return closeIt(payment, at, rules);
+    if ((payment.phase === 'waiting' || payment.phase === 'unknown') && at >= payment.expiresAt) return closeIt(payment, at, rules);
+  }
+  const phase = payment.phase === 'waiting' && payment.silentAsks >= 2 ? 'unknown' : payment.phase;
+  return resting({ ...payment, phase }, at + pause(rules, payment.silentAsks), 'no_answer');
+}
+
+/** A person must look; the till keeps asking, and cancels only when it was told to. */
+function afterMismatch(payment: Payment, at: number, rules: AskingRules): Decision {
+  if (payment.phase === 'cancelling' && payment.cancels === 0) return closeIt(payment, at, rules);
+  const phase = isOpen(payment) && payment.phase !== 'cancelling' ? 'unknown' : payment.phase;
+  return resting({ ...payment, phase }, isOpen(payment) ? at + pause(rules, payment.asks) : null, 'mismatch');
+}
+
+// ── Ways to go on ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function lostTrack(payment: Payment, at: number, rules: AskingRules): Decision {
+  const phase = payment.phase === 'cancelling' ? 'cancelling' : 'unknown';
+  if (rules.afterUncertainMs === 0) return calling({ ...payment, phase }, 'query', 'unknown');
+  return resting({ ...payment, phase }, at + rules.afterUncertainMs, 'unknown');
+}
+
+/** Sends the cancel now, right behind the query that was just answered; for WeChat barcodes not earlier than allowed. */
+function closeIt(payment: Payment, at: number, rules: AskingRules): Decision {
+  const cancelling: Payment = { ...payment, phase: 'cancelling' };
+  const allowedAt = payment.createdAt + rules.cancelNotBeforeMs;
+  if (at < allowedAt) return resting(cancelling, Math.min(allowedAt, at + rules.askEveryMs), 'waits');
+  return calling(cancelling, 'cancel', 'cancel_sent');
+}
+
+/** The cancel said "done" and the query says "paid": the query is right, but a provider may lag. Repeat before believing it. */
+function cancelUnproved(payment: Payment, evidence: PaidEvidence, at: number, rules: AskingRules): Decision {
+  if (payment.cancelsDone < CANCELS_NOT_TRUSTED) {
+    // Not cleared of the wish to cancel: the next wake asks, and cancels again unless it is closed by then.
+    return resting({ ...payment, silentAsks: 0, proving: false }, at + pause(rules, payment.cancelsDone), 'cancel_unproved');
+  }
+  return settlePaid(payment, evidence, at, rules);
+}
+
+function settlePaid(payment: Payment, { tradeNo, paidAt, payerAmount, payer }: PaidEvidence, at: number, rules: AskingRules): Decision {
+  const proof = { tradeNo, ...(paidAt !== undefined && { paidAt }), ...(payerAmount !== undefined && { payerAmount }), ...(payer !== undefined && { payer }) };
+  if (payment.phase === 'paid') return resting({ ...payment, ...proof, rechecksLeft: 0 }, null, 'rechecked');
+  // After a cancel that said "done" the wish stands until the repeats are used up, whoever brings the news.
+  if (payment.phase === 'cancelling' && payment.cancelsDone > 0 && payment.cancelsDone < CANCELS_NOT_TRUSTED) {
+    return payment.call === null ? calling(payment, 'cancel', 'cancel_unproved') : ignored(payment);
+  }
+  const { proof: _proof, failure: _failure, ...known } = payment;
+  const late = (payment.released || payment.phase === 'not_charged' || payment.phase === 'returned') && !isForced(payment);
+  const exceptions = late ? { ...payment.exceptions, late: { at } } : payment.exceptions;
+  const paid: Payment = { ...known, ...proof, phase: 'paid', exceptions, silentAsks: 0, finishedAt: at };
+  const note: PaymentNote = late ? 'late' : isForced(payment) ? 'proved' : payment.phase === 'cancelling' ? 'paid_after_all' : 'paid';
+  // Believed against a cancel that said otherwise: looked at once more a little later.
+  const doubtful = payment.cancelsDone >= CANCELS_NOT_TRUSTED && payment.call === null;
+  return resting({ ...paid, rechecksLeft: doubtful ? 1 : 0 }, doubtful ? at + (rules.recheckMs[0] ?? 60_000) : null, note);
+}
+
+function notCharged(payment: Payment, proof: NotChargedProof, at: number): Decision {
+  return finished({ ...payment, phase: 'not_charged', proof, rechecksLeft: 0 }, at, 'not_charged');
+}
+
+/** "Absent" is the weakest proof: the provider is asked again after growing pauses, in case the order was only late. */
+function recheckLater(payment: Payment, at: number, rules: AskingRules, note: PaymentNote = 'rechecked', left = payment.rechecksLeft): Decision {
+  const rest = Math.max(0, left - 1);
+  const wait = rules.recheckMs[rules.recheckMs.length - rest];
+  return resting({ ...payment, rechecksLeft: rest }, rest === 0 || wait === undefined ? null : at + wait, note);
+}
+
+/** Believed not charged, yet the order is there and payable: close it for good. */
+function reopenForCancel(payment: Payment, at: number, rules: AskingRules): Decision {
+  const { proof: _proof, finishedAt: _finishedAt, ...open } = payment;
+  return closeIt({ ...open, phase: 'cancelling', released: true }, at, rules);
+}
+
+/** A forced payment is never cancelled; its promise is contradicted once nobody can have paid it any more. */
+function watchForced(payment: Payment, at: number, rules: AskingRules): Decision {
+  const wake = at + pause(rules, payment.asks);
+  if (at < payment.expiresAt || payment.exceptions.contradicted) return resting(payment, wake, 'still_waiting');
+  return resting({ ...payment, exceptions: { ...payment.exceptions, contradicted: { at } } }, wake, 'contradicted');
+}
+
+function contradict(payment: Payment, at: number): Decision {
+  const exceptions = { ...payment.exceptions, contradicted: payment.exceptions.contradicted ?? { at } };
+  return resting({ ...payment, exceptions, rechecksLeft: 0 }, null, 'contradicted');
+}
+
+// ── Events that are not answers ──────────────────────────────────────────────────────────────────────────────────────
+
+function onWake(payment: Payment, at: number): Decision {
+  if (payment.call !== null || payment.wakeAt === null || at < payment.wakeAt) return ignored(payment);
+  const last = isOpen(payment) && at >= payment.expiresAt && payment.cancels === 0;
+  return calling(step(payment), 'query', last ? 'last_ask' : 'asked');
+}
+
+function onCancelAsked(payment: Payment): Decision {
+  if (!canCancel(payment)) return ignored(payment);
+  const wanted: Payment = { ...step(payment), phase: 'cancelling' };
+  // A call that is on its way is waited for: its answer may be "paid".
+  if (payment.call !== null) return { payment: wanted, call: null, note: 'cancel_wanted' };
+  return calling(wanted, 'query', 'cancel_wanted');
+}
+
+function onForced(payment: Payment, approvalId: string, at: number, rules: AskingRules): Decision {
+  const forced: Payment = { ...payment, phase: 'unknown', exceptions: { ...payment.exceptions, forced: { approvalId, at } } };
+  if (payment.call !== null) return { payment: forced, call: null, note: 'forced' };
+  return resting(forced, at + pause(rules, payment.silentAsks), 'forced');
+}
+
+function onRestart(payment: Payment, at: number): Decision {
+  if (isOpen(payment)) {
+    // A QR whose text never arrived was never shown: it is closed, not shown after the fact.
+    const neverShown = payment.kind === 'qr' && payment.qrText === undefined && !isForced(payment);
+    const phase = neverShown ? 'cancelling' : payment.phase === 'sending' ? 'unknown' : payment.phase;
+    return calling({ ...step(payment), phase, proving: false }, 'query', 'resumed');
+  }
+  if (payment.call === null) return ignored(payment);
+  return { payment: { ...step(payment), call: null, wakeAt: at }, call: null, note: 'resumed' };
+}
+
+/** An answer nobody waits for any more: only proof of payment counts, from wherever it comes. */
+function evidenceOnly(payment: Payment, answer: PayAnswer | QueryAnswer, at: number, rules: AskingRules): Decision {
+  if (answer.kind !== 'paid' || payment.phase === 'paid') return ignored(payment);
+  return settlePaid(step(payment), answer, at, rules);
+}
+
+// ── Small steps ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function step(payment: Payment): Payment {
+  return { ...payment, revision: payment.revision + 1 };
+}
+
+function answered(payment: Payment): Payment {
+  return { ...step(payment), call: null };
+}
+
+function calling(payment: Payment, call: PaymentCall, note: PaymentNote): Decision {
+  const asks = call === 'query' ? payment.asks + 1 : payment.asks;
+  const cancels = call === 'cancel' ? payment.cancels + 1 : payment.cancels;
+  return { payment: { ...payment, call, wakeAt: null, asks, cancels }, call, note };
+}
+
+function resting(payment: Payment, wakeAt: number | null, note: PaymentNote): Decision {
+  return { payment: { ...payment, wakeAt }, call: null, note };
+}
+
+function finished(payment: Payment, at: number, note: PaymentNote): Decision {
+  return { payment: { ...payment, wakeAt: null, finishedAt: at, silentAsks: 0 }, call: null, note };
+}
+
+function ignored(payment: Payment): Decision {
+  return { payment, call: null, note: 'ignored' };
+}
+
+function withFailure(payment: Payment, failure: Failure): Payment {
+  return { ...payment, failure };
+}
+
+function withMismatch(payment: Payment, mismatch: Omit<Mismatch, 'at'>, at: number): Payment {
+  return { ...payment, exceptions: { ...payment.exceptions, mismatch: { ...mismatch, at } } };
+}
+
+function pause(rules: AskingRules, times: number): number {
+  return rules.retryMs[Math.min(Math.max(0, times - 1), rules.retryMs.length - 1)] ?? 60_000;
+}
+
+/** The next ask, but not later than the end of asking: the last query is on time. */
+function nextAsk(payment: Payment, at: number, rules: AskingRules): number {
+  return at < payment.expiresAt ? Math.min(at + rules.askEveryMs, payment.expiresAt) : at + rules.askEveryMs;
+}
