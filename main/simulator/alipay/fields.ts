@@ -73,3 +73,19 @@ function asRecord(value: unknown, name: string): Readonly<Record<string, unknown
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The fields of a JSON object; none for an empty text, undefined when the text is something else. */
+export function readJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (text === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

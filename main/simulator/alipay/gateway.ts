@@ -9,6 +9,7 @@ import type { Provider } from './call.ts';
 import { makeGatewayKeys } from './keys.ts';
 import { makePhone } from './phone.ts';
 import { receiveV2 } from './protocol-v2.ts';
+import { receiveV3 } from './protocol-v3.ts';
 import { Registry, type AlipayCredentials, type AppRegistration } from './registry.ts';
 import { errorPage, send, serve, type ServeContext } from './serve.ts';
 import { KeyRing } from './signing.ts';
@@ -58,6 +59,7 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
   const book = new TradeBook(world, store, options.refundWindowDays ?? 90);
   const registry = new Registry(store, () => world.clock.now());
   const [firstApp = await registry.register({})] = store.state.apps.values();
+  store.flush();
 
   let baseUrl = '';
   const provider: Provider = { world, store, book, payAfterEmptyCancel: options.payAfterEmptyCancel ?? 'accepted', baseUrl: () => baseUrl };
@@ -104,14 +106,26 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
     ...registry.credentials(firstApp, baseUrl),
     ...makePhone(provider),
     log: () => [...lines],
-    registerApp: async (registration = {}) => registry.credentials(await registry.register(registration), baseUrl),
-    authoriseIsv: (isvAppId, authAppId) => registry.authorise(isvAppId, authAppId),
+    registerApp: async (registration = {}) => {
+      const app = await registry.register(registration);
+      store.flush();
+      return registry.credentials(app, baseUrl);
+    },
+    authoriseIsv: (isvAppId, authAppId) => {
+      const code = registry.authorise(isvAppId, authAppId);
+      store.flush();
+      return code;
+    },
     setMerchantBalance: (merchantId, balanceFen) => {
       book.merchant(merchantId).balanceFen = balanceFen;
+      store.touch();
+      store.flush();
     },
     merchantBalance: (merchantId) => book.merchant(merchantId).balanceFen,
     scriptCancelRetries: (outTradeNo, times) => {
       store.state.cancelRetries.set(outTradeNo, times);
+      store.touch();
+      store.flush();
     },
     exportState: () => writeState(store.state),
     importState: (text) => {
@@ -138,6 +152,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, servic
 async function receive(raw: RawRequest, services: WireServices): Promise<WireRequest | undefined> {
   const [path = ''] = raw.url.split('?');
   if (path.endsWith('/gateway.do')) return receiveV2(raw, services);
+  if (path.startsWith('/v3/')) return receiveV3(raw, services);
   return undefined;
 }
 

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import iconv from 'iconv-lite';
-import { Fields, isRecord } from './fields.ts';
+import { Fields, readJsonObject, textOf } from './fields.ts';
 import { certificateSn } from './keys.ts';
 import { METHODS } from './methods/table.ts';
 import { parseChinaTime } from './china-time.ts';
@@ -44,7 +44,7 @@ class V2Request implements WireRequest {
   constructor(params: Params, services: WireServices) {
     this.params = params;
     this.services = services;
-    this.content = readContent(params.get('biz_content'));
+    this.content = readJsonObject(params.get('biz_content') ?? '');
     this.method = params.get('method');
     this.operation = this.entry?.operation ?? 'other';
     this.outTradeNo = textOf(this.content?.['out_trade_no']);
@@ -164,20 +164,4 @@ function answerNode(answer: Answer): object {
 
 function refusalNode(refusal: Refusal): object {
   return { code: refusal.code, msg: refusal.title, sub_code: refusal.subCode, sub_msg: refusal.message, ...refusal.details };
-}
-
-/** The business fields; undefined when the text is no JSON object. */
-function readContent(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  if (text === undefined || text === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -89,6 +89,7 @@ export class Registry {
   /** The merchant behind `authAppId` agreed on the authorisation page: a one-time code that the ISV exchanges for a token. */
   authorise(isvAppId: string, authAppId: string): string {
     const code = randomBytes(16).toString('hex');
+    this.store.touch();
     this.store.state.authCodes.set(code, { isvAppId, authAppId });
     return code;
   }

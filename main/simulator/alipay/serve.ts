@@ -26,7 +26,7 @@ export async function serve(request: WireRequest, response: ServerResponse, cont
   const note = (answer: string): void => {
     const { operation, method, outTradeNo } = request;
     const at = context.provider.world.clock.now();
-    context.log({ at, operation: operation === 'other' ? (method ?? 'other') : operation, outTradeNo, answer, fault: fault?.kind });
+    context.log({ at, operation: operation === 'other' ? method || 'other' : operation, outTradeNo, answer, fault: fault?.kind });
   };
 
   if (fault?.kind === 'delay-work') await sleep(fault.ms, undefined, { signal: context.closing });
