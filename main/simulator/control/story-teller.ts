@@ -61,6 +61,11 @@ export class StoryTeller {
     return undefined;
   }
 
+  /** True while the phone must show scripted codes. */
+  wantsScript(wallet: Wallet): boolean {
+    return this.telling.get(wallet)?.scriptOpen ?? false;
+  }
+
   /** The next scripted code, while the story of this wallet wants one. */
   scriptedCode(wallet: Wallet): string | undefined {
     const telling = this.telling.get(wallet);

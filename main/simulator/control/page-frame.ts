@@ -1,0 +1,31 @@
+// The head that the desk's pages have in common.
+
+export interface PageHead {
+  readonly title: string;
+  /** Name under /assets/ without its ending: `wallet` loads wallet.css and wallet.js. */
+  readonly assets: string;
+  readonly token: string;
+  /** Whether /fonts/index.css can be loaded. */
+  readonly fonts: boolean;
+}
+
+/** A whole page. `body` is HTML of ours; nothing that came over a wire is ever put into it. */
+export function pageFrame({ title, assets, token, fonts }: PageHead, body: string): string {
+  return `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="desk-token" content="${token}">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+${fonts ? '<link rel="stylesheet" href="/fonts/index.css">\n' : ''}<link rel="stylesheet" href="/assets/${assets}.css">
+<script src="/assets/${assets}.js" defer></script>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
