@@ -80,7 +80,7 @@ function confirm(outTradeNo: string, buyerId: string, provider: Provider): Confi
   const buyer = world.buyers.get(buyerId);
   if (!trade || !buyer) return 'unknown-order';
   if (!isPayable(trade)) return 'not-payable';
-  if (!canAfford(buyer, trade.order.totalFen)) return 'no-money';
+  if (buyer.mood === 'no-money' || !canAfford(buyer, trade.order.totalFen)) return 'no-money';
   return book.capture(trade, world.clock.now()) ? 'paid' : 'not-payable';
 }
 

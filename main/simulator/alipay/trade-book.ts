@@ -143,7 +143,7 @@ export class TradeBook {
 }
 
 export function canAfford(buyer: Buyer, amount: Fen): boolean {
-  return buyer.mood !== 'no-money' && fen(buyer.balanceFen) >= amount;
+  return fen(buyer.balanceFen) >= amount;
 }
 
 /** True when a second request under the same number asks for something else than the first. */
