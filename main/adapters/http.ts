@@ -1,0 +1,253 @@
+/**
+ * The one door to the network. What a till must know of every request is whether it can have left the machine: only then may
+ * it say "not charged" by itself. So each request has one absolute deadline, is written at most once, follows no redirect, and
+ * ends as exactly one of three truths: answered, never sent, lost.
+ *
+ * "Never sent" is certain by construction: a request is handed a connection only when that is open, TLS handshake and
+ * certificate check included. Whatever fails before has not written one byte of it. (Node alone would queue the request's bytes
+ * in the TLS socket while it is still connecting.)
+ *
+ * Requests that move money (pay, refund) get a connection of their own, opened for them and closed after them. A kept one may
+ * have been cut by the server or a router while idle, and the till learns that only after writing: a payment would become
+ * "unknown" for nothing. Opening first costs two or three round trips and turns most dead lines into a certain "never sent".
+ * Questions, which may be repeated, share kept connections that are closed before WeChat Pay's eight idle seconds are over.
+ */
+import http from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { Clock, Log } from '../ports.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For everything, from this call to the last byte of the answer, ms. */
+  readonly deadlineMs: number;
+  readonly movesMoney: boolean;
+  /** Name of the operation in the log; without numbers, codes or keys. */
+  readonly name: string;
+  /** Largest body that is taken in; 1 MiB when absent. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * timeout     the deadline passed
+ * reset       the line died, before or within the answer
+ * too_large   the answer was longer than allowed
+ * malformed   what came back is not HTTP
+ * aborted     the door was closed meanwhile
+ */
+export type LostReason = 'timeout' | 'reset' | 'too_large' | 'malformed' | 'aborted';
+
+export interface HttpAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The bytes as they came. */
+  readonly body: Buffer;
+  readonly ms: number;
+  /** How far this machine's clock is ahead of the server's `Date`, ms, to about a second; absent when there was none. */
+  readonly clockSkewMs?: number;
+}
+
+export type HttpResult =
+  | HttpAnswer
+  /** Certain: not one byte of the request was written. `code` is the system's (ENOTFOUND, ECONNREFUSED, CERT_…) or ours. */
+  | { readonly kind: 'never_sent'; readonly code: string; readonly ms: number }
+  /** Nobody can say whether the request was received. `status` when the head of an answer came. */
+  | { readonly kind: 'lost'; readonly reason: LostReason; readonly ms: number; readonly status?: number };
+
+export interface HttpDoorOptions {
+  /** The only origins that are spoken to, such as `https://openapi.alipay.com`. Plain http is for this machine alone. */
+  readonly origins: readonly string[];
+  /** Certificate authorities, PEM, besides which none is trusted; Node's own list when absent. */
+  readonly ca?: string;
+}
+
+const DEFAULT_MAX_BYTES = 1_048_576;
+/** A connection that is not open by then is given up; shorter than every call's deadline, so that it is told as never sent. */
+const CONNECT_MS = 6_000;
+const IDLE_MS = 6_000;
+/** The providers refuse times that are off by minutes; from here on a person should know. */
+const SKEW_WORTH_A_WARNING_MS = 60_000;
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+export class HttpDoor {
+  private readonly origins: ReadonlySet<string>;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly agents: Readonly<Record<'http:' | 'https:', Readonly<Record<'fresh' | 'kept', http.Agent>>>>;
+  private readonly running = new Set<() => void>();
+
+  /** Throws RangeError for an origin that is not one, or that is plain http to another machine. */
+  constructor({ origins, ca }: HttpDoorOptions, clock: Clock, log: Log) {
+    this.origins = new Set(origins.map(checkedOrigin));
+    this.clock = clock;
+    this.log = log;
+    const tls = { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) } as const;
+    const kept = { keepAlive: true, timeout: IDLE_MS };
+    this.agents = {
+      'http:': { fresh: new OpenHttpAgent({ keepAlive: false }), kept: new OpenHttpAgent(kept) },
+      'https:': { fresh: new OpenHttpsAgent({ ...tls, keepAlive: false }), kept: new OpenHttpsAgent({ ...tls, ...kept }) },
+    };
+  }
+
+  /** Sends one request, once. Never rejects for anything that happens outside; an address that is not allowed is `never_sent`. */
+  async send(request: HttpRequest): Promise<HttpResult> {
+    const url = new URL(request.url);
+    const result: HttpResult = this.origins.has(url.origin)
+      ? await this.exchange(url, request)
+      : { kind: 'never_sent', code: 'ORIGIN_NOT_ALLOWED', ms: 0 };
+    this.report(url, request, result);
+    return result;
+  }
+
+  /** Gives up all running requests and closes kept connections. */
+  close(): void {
+    for (const abort of this.running) abort();
+    for (const { fresh, kept } of Object.values(this.agents)) {
+      fresh.destroy();
+      kept.destroy();
+    }
+  }
+
+  private exchange(url: URL, request: HttpRequest): Promise<HttpResult> {
+    const started = performance.now();
+    const elapsed = (): number => Math.round(performance.now() - started);
+    const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
+    return new Promise((resolve) => {
+      let hasConnection = false;
+      let status: number | undefined;
+      const outgoing = (protocol === 'https:' ? https : http).request(url, {
+        method: request.method,
+        agent: this.agents[protocol][request.movesMoney ? 'fresh' : 'kept'],
+        headers: { 'accept-encoding': 'identity', ...request.headers, ...bodyHeaders(request) },
+      });
+
+      const settle = (result: HttpResult): void => {
+        clearTimeout(deadline);
+        this.running.delete(abort);
+        resolve(result);
+      };
+      const fail = (reason: LostReason, code: string): void => {
+        outgoing.destroy();
+        settle(
+          hasConnection
+            ? { kind: 'lost', reason, ms: elapsed(), ...(status === undefined ? {} : { status }) }
+            : { kind: 'never_sent', code, ms: elapsed() },
+        );
+      };
+      const abort = (): void => fail('aborted', 'ABORTED');
+      const deadline = setTimeout(() => fail('timeout', 'DEADLINE'), request.deadlineMs);
+      this.running.add(abort);
+
+      outgoing.once('socket', () => {
+        hasConnection = true;
+      });
+      // Not `once`: giving up destroys the request, which may report an error of its own later.
+      outgoing.on('error', (error) => fail(reasonOf(error), codeOf(error)));
+      outgoing.once('response', (incoming) => {
+        status = incoming.statusCode;
+        const limit = request.maxBytes ?? DEFAULT_MAX_BYTES;
+        const chunks: Buffer[] = [];
+        let size = 0;
+        incoming.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > limit) fail('too_large', 'TOO_LARGE');
+          else chunks.push(chunk);
+        });
+        incoming.on('error', (error) => fail(reasonOf(error), codeOf(error)));
+        incoming.once('end', () => {
+          if (!incoming.complete) return fail('reset', 'INCOMPLETE');
+          const headers = flatten(incoming.headers);
+          const skew = this.skewOf(headers['date']);
+          settle({
+            kind: 'answer', status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks), ms: elapsed(),
+            ...(skew === undefined ? {} : { clockSkewMs: skew }),
+          });
+        });
+      });
+      outgoing.end(request.body);
+    });
+  }
+
+  /** `Date` has whole seconds, cut off: its middle is taken. */
+  private skewOf(date: string | undefined): number | undefined {
+    const server = date === undefined ? Number.NaN : Date.parse(date);
+    return Number.isNaN(server) ? undefined : Math.round(this.clock.now() - (server + 500));
+  }
+
+  private report(url: URL, request: HttpRequest, result: HttpResult): void {
+    // The query is left out: Alipay's carries the signature.
+    const about = { name: request.name, host: url.host, ms: result.ms };
+    if (result.kind === 'never_sent') return this.log.warn('http.never_sent', { ...about, code: result.code });
+    if (result.kind === 'lost') return this.log.warn('http.lost', { ...about, reason: result.reason, status: result.status });
+    this.log.info('http.answer', {
+      ...about, status: result.status, bytes: result.body.length, requestId: result.headers['request-id'] ?? result.headers['trace_id'],
+    });
+    const skew = result.clockSkewMs;
+    if (skew !== undefined && Math.abs(skew) > SKEW_WORTH_A_WARNING_MS) this.log.warn('http.clock_skew', { host: url.host, skewMs: skew });
+  }
+}
+
+type HandOver = (error: Error | null, socket: Duplex) => void;
+
+class OpenHttpAgent extends http.Agent {
+  override createConnection(options: http.ClientRequestArgs, handOver?: HandOver): undefined {
+    return handOverWhenOpen(super.createConnection(options), 'connect', handOver);
+  }
+}
+
+class OpenHttpsAgent extends https.Agent {
+  override createConnection(options: https.RequestOptions, handOver?: HandOver): undefined {
+    return handOverWhenOpen(super.createConnection(options), 'secureConnect', handOver);
+  }
+}
+
+/** Hands a connection to its request only when it is open (`secureConnect` comes after the certificate was found good). */
+function handOverWhenOpen(socket: Duplex | null | undefined, opened: 'connect' | 'secureConnect', handOver: HandOver | undefined): undefined {
+  if (!socket || !handOver) throw new TypeError('an agent asked for a connection in a way that cannot wait for it');
+  const forget = (): void => {
+    clearTimeout(limit);
+    socket.off('error', onError).off('close', onClose).off(opened, onOpen);
+  };
+  const onError = (error: Error): void => {
+    forget();
+    handOver(error, socket);
+  };
+  const onClose = (): void => onError(Object.assign(new Error('closed before it was open'), { code: 'ECONNRESET' }));
+  const onOpen = (): void => {
+    forget();
+    handOver(null, socket);
+  };
+  const limit = setTimeout(() => socket.destroy(Object.assign(new Error('not open in time'), { code: 'ETIMEDOUT' })), CONNECT_MS);
+  socket.once('error', onError).once('close', onClose).once(opened, onOpen);
+  return undefined;
+}
+
+function checkedOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  if (!url || !isSafe || url.origin !== text) throw new RangeError(`not an origin that may be spoken to: ${text}`);
+  return url.origin;
+}
+
+function bodyHeaders({ method, body }: HttpRequest): Record<string, string> {
+  return method === 'POST' ? { 'content-length': String(Buffer.byteLength(body ?? '')) } : {};
+}
+
+function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]])),
+  );
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+function reasonOf(error: Error): LostReason {
+  return codeOf(error).startsWith('HPE_') ? 'malformed' : 'reset';
+}
