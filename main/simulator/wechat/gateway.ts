@@ -1,0 +1,146 @@
+/**
+ * The simulated WeChat Pay: a real HTTP server on the loopback that speaks APIv3 as a merchant's till sees it, with keys,
+ * certificates and money of its own. It shares no code with the till's adapters, so a mistake cannot cancel itself out.
+ */
+import type { SimGateway, SimGatewayOptions, SimLogLine, SimTrade } from '../gateway.ts';
+import { scriptedEnding } from '../scenarios.ts';
+import type { SimClock } from '../world.ts';
+import { Book } from './book.ts';
+import type { BookState } from './book.ts';
+import { Merchants } from './merchants.ts';
+import type { MerchantsState, MerchantWishes, SubMerchant, WechatMerchant } from './merchants.ts';
+import { toSimTrade } from './order.ts';
+import * as phone from './phone.ts';
+import { newPlatform, Platform } from './platform.ts';
+import type { PlatformState } from './platform.ts';
+import type { RefundPolicy } from './refunds.ts';
+import { listen } from './server.ts';
+import type { Listener } from './server.ts';
+import type { WireParts } from './v3-wire.ts';
+import { V3Wire } from './v3-wire.ts';
+
+export interface WechatGatewayOptions extends SimGatewayOptions {
+  /** Everything a gateway of an earlier run exported: same keys, merchants, orders and refunds. */
+  readonly state?: WechatGatewayState;
+  /** Which key signs when a request names none; `public-key` when absent, as for every merchant since autumn 2024. */
+  readonly mode?: 'public-key' | 'certificate';
+  /** The clock of time stamps and the five-minute window on the wire; the world's clock when absent. */
+  readonly wireClock?: SimClock;
+  /** HTTP status of a payment that waits for the PIN; 202 when absent. */
+  readonly userPayingStatus?: 200 | 202;
+  /** How long a reverse is refused while the buyer is at the PIN box, ms; 15 000 when absent. */
+  readonly reverseNotBeforeMs?: number;
+  /** How accepted refunds end; SUCCESS after 5 s when absent. */
+  readonly refundPolicy?: RefundPolicy;
+  /** The first merchant, where it should have given numbers or be a service provider. */
+  readonly merchant?: MerchantWishes;
+}
+
+export interface WechatGatewayState {
+  readonly version: 1;
+  readonly platform: PlatformState;
+  readonly merchants: MerchantsState;
+  readonly book: BookState;
+  readonly refundPolicy: RefundPolicy;
+}
+
+/** The first merchant's credentials, and WeChat's keys, as a shop would copy them from the console. */
+export interface WechatCredentials extends WechatMerchant {
+  readonly publicKeyId: string;
+  readonly publicKeyPem: string;
+  readonly platformSerial: string;
+  readonly platformCertificatePem: string;
+}
+
+export interface WechatGateway extends SimGateway, WechatCredentials {
+  readonly wallet: 'wechat';
+  /** Opens an account: direct, or a service provider with sub-merchants. */
+  registerMerchant(wishes?: MerchantWishes): Promise<WechatCredentials>;
+  addSubMerchant(partnerMchid: string, name: string): SubMerchant;
+  /** Money a merchant or sub-merchant holds at the provider, fen. */
+  balanceOf(mchid: string): number;
+  /** Sets it, as a payout to the bank would; a refund beyond it is refused with NOT_ENOUGH. */
+  setBalance(mchid: string, fen: number): void;
+  /** How refunds accepted from now on end. */
+  setRefundPolicy(policy: RefundPolicy): void;
+  /** Plain JSON of everything; `options.state` of a later gateway continues from it. */
+  exportState(): WechatGatewayState;
+  /** Replaces merchants, orders and refunds by those of an export of the same gateway (its keys must be the same). */
+  importState(state: WechatGatewayState): void;
+}
+
+const DEFAULT_REFUND_POLICY: RefundPolicy = { settlesAfterMs: 5_000, ending: 'SUCCESS' };
+const LOG_LINES = 500;
+
+/** Starts the gateway on 127.0.0.1 with one ready merchant (or those of `options.state`). */
+export async function startWechatGateway(options: WechatGatewayOptions): Promise<WechatGateway> {
+  const { world, state } = options;
+  const wireNow = (): number => (options.wireClock ?? world.clock).now();
+  const platform = new Platform(state?.platform ?? (await newPlatform(world.clock.now())), options.mode ?? 'public-key', wireNow);
+  const merchants = new Merchants();
+  const book = new Book({ world, merchants, onEvent: () => undefined, onChange: () => options.onChange?.() });
+  let refundPolicy = options.refundPolicy ?? state?.refundPolicy ?? DEFAULT_REFUND_POLICY;
+  if (state) {
+    merchants.importState(state.merchants);
+    book.importState(state.book);
+  } else {
+    await merchants.register(options.merchant ?? {}, platform.certifyMerchant);
+  }
+  const parts: WireParts = {
+    book, merchants, platform, wireNow,
+    rules: { userPayingStatus: options.userPayingStatus ?? 202, reverseNotBeforeMs: options.reverseNotBeforeMs ?? 15_000 },
+    refundPolicy: () => refundPolicy,
+  };
+  const lines: SimLogLine[] = [];
+  const usedScripts = new Set<string>();
+  const listener: Listener = await listen(options.port ?? 0, {
+    v3: new V3Wire(parts),
+    takeFault: (job, code) => {
+      const planned = options.faults.take({ gateway: 'wechat', operation: job.operation, ...(job.outTradeNo === undefined ? {} : { outTradeNo: job.outTradeNo }) });
+      if (planned || code === undefined || usedScripts.has(code)) return planned;
+      usedScripts.add(code);
+      return scriptedEnding(code)?.fault;
+    },
+    log: (line) => {
+      lines.push({ at: world.clock.now(), ...line });
+      if (lines.length > LOG_LINES) lines.shift();
+    },
+  });
+  const snapshot = (): readonly SimTrade[] => book.all().map(toSimTrade);
+  const credentialsOf = (merchant: WechatMerchant): WechatCredentials => {
+    const { publicKeyId, publicKeyPem, platformSerial, platformCertificatePem } = platform.state;
+    return { ...merchant, publicKeyId, publicKeyPem, platformSerial, platformCertificatePem };
+  };
+
+  return {
+    ...credentialsOf(merchants.first()),
+    wallet: 'wechat',
+    baseUrl: listener.baseUrl,
+    trades: snapshot,
+    trade: (outTradeNo) => {
+      const order = book.findAnywhere(outTradeNo);
+      return order && toSimTrade(order);
+    },
+    scanQr: (qrText, buyerId) => phone.scanQr(book, qrText, buyerId),
+    openQrs: () => phone.openQrs(book),
+    waitingFor: (buyerId) => phone.waitingFor(book, buyerId).map(toSimTrade),
+    confirm: (outTradeNo, buyerId) => phone.confirm(book, outTradeNo, buyerId),
+    decline: (outTradeNo, buyerId) => phone.decline(book, outTradeNo, buyerId),
+    log: () => [...lines],
+    close: () => listener.close(),
+    registerMerchant: async (wishes = {}) => credentialsOf(await merchants.register(wishes, platform.certifyMerchant)),
+    addSubMerchant: (partnerMchid, name) => merchants.addSubMerchant(partnerMchid, name),
+    balanceOf: (mchid) => merchants.balanceOf(mchid),
+    setBalance: (mchid, fen) => merchants.setBalance(mchid, fen),
+    setRefundPolicy: (policy) => {
+      refundPolicy = policy;
+    },
+    exportState: () => ({ version: 1, platform: platform.state, merchants: merchants.exportState(), book: book.exportState(), refundPolicy }),
+    importState: (imported) => {
+      if (imported.platform.publicKeyId !== platform.state.publicKeyId) throw new Error('this state belongs to a gateway with other keys');
+      merchants.importState(imported.merchants);
+      book.importState(imported.book);
+      refundPolicy = imported.refundPolicy;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** What the provider keeps about one order and one refund, and how both wires see their states. Amounts are integer fen. */
+import type { SimTrade, SimTradeState } from '../gateway.ts';
+import type { RefusalCode } from './refusal.ts';
+
+/** States that are stored. `REFUND`, which the wires show, is derived from the refunds. */
+export type OrderState = 'NOTPAY' | 'USERPAYING' | 'PAYERROR' | 'SUCCESS' | 'CLOSED' | 'REVOKED';
+
+export type TradeState = OrderState | 'REFUND';
+
+/** Who sells: `mchid` signs and owns the number; with a service provider the sub-merchant gets the money. */
+export interface Seller {
+  readonly mchid: string;
+  readonly appid: string;
+  readonly subMchid?: string;
+  readonly subAppid?: string;
+}
+
+export interface Order {
+  readonly seller: Seller;
+  readonly outTradeNo: string;
+  readonly transactionId: string;
+  readonly tradeType: 'MICROPAY' | 'NATIVE';
+  readonly description: string;
+  readonly attach?: string;
+  readonly deviceId?: string;
+  readonly notifyUrl?: string;
+  readonly totalFen: number;
+  readonly createdAt: number;
+  /** Digest of the request that made the order: the same number may come again only with the same parameters. */
+  readonly fingerprint: string;
+  state: OrderState;
+  buyerId?: string;
+  paidAt?: number;
+  endedAt?: number;
+  /** Barcode only: what happens on the phone by itself, and when the provider gives up (epoch ms). */
+  confirmsAt?: number;
+  declinesAt?: number;
+  revokesAt?: number;
+  paysDuringCancel?: boolean;
+  /** Barcode only: the refusal that the pay call answered; the same call again gets it again. */
+  refusal?: { readonly code: RefusalCode; readonly message: string };
+  /** QR only: the last code_url (earlier ones are dead), its end, the end of payability, and who has it on the phone. */
+  codeUrl?: string;
+  codeUrlUntil?: number;
+  payUntil?: number;
+  scannedBy?: string;
+  refunds: Refund[];
+}
+
+export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'ABNORMAL' | 'CLOSED';
+
+export interface Refund {
+  readonly outRefundNo: string;
+  readonly refundId: string;
+  readonly amountFen: number;
+  readonly reason?: string;
+  readonly notifyUrl?: string;
+  readonly createdAt: number;
+  readonly fingerprint: string;
+  status: RefundStatus;
+  /** When and how `PROCESSING` ends, by the world's clock. */
+  readonly settlesAt: number;
+  readonly ending: Exclude<RefundStatus, 'PROCESSING'>;
+  endedAt?: number;
+}
+
+/** A refund that has been closed has given its money back to the merchant; every other one has taken it. */
+export function refundedFen(order: Order): number {
+  return order.refunds.reduce((sum, refund) => sum + (refund.status === 'CLOSED' ? 0 : refund.amountFen), 0);
+}
+
+export function tradeState(order: Order): TradeState {
+  return order.state === 'SUCCESS' && order.refunds.some((refund) => refund.status !== 'CLOSED') ? 'REFUND' : order.state;
+}
+
+const DESCRIPTIONS: Readonly<Record<TradeState, string>> = {
+  NOTPAY: '订单未支付',
+  USERPAYING: '需要用户输入支付密码',
+  PAYERROR: '支付失败',
+  SUCCESS: '支付成功',
+  CLOSED: '订单已关闭',
+  REVOKED: '订单已撤销',
+  REFUND: '订单发生过退款，退款详情请查询退款单',
+};
+
+export function describeState(state: TradeState): string {
+  return DESCRIPTIONS[state];
+}
+
+/** The merchant whose balance the order moves. */
+export function beneficiary(seller: Seller): string {
+  return seller.subMchid ?? seller.mchid;
+}
+
+/** The neutral record for the wallet page, scenario player and tests. */
+export function toSimTrade(order: Order): SimTrade {
+  const captured = order.paidAt === undefined ? 0 : order.totalFen;
+  const given = order.state === 'REVOKED' ? captured : refundedFen(order);
+  return {
+    gateway: 'wechat',
+    merchantId: beneficiary(order.seller),
+    outTradeNo: order.outTradeNo,
+    tradeNo: order.transactionId,
+    kind: order.tradeType === 'MICROPAY' ? 'barcode' : 'qr',
+    subject: order.description,
+    totalFen: order.totalFen,
+    state: simState(order, captured, given),
+    capturedFen: captured,
+    refundedFen: given,
+    buyerId: order.buyerId ?? order.scannedBy,
+    qrText: order.codeUrl,
+    createdAt: order.createdAt,
+    paidAt: order.paidAt,
+  };
+}
+
+function simState(order: Order, captured: number, given: number): SimTradeState {
+  switch (order.state) {
+    case 'NOTPAY':
+    case 'USERPAYING':
+      return 'waiting';
+    case 'SUCCESS':
+      return given >= captured ? 'refunded' : 'paid';
+    case 'REVOKED':
+      return 'reversed';
+    case 'CLOSED':
+    case 'PAYERROR':
+      return 'closed';
+  }
+}

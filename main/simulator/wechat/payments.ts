@@ -1,0 +1,115 @@
+/**
+ * What a merchant may do with orders, independent of the wire: pay by code, make a QR order, look, reverse, close. Rules
+ * are those of the interfaces "付款码支付", "Native 下单", "查询订单", "撤销订单" and "关闭订单". All amounts are fen.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Book } from './book.ts';
+import { QR_ORDER_LIFE_MS, REVOKE_AFTER_MS } from './book.ts';
+import type { Order, Seller } from './order.ts';
+import { refundedFen } from './order.ts';
+import { acceptCode, reachPhone } from './phone.ts';
+import { Refusal } from './refusal.ts';
+import { DAY_MS } from './time.ts';
+
+const CODE_URL_LIFE_MS = 2 * 3_600_000;
+
+/** A payment may be reversed within seven days. */
+const REVERSE_WITHIN_MS = 7 * DAY_MS;
+
+export interface OrderRequest {
+  readonly seller: Seller;
+  readonly outTradeNo: string;
+  readonly description: string;
+  readonly totalFen: number;
+  readonly fingerprint: string;
+  readonly attach?: string;
+  readonly deviceId?: string;
+}
+
+export interface PaymentRules {
+  /**
+   * A barcode order younger than this whose buyer is still at the PIN box cannot be reversed ("payment in progress"), ms.
+   * The interface asks for 15 s between pay and reverse.
+   */
+  readonly reverseNotBeforeMs: number;
+}
+
+/**
+ * Pays with a payment code. The same request again has the same outcome and takes nothing twice; the same number with
+ * anything changed is refused. Throws the refusal that the first call of this number got.
+ */
+export function payByCode(book: Book, request: OrderRequest, code: string): Order {
+  const known = book.find(request.seller.mchid, request.outTradeNo);
+  if (known) {
+    demandSameRequest(known, request, 'MICROPAY');
+    if (known.refusal) throw new Refusal(known.refusal.code, known.refusal.message);
+    if (known.state === 'REVOKED') throw new Refusal('ORDER_REVERSED', '订单已撤销');
+    if (known.state === 'PAYERROR') throw new Refusal('TRADE_ERROR', '用户取消支付或支付失败');
+    return known;
+  }
+  const order = book.create({ ...request, tradeType: 'MICROPAY', state: 'USERPAYING', revokesAt: book.now() + REVOKE_AFTER_MS });
+  const payer = acceptCode(book, code);
+  if ('buyer' in payer) reachPhone(book, order, payer);
+  else {
+    order.refusal = payer;
+    book.end(order, 'PAYERROR', book.now());
+  }
+  if (order.refusal) throw new Refusal(order.refusal.code, order.refusal.message);
+  return order;
+}
+
+export interface QrRequest extends OrderRequest {
+  readonly notifyUrl: string;
+  /** End of payability, epoch ms; less than a minute after ordering is raised to a minute. */
+  readonly payUntil?: number;
+}
+
+/** Makes a QR order, or gives a known one of the same parameters a fresh code_url; the old code_url dies. */
+export function orderByQr(book: Book, request: QrRequest): Order {
+  const now = book.now();
+  const known = book.find(request.seller.mchid, request.outTradeNo);
+  if (known) {
+    demandSameRequest(known, request, 'NATIVE');
+    if (known.paidAt !== undefined) throw new Refusal('ORDER_PAID', '该订单已支付');
+    if (known.state === 'CLOSED') throw new Refusal('ORDER_CLOSED', '该订单已关闭，请重新下单');
+  }
+  const payUntil = Math.max(request.payUntil ?? now + QR_ORDER_LIFE_MS, now + 60_000);
+  const order = known ?? book.create({ ...request, tradeType: 'NATIVE', state: 'NOTPAY', payUntil });
+  book.giveCodeUrl(order, `weixin://wxpay/bizpayurl/up?pr=${randomBytes(6).toString('base64url')}&groupid=00`, now + CODE_URL_LIFE_MS);
+  return order;
+}
+
+/**
+ * Reverses a barcode order: unpaid, it is closed for good; paid, the buyer gets everything back. Calling again is harmless.
+ * Refuses while the buyer is at the PIN box and the order is young, after refunds, and after seven days.
+ */
+export function reverse(book: Book, order: Order, rules: PaymentRules): void {
+  if (order.tradeType !== 'MICROPAY') throw new Refusal('INVALID_REQUEST', '非付款码支付订单不支持撤销，请使用关闭订单或退款');
+  if (order.state === 'REVOKED') return;
+  const now = book.now();
+  if (now > order.createdAt + REVERSE_WITHIN_MS) throw new Refusal('REVERSE_EXPIRE', '订单无法撤销，已超过7天可撤销时间');
+  if (refundedFen(order) > 0) throw new Refusal('TRADE_ERROR', '订单已发生退款，无法撤销');
+  if (order.state === 'USERPAYING') {
+    if (now < order.createdAt + rules.reverseNotBeforeMs) throw new Refusal('TRADE_ERROR', '用户支付中，暂不能撤销，请稍后再试');
+    const buyer = book.world.buyers.get(order.buyerId ?? '');
+    if (order.paysDuringCancel && buyer) book.capture(order, buyer, now);
+  }
+  book.revoke(order, now);
+}
+
+/** Closes an unpaid QR order. Calling again is harmless. */
+export function close(book: Book, order: Order): void {
+  if (order.tradeType === 'MICROPAY') throw new Refusal('INVALID_REQUEST', '付款码支付订单不支持关单，请调用撤销接口', { internal: 268449641 });
+  if (order.state === 'CLOSED') return;
+  if (order.paidAt !== undefined) throw new Refusal('ORDER_PAID', '该订单已支付，不能关闭', { internal: 268498689 });
+  book.end(order, 'CLOSED', book.now());
+}
+
+function demandSameRequest(known: Order, request: OrderRequest, tradeType: Order['tradeType']): void {
+  if (known.tradeType === tradeType && known.fingerprint === request.fingerprint) return;
+  if (known.tradeType !== tradeType) throw new Refusal('OUT_TRADE_NO_USED', '商户订单号已被使用');
+  if (known.paidAt !== undefined && known.state !== 'REVOKED') throw new Refusal('ORDER_PAID', '该订单已支付');
+  if (known.state === 'CLOSED') throw new Refusal('ORDER_CLOSED', '该订单已关闭');
+  if (known.state === 'REVOKED') throw new Refusal('ORDER_REVERSED', '订单已撤销');
+  throw new Refusal('INVALID_REQUEST', '商户订单号重入，请求参数与原订单不一致', { internal: 268498688 });
+}

@@ -1,0 +1,150 @@
+/** The JSON wire: finds the handler of an APIv3 path, checks who calls, and makes the job that `exchange.ts` carries out. */
+import { randomBytes } from 'node:crypto';
+import type { Operation } from '../faults.ts';
+import type { RawRequest } from './authorization.ts';
+import { authenticate, header } from './authorization.ts';
+import type { Book } from './book.ts';
+import type { Job, Outcome, Reply } from './exchange.ts';
+import type { Merchants } from './merchants.ts';
+import type { Platform, SignatureFlaw } from './platform.ts';
+import { badField, Refusal } from './refusal.ts';
+import type { RefundPolicy } from './refunds.ts';
+import type { Rules, V3Call, V3Handler } from './v3-call.ts';
+import { queryRefund, refundOrder } from './v3-refunds.ts';
+import { closeByNumber, codepay, native, queryById, queryByNumber, reverseByNumber } from './v3-transactions.ts';
+
+/** Everything the wires need of the gateway. */
+export interface WireParts {
+  readonly book: Book;
+  readonly merchants: Merchants;
+  readonly platform: Platform;
+  readonly rules: Rules;
+  readonly refundPolicy: () => RefundPolicy;
+  /** The clock of time stamps on the wire, epoch ms. */
+  readonly wireNow: () => number;
+}
+
+export interface V3Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: RegExp;
+  readonly operation: Operation;
+  readonly handler: V3Handler;
+}
+
+const TRANSACTIONS = String.raw`^/v3/pay/(partner/)?transactions`;
+
+const PAYMENT_ROUTES: readonly V3Route[] = [
+  { method: 'POST', path: new RegExp(`${TRANSACTIONS}/codepay$`), operation: 'pay', handler: codepay },
+  { method: 'POST', path: new RegExp(`${TRANSACTIONS}/native$`), operation: 'precreate', handler: native },
+  { method: 'GET', path: new RegExp(`${TRANSACTIONS}/out-trade-no/([^/]+)$`), operation: 'query', handler: queryByNumber },
+  { method: 'GET', path: new RegExp(`${TRANSACTIONS}/id/([^/]+)$`), operation: 'query', handler: queryById },
+  { method: 'POST', path: new RegExp(`${TRANSACTIONS}/out-trade-no/([^/]+)/reverse$`), operation: 'cancel', handler: reverseByNumber },
+  { method: 'POST', path: new RegExp(`${TRANSACTIONS}/out-trade-no/([^/]+)/close$`), operation: 'close', handler: closeByNumber },
+  { method: 'POST', path: /^\/v3\/refund\/domestic\/refunds()$/, operation: 'refund', handler: refundOrder },
+  { method: 'GET', path: /^\/v3\/refund\/domestic\/refunds()\/([^/]+)$/, operation: 'refundQuery', handler: queryRefund },
+];
+
+export class V3Wire {
+  private readonly parts: WireParts;
+  private readonly routes: readonly V3Route[];
+
+  /** `more` are routes beyond payments and refunds (certificates, bills). */
+  constructor(parts: WireParts, more: readonly V3Route[] = []) {
+    this.parts = parts;
+    this.routes = [...PAYMENT_ROUTES, ...more];
+  }
+
+  /** The job of a request. Throws Refusal for an unknown path, a bad signature or a body that is no JSON object. */
+  prepare(request: RawRequest): Job {
+    const [path = '', search = ''] = splitOnce(request.url, '?');
+    const here = this.routes.filter((route) => route.path.test(path));
+    const route = here.find((candidate) => candidate.method === request.method);
+    if (!route) throw new Refusal(here.length > 0 ? 'METHOD_NOT_ALLOWED' : 'URI_NOT_FOUND', '请求的接口地址或方法不正确');
+    const merchant = authenticate(request, this.parts.merchants, this.parts.wireNow());
+    const [, partner = '', param = ''] = route.path.exec(path) ?? [];
+    const call: V3Call = {
+      book: this.parts.book,
+      rules: this.parts.rules,
+      refundPolicy: this.parts.refundPolicy(),
+      merchant,
+      partner: partner !== '',
+      param: decode(param),
+      query: new URLSearchParams(search),
+      body: route.method === 'POST' ? jsonBody(request) : undefined,
+    };
+    const { work, pretend } = route.handler;
+    return {
+      operation: route.operation,
+      outTradeNo: this.numberOf(call, route.operation),
+      work: () => work(call),
+      ...(pretend ? { pretend: () => pretend(call) } : {}),
+      encode: (outcome, flaw) => this.encode(outcome, header(request, 'Wechatpay-Serial'), flaw),
+      refuse,
+    };
+  }
+
+  private encode(outcome: Outcome, wantedKey: string | undefined, flaw: SignatureFlaw | undefined): Reply {
+    if (outcome.file) return { status: outcome.status, headers: { 'Content-Type': outcome.file.type, 'Request-ID': requestId(0) }, body: outcome.file.bytes };
+    const body = outcome.fields ? Buffer.from(JSON.stringify(outcome.fields)) : Buffer.alloc(0);
+    return {
+      status: outcome.status,
+      headers: {
+        ...(outcome.fields ? { 'Content-Type': 'application/json; charset=utf-8' } : {}),
+        'Request-ID': requestId(0),
+        ...this.parts.platform.signatureHeaders(body, wantedKey, flaw),
+      },
+      body,
+    };
+  }
+
+  /** The order number that a request is about, for the fault plan and the log; read before the body is checked. */
+  private numberOf(call: V3Call, operation: Operation): string | undefined {
+    const { book, merchant, param } = call;
+    if (operation === 'refundQuery') return book.findRefund(merchant.mchid, param)?.order.outTradeNo;
+    const body = typeof call.body === 'object' && call.body !== null ? call.body : {};
+    if ('out_trade_no' in body && typeof body.out_trade_no === 'string') return body.out_trade_no;
+    if ('transaction_id' in body && typeof body.transaction_id === 'string') return book.findByTransaction(body.transaction_id)?.outTradeNo;
+    return param === '' ? undefined : (book.findByTransaction(param)?.outTradeNo ?? param);
+  }
+}
+
+/** The payment code in a pay request, for the script it may name. */
+export function paymentCodeOf(request: RawRequest): string | undefined {
+  const match = /"auth_code"\s*:\s*"(\d{18})"/.exec(request.body.toString('utf8'));
+  return match?.[1];
+}
+
+/** A refusal as APIv3 answers it: JSON with code, message and detail, not signed. */
+export function refuse(refusal: Refusal): Reply {
+  const { code, message, detail, status, internal } = refusal;
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Request-ID': requestId(internal) };
+  return { status, headers, body: Buffer.from(JSON.stringify({ code, message, ...(detail ? { detail } : {}) })) };
+}
+
+function requestId(internal: number): string {
+  return `08${randomBytes(16).toString('hex').toUpperCase()}-${internal}`;
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    throw new Refusal('PARAM_ERROR', `路径参数编码错误: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+function jsonBody(request: RawRequest): unknown {
+  const type = header(request, 'Content-Type') ?? '';
+  if (!/^application\/json(;|$)/i.test(type)) throw new Refusal('UNSUPPORTED_MEDIA_TYPE', 'Http头Content-Type必须为application/json');
+  try {
+    const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(request.body));
+    return body;
+  } catch (error) {
+    throw badField('', error instanceof Error ? `请求体不是JSON: ${error.name}` : '请求体不是JSON');
+  }
+}
