@@ -1,0 +1,99 @@
+/** Receipts of an imaginary shop: one of every kind, with the awkward cases that real ones have. */
+import { pendingSlip, refundReceipt, saleReceipt, testPage, voidReceipt } from '../../main/domain/receipt.ts';
+import type { ReceiptDocument, ReceiptHead, ReceiptLanguage, SaleReceiptData } from '../../main/domain/receipt.ts';
+import { ZERO, fen } from '../../main/domain/money.ts';
+
+export const OUT_SN = 'K7M4Q2X9P3TD';
+export const OUT_TRADE_NO = 'GT20261121K7M4Q2X9P3TD01';
+export const REFUND_CODE = `GT1:R:${OUT_SN}`;
+export const SECOND_OUT_SN = '0126112100428';
+
+export function sampleHead(language: ReceiptLanguage, change: Partial<ReceiptHead> = {}): ReceiptHead {
+  const shop =
+    language === 'zh'
+      ? { name: '柜台便利店', address: '上海市静安区南京西路 1266 号', phone: '021-5555 0100' }
+      : { name: 'Counter Corner', address: '1266 West Nanjing Road, Shanghai', phone: '+86 21 5555 0100' };
+  const cashier = language === 'zh' ? '林小满' : 'Lin';
+  return { language, shop, till: '01', cashier, time: '2026-11-21 17:32', copyNumber: 0, demo: false, ...change };
+}
+
+export function sampleSale(language: ReceiptLanguage, change: Partial<SaleReceiptData> = {}): SaleReceiptData {
+  const names =
+    language === 'zh'
+      ? ['农夫山泉 550ml', '有机高山红富士苹果（产地直供礼盒装）散称', '全麦吐司', '环保购物袋']
+      : ['Spring water 550ml', 'Organic mountain Fuji apples, gift box, sold loose', 'Whole-wheat toast', 'Shopping bag'];
+  const [water = '', apples = '', toast = '', bag = ''] = names;
+  return {
+    ...sampleHead(language),
+    receiptNo: '01-20261121-0042',
+    lines: [
+      { name: water, quantityText: '6', unitPrice: fen(200), amount: fen(1200), discount: ZERO },
+      { name: apples, quantityText: '1.235kg', unitPrice: fen(1980), amount: fen(2445), discount: fen(245) },
+      { name: toast, quantityText: '1', unitPrice: fen(1290), amount: fen(1290), discount: ZERO },
+      { name: bag, quantityText: '1', unitPrice: fen(53), amount: fen(53), discount: ZERO },
+    ],
+    subtotal: fen(4988),
+    discount: fen(245),
+    rounding: fen(3),
+    total: fen(4740),
+    tenders: [
+      {
+        kind: 'wallet',
+        wallet: 'alipay',
+        amount: fen(4740),
+        outTradeNo: OUT_TRADE_NO,
+        outSn: OUT_SN,
+        tradeNo: '2026112122001434561412345678',
+        state: 'proven',
+      },
+    ],
+    refundCode: REFUND_CODE,
+    ...change,
+  };
+}
+
+/** A sale paid in three ways, one of them not confirmed by its wallet. */
+export function sampleSplitSale(language: ReceiptLanguage): SaleReceiptData {
+  const sale = sampleSale(language);
+  return {
+    ...sale,
+    copyNumber: 1,
+    demo: true,
+    tenders: [
+      { kind: 'cash', amount: fen(1000), tendered: fen(2000), change: fen(1000) },
+      {
+        kind: 'wallet',
+        wallet: 'wechat',
+        amount: fen(1740),
+        outTradeNo: 'GT20261121012611210042801',
+        outSn: SECOND_OUT_SN,
+        state: 'unproven',
+      },
+      ...sale.tenders.map((tender) => ({ ...tender, amount: fen(2000) })),
+    ],
+  };
+}
+
+const PAYMENT = { wallet: 'wechat', outTradeNo: OUT_TRADE_NO, outSn: OUT_SN } as const;
+
+/** One document of every kind by name. */
+export function sampleDocuments(language: ReceiptLanguage): Readonly<Record<string, ReceiptDocument>> {
+  const head = sampleHead(language);
+  const sale = sampleSale(language);
+  return {
+    sale: saleReceipt(sale),
+    split: saleReceipt(sampleSplitSale(language)),
+    refund: refundReceipt({
+      ...head,
+      refundNo: 'GTR20261121K7M4Q2X9P3TD01',
+      originalReceiptNo: sale.receiptNo,
+      lines: sale.lines.slice(2, 3),
+      amount: fen(1290),
+      to: { kind: 'wallet', ...PAYMENT },
+      state: 'accepted',
+    }),
+    void: voidReceipt({ ...head, receiptNo: sale.receiptNo, amount: sale.total, payment: PAYMENT, state: 'returned' }),
+    pending: pendingSlip({ ...head, amount: sale.total, payment: PAYMENT }),
+    test: testPage({ ...head, details: [['ESC/POS', '192.0.2.10:9100'], ['GBK', '中文 ￥ · ℃ ①']], code: 'GUITAI-TEST1' }),
+  };
+}
