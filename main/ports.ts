@@ -136,6 +136,8 @@ export interface Ledger {
   paymentsOfSale(saleId: string): readonly Payment[];
   /** Every payment with a `wakeAt` or a call on its way: what the watcher drives, oldest first. */
   unfinishedPayments(): readonly Payment[];
+  /** Payments that carry any exception (late, forced, contradicted, mismatch), newest first: the caller knows which are settled. */
+  exceptionalPayments(limit: number): readonly Payment[];
   /** By Out_SN, out_trade_no, provider number or receipt number (whole or, from six characters on, the end of it); newest first. */
   findPayments(text: string, limit: number): readonly Payment[];
   recentPayments(limit: number): readonly Payment[];
@@ -145,6 +147,9 @@ export interface Ledger {
   refundsOfPayment(paymentId: string): readonly Refund[];
   unfinishedRefunds(): readonly Refund[];
   printJob(id: string): PrintJob | undefined;
+  /** The newest job of a sale, if any. */
+  printJobOfSale(saleId: string): PrintJob | undefined;
+  /** Jobs in the states `waiting` and `printing`, oldest first. */
   waitingPrintJobs(): readonly PrintJob[];
   history(subject: JournalSubject, subjectId: string): readonly StoredEntry[];
   /** Takes the next serial of a sequence, durably, before it is returned: a number given is never given again. */
@@ -171,6 +176,7 @@ export interface Product {
 }
 
 export interface Catalogue {
+  byId(id: string): Product | undefined;
   byCode(code: string): Product | undefined;
   /** By name in either language, pinyin initials or beginning of the code; best first. */
   search(text: string, limit: number): readonly Product[];

@@ -4,7 +4,7 @@
  * when it happened. The chart and the numbered invariants that this file keeps stand in README.md.
  */
 import type { Failure } from './failure.ts';
-import { canCancel, canCheck, canForce, canRelease, isForced, isOpen, rulesOf } from './payment.ts';
+import { canCancel, canCheck, canForce, canRelease, canVoid, isForced, isOpen, rulesOf } from './payment.ts';
 import type { AskingRules, Mismatch, NotChargedProof, Payment, PaymentCall, PaymentRules } from './payment.ts';
 import type { CancelAnswer, Decision, PaidEvidence, PayAnswer, PaymentEvent, PaymentNote, PrecreateAnswer, QueryAnswer } from './payment-events.ts';
 
@@ -21,7 +21,7 @@ export function newPayment({ at, ...given }: NewPayment, rules: PaymentRules): P
   const asking = rulesOf(rules, given);
   return {
     ...given,
-    phase: 'sending', exceptions: {}, call: null, payAnswered: false, released: false,
+    phase: 'sending', exceptions: {}, call: null, payAnswered: false, released: false, voided: false,
     createdAt: at, expiresAt: at + (given.kind === 'qr' ? asking.qrLifeMs : asking.giveUpMs), wakeAt: null,
     asks: 0, silentAsks: 0, cancels: 0, cancelsDone: 0, proving: false, cancelReturned: false, absentAsks: 0, rechecksLeft: 0,
     revision: 0,
@@ -61,6 +61,12 @@ export function decide(payment: Payment, event: PaymentEvent, allRules: PaymentR
     case 'forced':
       if (!canForce(payment)) return ignored(payment);
       return onForced(step(payment), event.approvalId, at, rules);
+    case 'voided':
+      if (!canVoid(payment)) return ignored(payment);
+      return { payment: { ...step(payment), voided: true }, call: null, note: 'voided' };
+    case 'void_failed':
+      if (!payment.voided) return ignored(payment);
+      return { payment: voidFailed(step(payment), event.late, at), call: null, note: 'void_failed' };
     case 'bill_read':
       if (event.evidence.kind === 'paid') return settlePaid(step(payment), event.evidence, at, rules);
       return isForced(payment) && payment.phase !== 'paid' ? contradict(step(payment), at) : ignored(payment);
@@ -301,6 +307,10 @@ function onForced(payment: Payment, approvalId: string, at: number, rules: Askin
   const forced: Payment = { ...payment, phase: 'unknown', exceptions: { ...payment.exceptions, forced: { approvalId, at } } };
   if (payment.call !== null) return { payment: forced, call: null, note: 'forced' };
   return resting(forced, at + pause(rules, payment.silentAsks), 'forced');
+}
+
+function voidFailed(payment: Payment, late: boolean, at: number): Payment {
+  return { ...payment, voided: false, exceptions: late ? { ...payment.exceptions, late: { at } } : payment.exceptions };
 }
 
 function onRestart(payment: Payment, at: number): Decision {

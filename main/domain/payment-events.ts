@@ -78,6 +78,9 @@ export type PaymentEvent =
   | { readonly type: 'cancel_asked'; readonly at: number; readonly by: string }
   | { readonly type: 'released'; readonly at: number; readonly by: string }
   | { readonly type: 'forced'; readonly at: number; readonly by: string; readonly approvalId: string }
+  /** Its refund was begun while the sale is open; and the refund was refused for certain (`late`: the sale no longer needs it). */
+  | { readonly type: 'voided'; readonly at: number; readonly by: string; readonly refundId: string }
+  | { readonly type: 'void_failed'; readonly at: number; readonly late: boolean }
   | { readonly type: 'bill_read'; readonly at: number; readonly evidence: BillEvidence }
   /** The program started and found this payment unfinished: whatever was on its way, its answer is lost. */
   | { readonly type: 'restarted'; readonly at: number };
@@ -89,7 +92,7 @@ export type PaymentNote =
   | 'sent' | 'qr_asked' | 'qr_shown' | 'waiting' | 'unknown' | 'refused' | 'asked' | 'still_waiting' | 'no_answer'
   | 'not_found_yet' | 'cancel_wanted' | 'last_ask' | 'cancel_sent' | 'cancel_again' | 'cancel_done' | 'cancel_unproved'
   | 'paid' | 'paid_after_all' | 'proved' | 'not_charged' | 'returned' | 'late' | 'forced' | 'contradicted' | 'mismatch'
-  | 'released' | 'resumed' | 'ignored' | 'waits' | 'rechecked';
+  | 'released' | 'voided' | 'void_failed' | 'resumed' | 'ignored' | 'waits' | 'rechecked';
 
 export interface Decision {
   readonly payment: Payment;

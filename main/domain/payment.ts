@@ -84,6 +84,8 @@ export interface Payment {
   readonly payAnswered: boolean;
   /** The tender was settled otherwise while this one was open; it no longer counts for the sale but is still watched. */
   readonly released: boolean;
+  /** Paid and being given back (or given back) while the sale was open: it no longer counts for the sale. */
+  readonly voided: boolean;
 
   /** Epoch ms. */
   readonly createdAt: number;
@@ -202,7 +204,7 @@ export function isUnproven(payment: Payment): boolean {
 
 /** Counts towards the sale: proved, or forced with approval, and not settled otherwise meanwhile. */
 export function covers(payment: Payment): boolean {
-  return !payment.released && payment.exceptions.late === undefined && (payment.phase === 'paid' || isForced(payment));
+  return !payment.released && !payment.voided && payment.exceptions.late === undefined && (payment.phase === 'paid' || isForced(payment));
 }
 
 /** Keeps the sale frozen: nobody may change lines or start another tender for this amount. */
@@ -252,7 +254,7 @@ export function canRelease(payment: Payment): boolean {
 
 /** A paid tender of a sale that is still open may be given back. */
 export function canVoid(payment: Payment): boolean {
-  return payment.phase === 'paid';
+  return payment.phase === 'paid' && !payment.voided;
 }
 
 /** Refund of a finished sale: never of an unproven payment. */

@@ -1,0 +1,201 @@
+/**
+ * Putting the basket together: scan, type, change, park, recall. Every change is one durable commit; a frozen sale refuses
+ * with its reason.
+ */
+import type { Fen } from '../domain/money.ts';
+import { fen } from '../domain/money.ts';
+import { canDrop, frozenReason } from '../domain/sale.ts';
+import type { Discount, FrozenReason, Sale, SaleLine } from '../domain/sale.ts';
+import { classifyScan } from '../domain/scan.ts';
+import type { Catalogue, Clock, Ids, Ledger, Product } from '../ports.ts';
+import { DONE, done, refused } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import type { Session } from './session.ts';
+
+export interface CheckoutDeps {
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly session: Session;
+  /** A payment code was scanned while the pay window waits for one. */
+  readonly onPaymentCode: (code: string) => void;
+}
+
+type Edit = Outcome<object, 'no_sale' | 'no_line' | 'frozen'>;
+
+export class Checkout {
+  private readonly deps: CheckoutDeps;
+
+  constructor(deps: CheckoutDeps) {
+    this.deps = deps;
+  }
+
+  openSale(): Sale | undefined {
+    return this.deps.ledger.openSale(this.deps.session.settings.till.id);
+  }
+
+  /** One scan, whatever it is; what it did is said as a notice. */
+  scan(text: string): void {
+    const { session, catalogue } = this.deps;
+    const scanned = classifyScan(text, session.awaitingCode ? 'payment' : 'basket', session.settings.scanRules);
+    switch (scanned.kind) {
+      case 'payment_code':
+        return this.deps.onPaymentCode(scanned.code);
+      case 'product': {
+        const product = catalogue.byCode(scanned.code);
+        return product ? this.addScanned(product, 1000, undefined) : session.say({ kind: 'unknown_product', code: scanned.code });
+      }
+      case 'scale_label': {
+        const product = catalogue.byCode(scanned.item);
+        if (!product) return session.say({ kind: 'unknown_product', code: scanned.item });
+        return this.addScanned(product, scanned.grams ?? 1000, scanned.amountFen === undefined ? undefined : fen(scanned.amountFen));
+      }
+      case 'receipt':
+        return session.say({ kind: 'misplaced', what: 'receipt_in_basket' });
+      case 'misplaced':
+        return session.say({ kind: 'misplaced', what: scanned.what });
+      case 'unreadable':
+        return session.say({ kind: 'unreadable' });
+    }
+  }
+
+  addProduct(productId: string, quantity: number): Outcome<{ lineId: string }, 'no_product' | 'frozen'> {
+    const product = this.deps.catalogue.byId(productId);
+    if (!product) return refused('no_product');
+    return this.addLine(lineOf(product, quantity));
+  }
+
+  /** An amount without a catalogue. */
+  keyAmount(amount: Fen, name: string): Outcome<{ lineId: string }, 'frozen'> {
+    const label = name.trim();
+    return this.addLine({ nameZh: label || '商品', nameEn: label || 'Item', unitPrice: amount, quantity: 1000, unit: 'piece' });
+  }
+
+  setQuantity(lineId: string, quantity: number): Edit {
+    return this.editLine(lineId, 'quantity_set', (line) => ({ ...line, quantity }));
+  }
+
+  setLineDiscount(lineId: string, discount: Discount | null): Edit {
+    return this.editLine(lineId, 'line_discount_set', (line) => withDiscount(line, discount));
+  }
+
+  setDiscount(discount: Discount | null): Edit {
+    return this.edit('discount_set', (sale) => withDiscount(sale, discount), { discount });
+  }
+
+  /** Removed lines stay in the journal: what, when, by whom. */
+  removeLine(lineId: string): Edit {
+    return this.edit('line_removed', (sale) => ({ ...sale, lines: sale.lines.filter((line) => line.id !== lineId) }), { lineId }, lineId);
+  }
+
+  park(): Outcome<object, 'no_sale' | 'frozen'> {
+    const parked = this.edit('parked', (sale) => ({ ...sale, status: 'parked' as const }), {});
+    if (!parked.ok && parked.code === 'no_line') return refused('no_sale');
+    return parked as Outcome<object, 'no_sale' | 'frozen'>;
+  }
+
+  recall(saleId: string): Outcome<object, 'no_sale' | 'sale_open'> {
+    const { ledger, session } = this.deps;
+    const open = this.openSale();
+    if (open && open.lines.length > 0) return refused('sale_open');
+    const sale = ledger.sale(saleId);
+    if (!sale || sale.status !== 'parked') return refused('no_sale');
+    if (open) this.save({ ...open, status: 'dropped', closedAt: this.deps.clock.now() }, 'dropped', {});
+    this.save({ ...sale, status: 'open', tillId: session.settings.till.id }, 'recalled', {});
+    session.finishedSaleId = null;
+    session.changed();
+    return DONE;
+  }
+
+  /** Gives the sale up; possible only while no money is in it or under way. */
+  drop(): Outcome<object, 'no_sale' | 'frozen'> {
+    const sale = this.openSale();
+    if (!sale) return refused('no_sale');
+    const payments = this.deps.ledger.paymentsOfSale(sale.id);
+    if (!canDrop(sale, payments)) return refused('frozen', { reason: frozenReason(sale, payments) ?? 'payment_running' });
+    this.save({ ...sale, status: 'dropped', closedAt: this.deps.clock.now() }, 'dropped', { lines: sale.lines.length });
+    this.deps.session.shownPaymentId = null;
+    this.deps.session.changed();
+    return DONE;
+  }
+
+  /** The next customer: the finished sale leaves the screen. */
+  next(): void {
+    const { session } = this.deps;
+    session.finishedSaleId = null;
+    session.shownPaymentId = null;
+    session.changed();
+  }
+
+  private addScanned(product: Product, quantity: number, amount: Fen | undefined): void {
+    // A label with a printed amount is sold at exactly that amount, whatever the weight would give.
+    const line = amount === undefined ? lineOf(product, quantity) : { ...lineOf(product, 1000), unitPrice: amount, unit: 'piece' as const };
+    const added = this.addLine(line);
+    if (!added.ok) this.deps.session.say({ kind: 'frozen', reason: (added.detail?.['reason'] ?? 'payment_running') as FrozenReason });
+  }
+
+  /** A product scanned again raises the quantity of its line; a weighed or discounted line always stands alone. */
+  private addLine(line: Omit<SaleLine, 'id'>): Outcome<{ lineId: string }, 'frozen'> {
+    const { ids, session } = this.deps;
+    const sale = this.openSale() ?? this.newSale();
+    const frozen = frozenReason(sale, sale.revision === 0 ? [] : this.deps.ledger.paymentsOfSale(sale.id));
+    if (frozen) return refused('frozen', { reason: frozen });
+    const same = line.unit === 'piece' && line.productId !== undefined
+      ? sale.lines.find((other) => other.productId === line.productId && other.unit === 'piece' && other.unitPrice === line.unitPrice && !other.discount)
+      : undefined;
+    const lineId = same?.id ?? ids.next();
+    const lines = same
+      ? sale.lines.map((other) => (other === same ? { ...other, quantity: other.quantity + line.quantity } : other))
+      : [...sale.lines, { ...line, id: lineId }];
+    session.finishedSaleId = null;
+    if (sale.lines.length === 0) session.shownPaymentId = null;
+    this.save({ ...sale, lines }, 'line_added', { lineId, quantity: line.quantity, unitPrice: line.unitPrice, ...(line.code && { code: line.code }) });
+    session.say({ kind: 'added', lineId, nameZh: line.nameZh, nameEn: line.nameEn });
+    return done({ lineId });
+  }
+
+  private newSale(): Sale {
+    const { clock, ids, ledger, session } = this.deps;
+    return {
+      id: ids.next(), receiptNo: ledger.takeReceiptNo(), tillId: session.settings.till.id, cashierId: session.settings.cashier.id,
+      openedAt: clock.now(), status: 'open', lines: [], cash: [], rounding: fen(0), revision: 0,
+    };
+  }
+
+  private editLine(lineId: string, note: string, change: (line: SaleLine) => SaleLine): Edit {
+    return this.edit(note, (sale) => ({ ...sale, lines: sale.lines.map((line) => (line.id === lineId ? change(line) : line)) }), { lineId }, lineId);
+  }
+
+  private edit(note: string, change: (sale: Sale) => Sale, what: Readonly<Record<string, unknown>>, lineId?: string): Edit {
+    const sale = this.openSale();
+    if (!sale) return refused('no_sale');
+    const frozen = frozenReason(sale, this.deps.ledger.paymentsOfSale(sale.id));
+    if (frozen) return refused('frozen', { reason: frozen });
+    const line = lineId === undefined ? undefined : sale.lines.find((candidate) => candidate.id === lineId);
+    if (lineId !== undefined && !line) return refused('no_line');
+    this.save(change(sale), note, line ? { ...what, before: { quantity: line.quantity, unitPrice: line.unitPrice, nameZh: line.nameZh } } : what);
+    this.deps.session.changed();
+    return DONE;
+  }
+
+  private save(sale: Sale, note: string, what: Readonly<Record<string, unknown>>): void {
+    const { clock, ledger, session } = this.deps;
+    ledger.commit({
+      sales: [{ ...sale, revision: sale.revision + 1 }],
+      entries: [{ at: clock.now(), subject: 'sale', subjectId: sale.id, by: session.settings.cashier.id, note, event: what }],
+    });
+  }
+}
+
+function lineOf(product: Product, quantity: number): Omit<SaleLine, 'id'> {
+  return {
+    productId: product.id, code: product.code, nameZh: product.nameZh, nameEn: product.nameEn, unitPrice: product.price, quantity,
+    unit: product.unit, ...(product.restricted && { restricted: true }),
+  };
+}
+
+function withDiscount<Holder extends { readonly discount?: Discount }>(holder: Holder, discount: Discount | null): Holder {
+  const { discount: _old, ...rest } = holder;
+  return (discount ? { ...rest, discount } : rest) as Holder;
+}

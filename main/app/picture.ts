@@ -1,0 +1,255 @@
+/**
+ * What a screen sees of the till, as plain data with every decision already taken. Made anew from the ledger for each
+ * snapshot: there is no second copy of the truth that could differ.
+ */
+import { nextStep } from '../domain/failure.ts';
+import type { Failure } from '../domain/failure.ts';
+import {
+  canCancel, canCheck, canForce, canRefund, canRelease, canVoid, covers, isFinal, isOpen, isUnproven, needsAttention, owesRefund,
+} from '../domain/payment.ts';
+import type { Payment, Wallet } from '../domain/payment.ts';
+import { reserved } from '../domain/refund.ts';
+import type { Refund } from '../domain/refund.ts';
+import { canDrop, frozenReason, lineDiscount, lineGross, lineTotal, totals } from '../domain/sale.ts';
+import type { Sale } from '../domain/sale.ts';
+import type { Catalogue, Clock, Ledger, PrintJob, Product } from '../ports.ts';
+import type { PrintQueue } from './print-queue.ts';
+import type { Session } from './session.ts';
+
+export interface PictureDeps {
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly session: Session;
+  readonly printQueue: PrintQueue;
+  readonly wallets: ReadonlySet<Wallet>;
+  readonly hasPrinter: boolean;
+  readonly demo: { readonly walletUrl: string; readonly printerUrl: string } | null;
+}
+
+type StageWord =
+  | 'sending' | 'confirm_on_phone' | 'scan_qr' | 'checking' | 'proving' | 'cancelling' | 'paid' | 'paid_after_all' | 'paid_late'
+  | 'not_charged' | 'returned' | 'unproven';
+
+/** One word for the payment window. Green words only for what is proved. */
+export function stageOf(payment: Payment): StageWord {
+  if (owesRefund(payment)) return 'paid_late';
+  if (isUnproven(payment)) return 'unproven';
+  switch (payment.phase) {
+    case 'sending':
+      return 'sending';
+    case 'waiting':
+      return payment.kind === 'qr' ? 'scan_qr' : 'confirm_on_phone';
+    case 'unknown':
+      return 'checking';
+    case 'refused':
+      return payment.silentAsks > 0 ? 'checking' : 'proving';
+    case 'cancelling':
+      return 'cancelling';
+    case 'paid':
+      return payment.cancels > 0 ? 'paid_after_all' : 'paid';
+    case 'not_charged':
+      return 'not_charged';
+    case 'returned':
+      return 'returned';
+  }
+}
+
+export class Picture {
+  private readonly deps: PictureDeps;
+
+  constructor(deps: PictureDeps) {
+    this.deps = deps;
+  }
+
+  till() {
+    const { ledger, catalogue, clock, session, demo, hasPrinter, printQueue } = this.deps;
+    const { settings } = session;
+    const sale = ledger.openSale(settings.till.id);
+    return {
+      revision: session.revision,
+      now: clock.now(),
+      profile: settings.profile,
+      shop: { nameZh: settings.shop.nameZh, nameEn: settings.shop.nameEn },
+      till: settings.till,
+      cashier: settings.cashier,
+      prefs: session.prefs,
+      methods: this.methods(),
+      sale: sale && sale.lines.length > 0 ? this.sale(sale) : null,
+      awaitingCode: session.awaitingCode,
+      payment: this.shownPayment(),
+      finished: this.finished(),
+      parked: ledger.parkedSales().map((parked) => ({
+        id: parked.id, receiptNo: parked.receiptNo, openedAt: parked.openedAt, pieces: pieces(parked),
+        total: totals(parked, ledger.paymentsOfSale(parked.id)).total,
+        firstLineZh: parked.lines[0]?.nameZh ?? '', firstLineEn: parked.lines[0]?.nameEn ?? '',
+      })),
+      unfinished: this.unfinished(),
+      quickKeys: catalogue.quickKeys().map(productPicture),
+      notice: session.notice,
+      printer: {
+        state: hasPrinter ? (printQueue.lastFailure ? ('trouble' as const) : ('ready' as const)) : ('none' as const),
+        ...(printQueue.lastFailure && { failure: printQueue.lastFailure }),
+        waiting: printQueue.waiting(),
+      },
+      demo,
+    };
+  }
+
+  payment(payment: Payment) {
+    const refunds = this.deps.ledger.refundsOfPayment(payment.id);
+    const { exceptions } = payment;
+    return {
+      id: payment.id, saleId: payment.saleId, receiptNo: this.deps.ledger.sale(payment.saleId)?.receiptNo ?? '',
+      wallet: payment.wallet, kind: payment.kind, amount: payment.amount, outTradeNo: payment.outTradeNo, outSn: payment.outSn,
+      ...(payment.codeTail !== undefined && { codeTail: payment.codeTail }),
+      stage: stageOf(payment), phase: payment.phase,
+      ...(payment.proof !== undefined && { proof: payment.proof }),
+      ...(payment.failure !== undefined && { failure: failurePicture(payment.failure) }),
+      // A QR is shown only while the provider is known to wait for it; while we do not know, nobody is invited to pay.
+      ...(payment.qrText !== undefined && payment.phase === 'waiting' && { qrText: payment.qrText }),
+      ...(payment.tradeNo !== undefined && { tradeNo: payment.tradeNo }),
+      ...(payment.payer !== undefined && { payer: payment.payer }),
+      ...(payment.payerAmount !== undefined && { payerAmount: payment.payerAmount }),
+      createdAt: payment.createdAt, expiresAt: payment.expiresAt, nextCheckAt: payment.wakeAt, busy: payment.call !== null,
+      asks: payment.asks, silentAsks: payment.silentAsks,
+      ...(payment.paidAt !== undefined && { paidAt: payment.paidAt }),
+      ...(payment.finishedAt !== undefined && { finishedAt: payment.finishedAt }),
+      watched: isFinal(payment) && payment.wakeAt !== null,
+      released: payment.released,
+      attention: (['late', 'forced', 'contradicted', 'mismatch'] as const).filter((kind) => exceptions[kind] !== undefined),
+      can: {
+        check: canCheck(payment) && payment.call === null, cancel: canCancel(payment), force: canForce(payment), release: canRelease(payment),
+        void: canVoid(payment) && this.deps.ledger.sale(payment.saleId)?.status === 'open',
+        refund: canRefund(payment) && reserved(refunds) < payment.amount,
+      },
+      refunds: refunds.map(refundPicture),
+    };
+  }
+
+  sale(sale: Sale) {
+    const payments = this.deps.ledger.paymentsOfSale(sale.id);
+    const frozen = frozenReason(sale, payments);
+    const figures = totals(sale, payments);
+    return {
+      id: sale.id, receiptNo: sale.receiptNo, openedAt: sale.openedAt, status: sale.status,
+      lines: sale.lines.map((line) => ({
+        id: line.id, ...(line.code !== undefined && { code: line.code }), nameZh: line.nameZh, nameEn: line.nameEn,
+        unitPrice: line.unitPrice, quantity: line.quantity, unit: line.unit,
+        gross: lineGross(line), discount: lineDiscount(line), total: lineTotal(line), restricted: line.restricted ?? false,
+      })),
+      totals: figures,
+      pieces: pieces(sale),
+      tenders: [
+        ...sale.cash.map((cash) => ({ id: cash.id, method: 'cash' as const, amount: cash.amount, state: 'proven' as const, change: cash.change })),
+        ...payments.map((payment) => ({ id: payment.id, method: payment.wallet, amount: payment.amount, state: this.tenderState(payment), paymentId: payment.id })),
+      ],
+      ...(frozen !== undefined && { frozen }),
+      can: {
+        pay: sale.status === 'open' && frozen !== 'payment_running' && figures.due > 0,
+        park: sale.status === 'open' && frozen === undefined,
+        drop: canDrop(sale, payments),
+      },
+    };
+  }
+
+  history(payment: Payment) {
+    const { ledger } = this.deps;
+    const refunds = ledger.refundsOfPayment(payment.id);
+    const lines = [ledger.history('payment', payment.id), ...refunds.map((refund) => ledger.history('refund', refund.id))].flat();
+    return lines.sort((a, b) => a.seq - b.seq).map(({ seq, at, by, note, subject, trace }) => ({
+      seq, at, by, note: subject === 'refund' ? `refund_${note}` : note,
+      ...(trace && {
+        ms: trace.ms,
+        ...(trace.status !== undefined && { status: trace.status }),
+        ...(trace.providerCode !== undefined && { providerCode: trace.providerCode }),
+        ...(trace.providerText !== undefined && { providerText: trace.providerText }),
+        ...(trace.requestId !== undefined && { requestId: trace.requestId }),
+      }),
+    }));
+  }
+
+  private methods() {
+    const wallets = this.deps.wallets;
+    const off = { enabled: false, why: 'not_set_up' as const };
+    const on = { enabled: true };
+    return [
+      { method: 'mobile' as const, ...(wallets.size > 0 ? on : off) },
+      { method: 'alipay' as const, ...(wallets.has('alipay') ? on : off) },
+      { method: 'wechat' as const, ...(wallets.has('wechat') ? on : off) },
+      { method: 'cash' as const, ...on },
+    ];
+  }
+
+  private shownPayment() {
+    const { ledger, session } = this.deps;
+    const payment = session.shownPaymentId === null ? undefined : ledger.payment(session.shownPaymentId);
+    return payment ? this.payment(payment) : null;
+  }
+
+  private finished() {
+    const { ledger, session } = this.deps;
+    const sale = session.finishedSaleId === null ? undefined : ledger.sale(session.finishedSaleId);
+    if (!sale) return null;
+    const job: PrintJob | undefined = ledger.printJobOfSale(sale.id);
+    return {
+      sale: this.sale(sale),
+      payments: ledger.paymentsOfSale(sale.id).filter(covers).map((payment) => this.payment(payment)),
+      print: job ? { jobId: job.id, state: job.state, ...(job.failure && { failure: job.failure }) } : null,
+      checkDigits: checkDigits(sale.id),
+    };
+  }
+
+  /** Open payments of other sales than the one on the screen, and whatever a person still has to look at. */
+  private unfinished() {
+    const { ledger, session } = this.deps;
+    const current = ledger.openSale(session.settings.till.id)?.id;
+    const open = ledger.unfinishedPayments().filter((payment) => isOpen(payment) && (payment.saleId !== current || payment.released));
+    const strange = ledger.exceptionalPayments(50).filter((payment) => needsAttention(payment) && !this.madeGood(payment));
+    const all = new Map([...open, ...strange].map((payment) => [payment.id, payment]));
+    return [...all.values()].sort((a, b) => a.createdAt - b.createdAt).map((payment) => this.payment(payment));
+  }
+
+  /** A late payment whose whole amount is going back or is back needs nobody any more. */
+  private madeGood(payment: Payment): boolean {
+    return owesRefund(payment) && reserved(this.deps.ledger.refundsOfPayment(payment.id)) >= payment.amount;
+  }
+
+  private tenderState(payment: Payment) {
+    if (payment.voided) {
+      return this.deps.ledger.refundsOfPayment(payment.id).some((refund) => refund.phase === 'done') ? ('given_back' as const) : ('giving_back' as const);
+    }
+    if (isUnproven(payment)) return 'unproven' as const;
+    if (payment.phase === 'paid') return 'proven' as const;
+    if (payment.phase === 'returned') return 'returned' as const;
+    if (payment.phase === 'not_charged') return 'not_charged' as const;
+    return payment.released ? ('watched' as const) : ('open' as const);
+  }
+}
+
+export function productPicture(product: Product) {
+  const { id, code, nameZh, nameEn, category, price, unit, restricted, quickKey } = product;
+  return { id, code, nameZh, nameEn, category, price, unit, restricted, ...(quickKey !== undefined && { quickKey }) };
+}
+
+function failurePicture(failure: Failure) {
+  const { code, providerCode, providerText } = failure;
+  return { code, next: nextStep(code), ...(providerCode !== undefined && { providerCode }), ...(providerText !== undefined && { providerText }) };
+}
+
+function refundPicture(refund: Refund) {
+  const { id, amount, reason, phase, createdAt, failure } = refund;
+  return { id, amount, reason, phase, createdAt, ...(failure !== undefined && { failure: failurePicture(failure) }) };
+}
+
+function pieces(sale: Sale): number {
+  return sale.lines.reduce((sum, line) => sum + (line.unit === 'kg' ? 1 : Math.ceil(line.quantity / 1000)), 0);
+}
+
+/** Two digits that the screen shows with "paid" and a voice played back from a loudspeaker cannot know. */
+function checkDigits(saleId: string): string {
+  let sum = 7;
+  for (const char of saleId) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973;
+  return String(sum % 100).padStart(2, '0');
+}
+

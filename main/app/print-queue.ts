@@ -1,0 +1,124 @@
+/**
+ * Receipts on their way to the paper. A job is saved with the sale and never holds it up; it says what is known ("printed",
+ * "handed over", "failed") and nothing else; and what did not come out in time does not come out next morning by itself.
+ */
+import { StaleRevisionError } from '../ports.ts';
+import type { Clock, Ids, Ledger, Log, Printer, PrintFailure, PrintJob } from '../ports.ts';
+import type { ReceiptDocument } from '../domain/receipt.ts';
+
+/** A receipt may come out by itself for this long after its sale. */
+const STALE_MS = 10 * 60_000;
+const DEADLINE_MS = 15_000;
+/** Pauses between tries of one job; the last one repeats until the job is stale. */
+const RETRY_MS = [3_000, 5_000, 10_000, 30_000] as const;
+
+export interface PrintQueueDeps {
+  readonly ledger: Ledger;
+  readonly printer: Printer | undefined;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly onChange: () => void;
+}
+
+export class PrintQueue {
+  private readonly deps: PrintQueueDeps;
+  private busy = false;
+  private stopped = false;
+  private forgetTimer: () => void = () => undefined;
+  /** The last thing the printer did; undefined until it was tried. */
+  lastFailure: PrintFailure | undefined;
+
+  constructor(deps: PrintQueueDeps) {
+    this.deps = deps;
+  }
+
+  /** A new job as a value: the caller commits it together with what it belongs to, then calls `kick`. */
+  job(saleId: string, document: ReceiptDocument, copyNumber: number): PrintJob {
+    const now = this.deps.clock.now();
+    return { id: this.deps.ids.next(), saleId, document, copyNumber, state: 'waiting', createdAt: now, staleAt: now + STALE_MS, tries: 0, revision: 1 };
+  }
+
+  waiting(): number {
+    return this.deps.ledger.waitingPrintJobs().length;
+  }
+
+  /** Works on the oldest waiting job, one at a time. */
+  kick(): void {
+    if (this.busy || this.stopped) return;
+    const now = this.deps.clock.now();
+    for (const job of this.deps.ledger.waitingPrintJobs()) {
+      if (now < job.staleAt && this.deps.printer) {
+        this.busy = true;
+        void this.print(job, this.deps.printer);
+        return;
+      }
+      if (now >= job.staleAt) this.save(job, { state: 'given_up' }, 'given_up');
+    }
+  }
+
+  /** At start: a job that was being printed when the program ended may have come out; it is not printed twice by itself. */
+  resumeAll(): void {
+    for (const job of this.deps.ledger.waitingPrintJobs()) {
+      if (job.state === 'printing') this.save(job, { state: 'sent' }, 'interrupted');
+    }
+    this.kick();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.forgetTimer();
+  }
+
+  private async print(waiting: PrintJob, printer: Printer): Promise<void> {
+    try {
+      const job = this.save(waiting, { state: 'printing', tries: waiting.tries + 1 }, 'printing');
+      if (!job) return;
+      const outcome = await printer.print(job.document, DEADLINE_MS);
+      if (this.stopped) return;
+      if (outcome.kind === 'failed') this.onFailure(job, outcome.reason);
+      else {
+        this.lastFailure = undefined;
+        this.save(job, { state: outcome.kind }, outcome.kind);
+      }
+    } catch (error) {
+      this.deps.log.error('print.broke', { jobId: waiting.id }, error);
+      this.lastFailure = 'broken';
+      this.later(waiting.tries);
+    } finally {
+      this.busy = false;
+      this.deps.onChange();
+      if (this.lastFailure === undefined) this.kick();
+    }
+  }
+
+  private onFailure(job: PrintJob, failure: PrintFailure): void {
+    this.lastFailure = failure;
+    const stale = this.deps.clock.now() >= job.staleAt;
+    this.save(job, { state: stale ? 'given_up' : 'waiting', failure }, stale ? 'given_up' : 'failed');
+    this.later(job.tries);
+  }
+
+  private later(tries: number): void {
+    this.forgetTimer();
+    const pause = RETRY_MS[Math.min(Math.max(0, tries - 1), RETRY_MS.length - 1)] ?? 30_000;
+    this.forgetTimer = this.deps.clock.at(this.deps.clock.now() + pause, () => this.kick());
+  }
+
+  /** Paper truth must never stop the till: a job that cannot be saved is logged and left as it is. */
+  private save(job: PrintJob, change: Partial<Pick<PrintJob, 'state' | 'failure' | 'tries'>>, note: string): PrintJob | undefined {
+    const { failure: _old, ...rest } = job;
+    const next: PrintJob = { ...rest, ...change, revision: job.revision + 1 };
+    try {
+      this.deps.ledger.commit({
+        prints: [next],
+        entries: [{ at: this.deps.clock.now(), subject: 'print', subjectId: job.id, by: 'till', note, event: { saleId: job.saleId, state: next.state, ...(change.failure && { failure: change.failure }) } }],
+      });
+      this.deps.onChange();
+      return next;
+    } catch (error) {
+      if (!(error instanceof StaleRevisionError)) this.deps.log.error('print.not_saved', { jobId: job.id }, error);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** From a settled sale and its payments to the data of its receipt. */
+import { lineDiscount, lineGross, totals } from '../domain/sale.ts';
+import type { Sale } from '../domain/sale.ts';
+import { addFen } from '../domain/money.ts';
+import { receiptCode } from '../domain/numbering.ts';
+import { covers, isUnproven } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
+import { saleReceipt } from '../domain/receipt.ts';
+import type { ReceiptDocument, SaleReceiptData } from '../domain/receipt.ts';
+import type { TillSettings } from './session.ts';
+
+/** Local time as people read it: `2026-11-21 17:32`. */
+export function localTime(at: number, utcOffsetMinutes: number): string {
+  return new Date(at + utcOffsetMinutes * 60_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+export function quantityText(quantity: number, unit: 'piece' | 'kg'): string {
+  if (unit === 'kg') return `${(quantity / 1000).toFixed(3)}kg`;
+  return quantity % 1000 === 0 ? String(quantity / 1000) : (quantity / 1000).toFixed(3);
+}
+
+/** The receipt of a settled sale. `copyNumber` 0 is the original; only the original of a cash sale opens the drawer. */
+export function receiptOf(sale: Sale, payments: readonly Payment[], settings: TillSettings, copyNumber: number): ReceiptDocument {
+  const document = saleReceipt(receiptData(sale, payments, settings, copyNumber));
+  return sale.cash.length > 0 && copyNumber === 0 ? [{ kind: 'drawer' }, ...document] : document;
+}
+
+function receiptData(sale: Sale, payments: readonly Payment[], settings: TillSettings, copyNumber: number): SaleReceiptData {
+  const { shop, receiptLanguage: language } = settings;
+  const figures = totals(sale, payments);
+  const wallets = payments.filter(covers);
+  return {
+    language,
+    shop: {
+      name: language === 'zh' ? shop.nameZh : shop.nameEn,
+      ...(shop.address !== undefined && { address: shop.address }),
+      ...(shop.phone !== undefined && { phone: shop.phone }),
+    },
+    till: String(settings.till.number).padStart(3, '0'),
+    cashier: settings.cashier.name,
+    time: localTime(sale.closedAt ?? sale.openedAt, settings.utcOffsetMinutes),
+    copyNumber,
+    demo: settings.profile === 'demo',
+    receiptNo: sale.receiptNo,
+    lines: sale.lines.map((line) => ({
+      name: language === 'zh' ? line.nameZh : line.nameEn,
+      quantityText: quantityText(line.quantity, line.unit),
+      unitPrice: line.unitPrice,
+      amount: lineGross(line),
+      discount: lineDiscount(line),
+    })),
+    subtotal: figures.gross,
+    discount: addFen(figures.lineDiscounts, figures.saleDiscount),
+    rounding: figures.rounding,
+    total: figures.total,
+    tenders: [
+      ...wallets.map((payment) => ({
+        kind: 'wallet' as const, wallet: payment.wallet, amount: payment.amount, outTradeNo: payment.outTradeNo, outSn: payment.outSn,
+        ...(payment.tradeNo !== undefined && { tradeNo: payment.tradeNo }),
+        state: isUnproven(payment) ? ('unproven' as const) : ('proven' as const),
+      })),
+      ...sale.cash.map((cash) => ({ kind: 'cash' as const, amount: cash.amount, tendered: cash.tendered, change: cash.change })),
+    ],
+    refundCode: wallets[0] ? receiptCode(wallets[0].outSn) : `GT1:S:${sale.receiptNo}`,
+  };
+}

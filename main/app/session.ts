@@ -1,0 +1,82 @@
+/**
+ * What the till is doing right now beyond what is saved: which window is up, what the last scan did, which sale was just
+ * finished. All of it may be lost in a crash without losing anything; money never lives here.
+ */
+import type { Fen } from '../domain/money.ts';
+import type { FrozenReason } from '../domain/sale.ts';
+import type { MisplacedScan } from '../domain/scan.ts';
+import type { ScanRules } from '../domain/scan.ts';
+import type { Wallet } from '../domain/payment.ts';
+import type { Clock, Log } from '../ports.ts';
+
+export type Language = 'zh' | 'en';
+export type Theme = 'system' | 'light' | 'dark';
+
+/** Settings of shop and till that the core needs; no secrets among them. */
+export interface TillSettings {
+  readonly profile: 'demo' | 'shop';
+  readonly shop: { readonly nameZh: string; readonly nameEn: string; readonly address?: string; readonly phone?: string };
+  readonly till: { readonly id: string; readonly number: number };
+  readonly cashier: { readonly id: string; readonly name: string };
+  readonly scanRules: ScanRules;
+  readonly receiptLanguage: Language;
+  /** 抹零 for cash, fen; 0 = none. */
+  readonly cashRoundingStep: Fen;
+  /** A second payment of the same amount within this time asks first, ms. */
+  readonly duplicateWindowMs: number;
+  /** The shop's clock against UTC, minutes; receipts bear local time. */
+  readonly utcOffsetMinutes: number;
+}
+
+export type Notice =
+  | { readonly kind: 'added'; readonly lineId: string; readonly nameZh: string; readonly nameEn: string }
+  | { readonly kind: 'unknown_product'; readonly code: string }
+  | { readonly kind: 'misplaced'; readonly what: MisplacedScan }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'frozen'; readonly reason: FrozenReason }
+  | { readonly kind: 'wallet_off'; readonly wallet: Wallet }
+  | { readonly kind: 'code_already_used' }
+  | { readonly kind: 'journal_down'; readonly reason: 'disk_full' | 'damaged' | 'read_only' | 'busy' | 'other' };
+
+export class Session {
+  readonly settings: TillSettings;
+  awaitingCode: { readonly amount: Fen } | null = null;
+  shownPaymentId: string | null = null;
+  finishedSaleId: string | null = null;
+  notice: { readonly seq: number; readonly at: number; readonly notice: Notice } | null = null;
+  prefs: { readonly language: Language; readonly theme: Theme };
+  revision = 0;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(settings: TillSettings, prefs: Session['prefs'], clock: Clock, log: Log) {
+    this.settings = settings;
+    this.prefs = prefs;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** Says what the last scan or key did. */
+  say(notice: Notice): void {
+    this.notice = { seq: (this.notice?.seq ?? 0) + 1, at: this.clock.now(), notice };
+    this.changed();
+  }
+
+  /** Something that a screen shows is different now. */
+  changed(): void {
+    this.revision += 1;
+    for (const listener of this.listeners) {
+      try {
+        listener();
+      } catch (error) {
+        this.log.error('session.listener_broke', {}, error);
+      }
+    }
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

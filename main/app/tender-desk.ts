@@ -1,0 +1,230 @@
+/**
+ * Covering a sale: payment codes, QR, cash; and the moment at which a covered sale is settled and its receipt begins its
+ * way. One live attempt at a time; the sale is frozen while it runs.
+ */
+
+import type { Fen } from '../domain/money.ts';
+import { newPayment } from '../domain/payment-decide.ts';
+import { canCancel, canCheck, canRelease, covers, isOpen, rulesOf } from '../domain/payment.ts';
+import type { Payment, PaymentKind, PaymentRules, Wallet } from '../domain/payment.ts';
+import { canSettle, frozenReason, takeCash, tenderRefusal, totals } from '../domain/sale.ts';
+import type { Sale, TenderRefusal } from '../domain/sale.ts';
+import { walletOf } from '../domain/scan.ts';
+import type { Clock, Ids, Ledger, Log } from '../ports.ts';
+import { DONE, done, refused } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import type { PaymentRunner } from './payment-runner.ts';
+import type { PrintQueue } from './print-queue.ts';
+import { receiptOf } from './receipts.ts';
+import type { Session } from './session.ts';
+
+/** A payment code that was accepted once is not accepted again while it could still be alive. */
+const USED_CODE_MS = 5 * 60_000;
+
+export interface TenderDeskDeps {
+  readonly ledger: Ledger;
+  readonly runner: PaymentRunner;
+  readonly printQueue: PrintQueue;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly session: Session;
+  readonly log: Log;
+  readonly rules: PaymentRules;
+  readonly wallets: ReadonlySet<Wallet>;
+}
+
+export type StartRefusal = 'no_sale' | 'frozen' | 'nothing_due' | 'amount_too_large' | 'amount_too_small' | 'wallet_off' | 'duplicate_suspected';
+
+interface StartWish {
+  readonly amount?: Fen;
+  readonly evenIfDuplicate: boolean;
+}
+
+export class TenderDesk {
+  private readonly deps: TenderDeskDeps;
+  /** Tails would collide; whole codes are kept only here, in memory, and forgotten after a few minutes. */
+  private readonly usedCodes = new Map<string, number>();
+  private readonly lastChecks = new Map<string, number>();
+
+  constructor(deps: TenderDeskDeps) {
+    this.deps = deps;
+  }
+
+  /** The pay window opens and waits for the customer's payment code. */
+  askCode(amount: Fen | undefined): Outcome<object, StartRefusal> {
+    const ready = this.ready({ ...(amount !== undefined && { amount }), evenIfDuplicate: true });
+    if (!ready.ok) return ready;
+    this.deps.session.awaitingCode = { amount: ready.value.amount };
+    this.deps.session.shownPaymentId = null;
+    this.deps.session.changed();
+    return DONE;
+  }
+
+  stopAskingCode(): void {
+    this.deps.session.awaitingCode = null;
+    this.deps.session.changed();
+  }
+
+  startBarcode(wish: StartWish & { readonly code: string }): Outcome<{ paymentId: string }, StartRefusal | 'not_a_payment_code' | 'code_already_used'> {
+    const code = wish.code.replaceAll(/\s/g, '');
+    const wallet = walletOf(code, this.deps.session.settings.scanRules);
+    if (!wallet) return refused('not_a_payment_code');
+    if (this.wasUsed(code)) return refused('code_already_used');
+    const ready = this.ready({ ...wish, wallet });
+    if (!ready.ok) return ready;
+    const payment = this.begin(ready.value, wallet, 'barcode', code);
+    this.usedCodes.set(code, this.deps.clock.now());
+    return done({ paymentId: payment.id });
+  }
+
+  startQr(wish: StartWish & { readonly wallet: Wallet }): Outcome<{ paymentId: string }, StartRefusal> {
+    const ready = this.ready(wish);
+    if (!ready.ok) return ready;
+    return done({ paymentId: this.begin(ready.value, wish.wallet, 'qr', undefined).id });
+  }
+
+  /** Cash covers what is still due, or a part of it when less is handed over. */
+  cash(tendered: Fen): Outcome<object, StartRefusal> {
+    const ready = this.ready({ evenIfDuplicate: true });
+    if (!ready.ok) return ready;
+    const { clock, ids, ledger, session } = this.deps;
+    const { sale, payments } = ready.value;
+    const id = ids.next();
+    const after = takeCash(sale, payments, { id, tendered, at: clock.now(), roundingStep: session.settings.cashRoundingStep });
+    ledger.commit({
+      sales: [{ ...after, revision: sale.revision + 1 }],
+      entries: [{ at: clock.now(), subject: 'sale', subjectId: sale.id, by: session.settings.cashier.id, note: 'cash_taken', event: { ...after.cash.at(-1) } }],
+    });
+    session.awaitingCode = null;
+    this.settleIfCovered(sale.id);
+    session.changed();
+    return DONE;
+  }
+
+  check(paymentId: string): Outcome<object, 'no_payment' | 'not_now' | 'too_often'> {
+    const payment = this.deps.ledger.payment(paymentId);
+    if (!payment) return refused('no_payment');
+    if (!canCheck(payment) || payment.call !== null) return refused('not_now');
+    const now = this.deps.clock.now();
+    const gap = rulesOf(this.deps.rules, payment).checkGapMs;
+    const last = this.lastChecks.get(paymentId);
+    if (last !== undefined && now - last < gap) return refused('too_often', { waitMs: gap - (now - last) });
+    this.lastChecks.set(paymentId, now);
+    this.tell(paymentId, 'check_asked');
+    return DONE;
+  }
+
+  /** Asks to cancel; what becomes of it the payment itself shows. */
+  cancel(paymentId: string): Outcome<object, 'no_payment' | 'not_now'> {
+    return this.ifAllowed(paymentId, canCancel, 'cancel_asked');
+  }
+
+  /** The sale may be paid otherwise while this payment stays watched. */
+  release(paymentId: string): Outcome<object, 'no_payment' | 'not_now'> {
+    return this.ifAllowed(paymentId, canRelease, 'released');
+  }
+
+  show(paymentId: string | null): Outcome<object, 'no_payment'> {
+    if (paymentId !== null && !this.deps.ledger.payment(paymentId)) return refused('no_payment');
+    this.deps.session.shownPaymentId = paymentId;
+    this.deps.session.changed();
+    return DONE;
+  }
+
+  /** After every change of a payment, and at start: a covered sale is settled. */
+  onPayment(payment: Payment): void {
+    if (covers(payment)) this.settleIfCovered(payment.saleId);
+    this.deps.session.changed();
+  }
+
+  /** Settles the sale when nothing is due and nothing runs; the receipt is saved in the same commit. */
+  settleIfCovered(saleId: string): void {
+    const { clock, ledger, printQueue, session, log } = this.deps;
+    const sale = ledger.sale(saleId);
+    if (!sale) return;
+    const payments = ledger.paymentsOfSale(saleId);
+    if (!canSettle(sale, payments)) return;
+    const settled: Sale = { ...sale, status: 'settled', closedAt: clock.now(), revision: sale.revision + 1 };
+    const job = printQueue.job(sale.id, receiptOf(settled, payments, session.settings, 0), 0);
+    const by = session.settings.cashier.id;
+    ledger.commit({
+      sales: [settled],
+      prints: [job],
+      entries: [
+        { at: clock.now(), subject: 'sale', subjectId: sale.id, by, note: 'settled', event: { total: totals(settled, payments).total } },
+        { at: clock.now(), subject: 'print', subjectId: job.id, by: 'till', note: 'queued', event: { saleId: sale.id, copyNumber: 0 } },
+      ],
+    });
+    log.info('sale.settled', { saleId, receiptNo: sale.receiptNo });
+    session.finishedSaleId = saleId;
+    session.shownPaymentId = null;
+    session.awaitingCode = null;
+    printQueue.kick();
+  }
+
+  private ready(wish: StartWish & { readonly wallet?: Wallet }): Outcome<{ sale: Sale; payments: readonly Payment[]; amount: Fen }, StartRefusal> {
+    const { clock, ledger, session, wallets } = this.deps;
+    const sale = ledger.openSale(session.settings.till.id);
+    if (!sale || sale.lines.length === 0) return refused('no_sale');
+    if (wish.wallet && !wallets.has(wish.wallet)) return refused('wallet_off');
+    const payments = ledger.paymentsOfSale(sale.id);
+    const amount = wish.amount ?? session.awaitingCode?.amount ?? totals(sale, payments).due;
+    const refusal = tenderRefusal(sale, payments, amount);
+    if (refusal) return refused(START_REFUSAL[refusal], { reason: frozenReason(sale, payments) ?? refusal });
+    if (!wish.evenIfDuplicate) {
+      const since = clock.now() - session.settings.duplicateWindowMs;
+      const twin = ledger.paymentsOfAmountSince(amount, since).find((other) => other.tillId === session.settings.till.id && other.saleId !== sale.id && (isOpen(other) || covers(other)));
+      if (twin) return refused('duplicate_suspected', { amount, outSn: twin.outSn, agoMs: clock.now() - twin.createdAt });
+    }
+    return done({ sale, payments, amount });
+  }
+
+  private begin(ready: { readonly sale: Sale; readonly amount: Fen }, wallet: Wallet, kind: PaymentKind, code: string | undefined): Payment {
+    const { clock, ids, ledger, runner, session, rules } = this.deps;
+    const { settings } = session;
+    const serial = ledger.takeSerial(kind === 'barcode' ? 'micropay' : 'order');
+    const payment = newPayment({
+      id: ids.next(), saleId: ready.sale.id, wallet, kind, amount: ready.amount, outTradeNo: serial.number, outSn: serial.outSn,
+      subject: subjectOf(settings.shop.nameZh, ready.sale.receiptNo), cashierId: settings.cashier.id, tillId: settings.till.id,
+      at: clock.now(), ...(code !== undefined && { codeTail: code.slice(-4) }),
+    }, rules);
+    const started = runner.start(payment, code);
+    session.awaitingCode = null;
+    session.shownPaymentId = started.id;
+    session.changed();
+    return started;
+  }
+
+  private ifAllowed(paymentId: string, allowed: (payment: Payment) => boolean, type: 'cancel_asked' | 'released'): Outcome<object, 'no_payment' | 'not_now'> {
+    const payment = this.deps.ledger.payment(paymentId);
+    if (!payment) return refused('no_payment');
+    if (!allowed(payment)) return refused('not_now');
+    this.tell(paymentId, type);
+    return DONE;
+  }
+
+  private tell(paymentId: string, type: 'check_asked' | 'cancel_asked' | 'released'): void {
+    const by = this.deps.session.settings.cashier.id;
+    this.deps.runner.tell(paymentId, { type, at: this.deps.clock.now(), by }, by);
+  }
+
+  private wasUsed(code: string): boolean {
+    const now = this.deps.clock.now();
+    for (const [used, at] of this.usedCodes) if (now - at > USED_CODE_MS) this.usedCodes.delete(used);
+    return this.usedCodes.has(code);
+  }
+}
+
+const START_REFUSAL = {
+  nothing_due: 'nothing_due',
+  payment_running: 'frozen',
+  closed: 'frozen',
+  amount_too_large: 'amount_too_large',
+  amount_too_small: 'amount_too_small',
+} as const satisfies Record<TenderRefusal, StartRefusal>;
+
+/** What the customer reads in the wallet. Alipay forbids `/`, `=` and `&` in a subject; WeChat Pay allows 127 characters. */
+function subjectOf(shop: string, receiptNo: string): string {
+  return `${shop} ${receiptNo}`.replaceAll(/[/=&]/g, ' ').slice(0, 100);
+}
+

@@ -1,0 +1,113 @@
+/**
+ * The till as one thing: its desks wired to each other, started and stopped in the right order. At start everything
+ * unfinished is asked for before anything new can begin.
+ */
+import type { PaymentRules, Wallet } from '../domain/payment.ts';
+import type { Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, Printer, PrintJob, Scanner } from '../ports.ts';
+import { Checkout } from './checkout.ts';
+import { done, refused } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { PaymentRunner } from './payment-runner.ts';
+import { Picture } from './picture.ts';
+import { PrintQueue } from './print-queue.ts';
+import { receiptOf } from './receipts.ts';
+import { RefundDesk } from './refund-desk.ts';
+import { RefundRunner } from './refund-runner.ts';
+import { Session } from './session.ts';
+import type { TillSettings } from './session.ts';
+import { TenderDesk } from './tender-desk.ts';
+
+export interface TillDeps {
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  readonly providers: Readonly<Partial<Record<Wallet, PaymentProvider>>>;
+  readonly printer: Printer | undefined;
+  readonly scanners: readonly Scanner[];
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly rules: PaymentRules;
+  readonly settings: TillSettings;
+  readonly prefs: Session['prefs'];
+  readonly demo: { readonly walletUrl: string; readonly printerUrl: string } | null;
+}
+
+export class Till {
+  readonly session: Session;
+  readonly checkout: Checkout;
+  readonly tenders: TenderDesk;
+  readonly refunds: RefundDesk;
+  readonly picture: Picture;
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  private readonly deps: TillDeps;
+  private readonly payments: PaymentRunner;
+  private readonly refundRunner: RefundRunner;
+  private readonly printQueue: PrintQueue;
+  private readonly unlisten: (() => void)[] = [];
+
+  constructor(deps: TillDeps) {
+    const { ledger, catalogue, providers, printer, clock, ids, log, rules } = deps;
+    this.deps = deps;
+    this.ledger = ledger;
+    this.catalogue = catalogue;
+    const session = new Session(deps.settings, deps.prefs, clock, log);
+    const wallets = new Set((['alipay', 'wechat'] as const).filter((wallet) => providers[wallet] !== undefined));
+    this.session = session;
+    this.printQueue = new PrintQueue({ ledger, printer, clock, ids, log, onChange: () => session.changed() });
+    this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: (payment) => this.tenders.onPayment(payment) });
+    this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, wallets });
+    this.refundRunner = new RefundRunner({ ledger, providers, clock, log, onChange: (refund) => this.refunds.onRefund(refund) });
+    this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, tenders: this.tenders, clock, ids, session });
+    this.checkout = new Checkout({ ledger, catalogue, clock, ids, session, onPaymentCode: (code) => this.onPaymentCode(code) });
+    this.picture = new Picture({ ledger, catalogue, clock, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
+  }
+
+  /** Asks for everything unfinished, settles what turned out covered, then listens to the scanners. */
+  start(): void {
+    const resumed = this.payments.resumeAll();
+    this.refundRunner.resumeAll();
+    const open = this.checkout.openSale();
+    if (open) {
+      this.refunds.resumeVoids(this.ledger.paymentsOfSale(open.id));
+      this.tenders.settleIfCovered(open.id);
+    }
+    const running = resumed.find((payment) => payment.saleId === open?.id && payment.phase !== 'paid' && payment.phase !== 'not_charged');
+    if (running) this.session.shownPaymentId = running.id;
+    this.printQueue.resumeAll();
+    for (const scanner of this.deps.scanners) this.unlisten.push(scanner.listen((scan) => this.checkout.scan(scan.text)));
+    this.session.changed();
+  }
+
+  stop(): void {
+    for (const forget of this.unlisten) forget();
+    this.payments.stop();
+    this.refundRunner.stop();
+    this.printQueue.stop();
+  }
+
+  /** Another copy of a sale's receipt, marked as such. */
+  printCopy(saleId: string): Outcome<{ jobId: string }, 'no_sale'> {
+    const { ledger, session } = this;
+    const sale = ledger.sale(saleId);
+    if (!sale || sale.status !== 'settled') return refused('no_sale');
+    const last: PrintJob | undefined = ledger.printJobOfSale(saleId);
+    // An original that certainly never came out is printed as the original; anything else is a marked copy.
+    const copyNumber = last === undefined || (last.copyNumber === 0 && last.state === 'given_up') ? 0 : last.copyNumber + 1;
+    const job = this.printQueue.job(saleId, receiptOf(sale, ledger.paymentsOfSale(saleId), session.settings, copyNumber), copyNumber);
+    ledger.commit({
+      prints: [job],
+      entries: [{ at: this.deps.clock.now(), subject: 'print', subjectId: job.id, by: session.settings.cashier.id, note: 'queued', event: { saleId, copyNumber } }],
+    });
+    this.printQueue.kick();
+    return done({ jobId: job.id });
+  }
+
+  private onPaymentCode(code: string): void {
+    const started = this.tenders.startBarcode({ code, evenIfDuplicate: true });
+    if (started.ok) return;
+    if (started.code === 'code_already_used') this.session.say({ kind: 'code_already_used' });
+    else if (started.code === 'wallet_off') this.session.say({ kind: 'wallet_off', wallet: code.startsWith('1') ? 'wechat' : 'alipay' });
+    else this.session.say({ kind: 'unreadable' });
+  }
+}
