@@ -1,0 +1,9 @@
+/** The schema's history, in order. A new migration is a new file and a new line at the end; old files never change. */
+import type { Migration } from '../migrate.ts';
+import { journal } from './0001-journal.ts';
+import { projections } from './0002-projections.ts';
+import { numbering } from './0003-numbering.ts';
+import { catalogue } from './0004-catalogue.ts';
+import { settings } from './0005-settings.ts';
+
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings];
