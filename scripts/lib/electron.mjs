@@ -77,7 +77,7 @@ export async function downloadOfficial() {
   rmSync(scratch, { recursive: true, force: true });
   const official = officialElectron();
   if (result.code === 0 && official !== null) return { done: `Electron ${official.version}` };
-  const reason = stalled.signal.aborted ? 'nothing arrived for 20 s' : (/\b(E[A-Z]{4,}|HTTP[A-Za-z]*Error[^\n]*)/.exec(result.output)?.[0] ?? 'it failed');
+  const reason = stalled.signal.aborted ? 'nothing arrived for 20 s' : (/\b(E[A-Z]{4,}|HTTPError[^\n]*|fetch failed)/.exec(result.output)?.[0] ?? 'it failed');
   if (wish().only !== 'official' && standInPossible()) return { done: `not reachable (${reason}); the stand-in takes its place` };
   throw new Stop(
     `Electron ${packageVersion('electron')} could not be downloaded (${reason}).`,

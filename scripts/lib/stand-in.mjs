@@ -26,7 +26,8 @@ export const source = {
 export const addonName = 'better_sqlite3-napi9.node';
 
 const shimFolder = join(root, 'scripts', 'stand-in');
-const manifestName = 'guitai-runtime.json';
+/** Marks a runtime made here and names its recipe. */
+export const manifestName = 'guitai-runtime.json';
 
 /** Is this a machine that the stand-in can be made for? */
 export function standInPossible() {
