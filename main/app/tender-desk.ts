@@ -51,8 +51,8 @@ export class TenderDesk {
   }
 
   /** The pay window opens and waits for the customer's payment code. */
-  askCode(amount: Fen | undefined): Outcome<object, StartRefusal> {
-    const ready = this.ready({ ...(amount !== undefined && { amount }), evenIfDuplicate: true });
+  askCode(wish: StartWish): Outcome<object, StartRefusal> {
+    const ready = this.ready(wish);
     if (!ready.ok) return ready;
     this.deps.session.awaitingCode = { amount: ready.value.amount };
     this.deps.session.shownPaymentId = null;

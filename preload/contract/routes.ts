@@ -40,7 +40,7 @@ export const ROUTES = {
 
   'catalogue.search': { input: z.strictObject({ text: z.string().max(60) }), output: z.object({ products: z.array(productView) }), failures: [] },
 
-  'payment.askCode': { input: z.strictObject({ amount: wholeFenSchema.optional() }), output: done, failures: START },
+  'payment.askCode': { input: z.strictObject({ amount: wholeFenSchema.optional(), evenIfDuplicate: z.boolean().optional() }), output: done, failures: START },
   'payment.stopAskingCode': { input: none, output: done, failures: [] },
   'payment.startBarcode': {
     input: z.strictObject({ requestId, code: z.string().min(1).max(64), amount: wholeFenSchema.optional(), evenIfDuplicate: z.boolean() }),
