@@ -1,4 +1,5 @@
-// The head that the desk's pages have in common.
+// What the desk's pages have in common: the head, and the addresses under which page, style and script are served.
+import type { Route } from './http.ts';
 
 export interface PageHead {
   readonly title: string;
@@ -28,4 +29,13 @@ ${body}
 </body>
 </html>
 `;
+}
+
+/** Serves `/NAME`, `/assets/NAME.css` and `/assets/NAME.js`. */
+export function pageRoutes(name: string, page: string, style: string, script: string): Route[] {
+  return [
+    { method: 'GET', path: `/${name}`, handle: () => ({ type: 'text/html; charset=utf-8', body: page }) },
+    { method: 'GET', path: `/assets/${name}.css`, handle: () => ({ type: 'text/css; charset=utf-8', body: style }) },
+    { method: 'GET', path: `/assets/${name}.js`, handle: () => ({ type: 'text/javascript; charset=utf-8', body: script }) },
+  ];
 }

@@ -14,7 +14,7 @@ export const moodBody = z.strictObject({ mood: z.enum(['pays-at-once', 'asks-pin
 export const balanceBody = z.strictObject({ balanceFen: z.int().min(0).max(10_000_000_000) });
 export const storyBody = z.strictObject({ id: z.string() });
 export const printerBody = z.strictObject({
-  state: z.enum(['ok', 'near-end', 'paper-out', 'cover-open', 'dead']).optional(),
+  state: z.enum(['ok', 'near-end', 'paper-out', 'cover-open', 'slow', 'dead', 'garbage']).optional(),
   paperWidth: z.union([z.literal(58), z.literal(80)]).optional(),
 });
 

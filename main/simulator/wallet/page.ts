@@ -1,6 +1,7 @@
 // The wallet page as HTML. Its words are filled in by the page itself (`data-t`, `data-label`, `data-alt` name them).
 import { deskClient, domKit } from '../control/page-dom.ts';
-import { pageFrame } from '../control/page-frame.ts';
+import type { Route } from '../control/http.ts';
+import { pageFrame, pageRoutes } from '../control/page-frame.ts';
 import { pageProgram } from '../control/page-program.ts';
 import { STORIES } from '../stories.ts';
 import { codeCard } from './browser/code-card.ts';
@@ -12,6 +13,7 @@ import { pageState } from './browser/state.ts';
 import { testDrawer } from './browser/test-drawer.ts';
 import { WALLET_WORDS } from './browser/words.ts';
 import { ALIPAY_MARK, WECHAT_MARK } from './marks.ts';
+import { WALLET_STYLE } from './style.ts';
 
 const ICON = {
   refresh: '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M19 8.500A8 8 0 1 0 20 12M19.5 4v4.800h-4.8"/></svg>',
@@ -124,12 +126,13 @@ const SHEETS = `
   </div>
 </dialog>`;
 
-/** The page; `token` lets it change things. */
-export function walletPage(token: string, fonts: boolean): string {
-  return pageFrame({ title: '示范钱包', assets: 'wallet', token, fonts }, `<div class="phone">${FRONT}</div>${SHEETS}`);
+/** `/wallet` and what it loads. `token` lets the page change things. */
+export function walletRoutes(token: string, fonts: boolean): Route[] {
+  const page = pageFrame({ title: '示范钱包', assets: 'wallet', token, fonts }, `<div class="phone">${FRONT}</div>${SHEETS}`);
+  return pageRoutes('wallet', page, WALLET_STYLE, walletScript());
 }
 
-export function walletScript(): string {
+function walletScript(): string {
   const stories = STORIES.map(({ id, place, way, title, cashierSees }) => ({ id, place, way, title, cashierSees }));
   return pageProgram({ words: WALLET_WORDS, stories }, [
     { name: 'dom', make: domKit, needs: [] },

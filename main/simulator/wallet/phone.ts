@@ -30,6 +30,8 @@ export class Phone {
   private readonly parts: PhoneParts;
   private shown: ShownCode | undefined;
   private lastSerial = 0;
+  /** Orders made with scripted codes: they go on by themselves. */
+  private readonly scriptedOrders = new Set<string>();
 
   constructor(parts: PhoneParts) {
     this.parts = parts;
@@ -93,7 +95,7 @@ export class Phone {
       balanceFen: buyer.balanceFen,
       mood: buyer.mood,
       codeSerial: this.liveCode()?.serial ?? null,
-      waiting: gateway.waitingFor(buyer.id).map(paymentView),
+      waiting: gateway.waitingFor(buyer.id).map((trade) => ({ ...paymentView(trade), popsUp: this.popsUp(trade, buyer) })),
       openQrs: gateway.openQrs(),
       history: gateway.trades().filter((trade) => trade.buyerId === buyer.id && trade.state !== 'waiting')
         .slice(-HISTORY_SHOWN).reverse().map(paymentView),
@@ -125,8 +127,16 @@ export class Phone {
   private noticeUsedScript(): void {
     const shown = this.shown;
     if (!shown || shown.issued) return;
-    const made = this.parts.gateway.trades().some((trade) => trade.kind === 'barcode' && trade.createdAt >= shown.shownAt);
-    if (made) this.parts.teller.scriptDone(this.wallet);
+    const made = this.parts.gateway.trades().find((trade) => trade.kind === 'barcode' && trade.createdAt >= shown.shownAt);
+    if (!made) return;
+    this.scriptedOrders.add(made.outTradeNo);
+    this.shown = undefined;
+    this.parts.teller.scriptDone(this.wallet);
+  }
+
+  private popsUp(trade: SimTrade, { mood }: Buyer): boolean {
+    if (this.scriptedOrders.has(trade.outTradeNo)) return false;
+    return trade.kind === 'qr' || (mood !== 'never-answers' && mood !== 'declines');
   }
 
   private buyer(): Buyer {

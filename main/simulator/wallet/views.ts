@@ -13,6 +13,11 @@ export interface PaymentView {
   readonly createdAt: number;
 }
 
+export interface WaitingView extends PaymentView {
+  /** False when this customer is meant to leave it alone (mood, script): the page then only offers it. */
+  readonly popsUp: boolean;
+}
+
 export interface PhoneView {
   readonly wallet: Wallet;
   readonly buyerName: string;
@@ -21,7 +26,7 @@ export interface PhoneView {
   /** The code that the phone shows now; null when a new one must be asked for. */
   readonly codeSerial: number | null;
   /** Payments that wait for the PIN. */
-  readonly waiting: readonly PaymentView[];
+  readonly waiting: readonly WaitingView[];
   /** What a camera would see on the tills' screens, newest first. */
   readonly openQrs: readonly OpenQr[];
   /** Finished payments, newest first. */

@@ -32,9 +32,8 @@ export function walletMain(
   function followWaiting(): void {
     const here = state.phone();
     const there = state.otherPhone();
-    if (!here || !there || here.waiting.length > 0 || there.waiting.length === 0 || document.querySelector('dialog[open]')) return;
-    const key = there.waiting.map((one) => one.outTradeNo).join(' ');
-    if (key === followed) return;
+    const key = there?.waiting.filter((one) => one.popsUp).map((one) => one.outTradeNo).join(' ') ?? '';
+    if (!here || !there || here.waiting.length > 0 || key === '' || key === followed || document.querySelector('dialog[open]')) return;
     followed = key;
     state.setWallet(there.wallet);
   }

@@ -70,7 +70,7 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
   /** Opens for a payment that waits for this phone; closes when the one it shows is over. */
   function update(): void {
     const waiting = state.phone()?.waiting ?? [];
-    const next = waiting.find((one) => !putOff.has(one.outTradeNo));
+    const next = waiting.find((one) => one.popsUp && !putOff.has(one.outTradeNo));
     if (!sheet.open && next && !document.querySelector('dialog[open]')) open(next);
     if (sheet.open && payment && waiting.length === 0 && !busy && state.phone()?.history.some((one) => one.outTradeNo === payment?.outTradeNo)) sheet.close();
     const left = sheet.open ? undefined : waiting[0];
