@@ -7,13 +7,16 @@ import type { Fen } from '../../domain/money.ts';
 import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
 import type { Provider } from './call.ts';
 import { makeGatewayKeys } from './keys.ts';
+import { BillDownload } from './methods/bill.ts';
+import { Notifier } from './notifier.ts';
 import { makePhone } from './phone.ts';
 import { receiveV2 } from './protocol-v2.ts';
 import { receiveV3 } from './protocol-v3.ts';
 import { Registry, type AlipayCredentials, type AppRegistration } from './registry.ts';
-import { errorPage, send, serve, type ServeContext } from './serve.ts';
+import { errorPage } from './reply.ts';
+import { send, serve, type ServeContext } from './serve.ts';
 import { KeyRing } from './signing.ts';
-import { emptyState, readState, Store, writeState } from './state.ts';
+import { emptyState, readState, Store, writeState, type Notice } from './state.ts';
 import { TradeBook } from './trade-book.ts';
 import type { RawRequest, WireRequest, WireServices } from './wire.ts';
 
@@ -32,6 +35,8 @@ export interface AlipayGatewayOptions extends SimGatewayOptions {
   readonly refundWindowDays?: number;
   /** What happens to a payment that arrives after its number was cancelled as unknown; Alipay documents neither. Default accepted. */
   readonly payAfterEmptyCancel?: 'accepted' | 'refused';
+  /** `by-itself` looks every second for notices that are due; `on-call` leaves it to `deliverNotices()`. Default by-itself. */
+  readonly notices?: 'by-itself' | 'on-call';
 }
 
 export interface AlipayGateway extends SimGateway, AlipayCredentials {
@@ -44,6 +49,12 @@ export interface AlipayGateway extends SimGateway, AlipayCredentials {
   merchantBalance(merchantId: string): Fen;
   /** The next `times` cancels of this number answer retry_flag=Y and do nothing. */
   scriptCancelRetries(outTradeNo: string, times: number): void;
+  /** Sends the notices that are due on the world's clock to their merchants; resolves when these have answered. */
+  deliverNotices(): Promise<void>;
+  /** Every notice so far: how often it was sent, whether the merchant accepted it, when it goes out next. */
+  notices(): readonly Readonly<Notice>[];
+  /** Sends a notice once more, with the same notify_id. */
+  repeatNotice(noticeId: string): Promise<void>;
   /** JSON text of all orders, apps and keys. Buyers and their balances belong to the world. */
   exportState(): string;
   /** Puts the orders, apps and keys of an earlier `exportState()` in place of the present ones. */
@@ -51,6 +62,7 @@ export interface AlipayGateway extends SimGateway, AlipayCredentials {
 }
 
 const LOG_LIMIT = 500;
+const NOTICE_TICK_MS = 1_000;
 const BODY_LIMIT = 1_048_576;
 
 export async function startAlipayGateway(options: AlipayGatewayOptions): Promise<AlipayGateway> {
@@ -83,11 +95,20 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
       if (lines.length > LOG_LIMIT) lines.shift();
     },
   };
+  const report = (error: unknown): void => context.log({ at: world.clock.now(), operation: 'other', outTradeNo: undefined, answer: `simulator error: ${String(error)}`, fault: undefined });
 
+  const notifier = new Notifier(provider, services.keys);
+  const noticeTimer =
+    options.notices === 'on-call'
+      ? undefined
+      : setInterval(() => {
+          notifier.deliverDue().catch(report);
+        }, NOTICE_TICK_MS);
+  noticeTimer?.unref();
   const server = createServer((request, response) => {
     handle(request, response, services, context).catch((error: unknown) => {
       if (closing.signal.aborted) return;
-      context.log({ at: world.clock.now(), operation: 'other', outTradeNo: undefined, answer: `simulator error: ${String(error)}`, fault: undefined });
+      report(error);
       if (response.headersSent) response.destroy();
       else send(response, errorPage(500));
     });
@@ -127,12 +148,16 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
       store.touch();
       store.flush();
     },
+    deliverNotices: async () => notifier.deliverDue(),
+    notices: () => structuredClone([...store.state.notices.values()]),
+    repeatNotice: async (noticeId) => notifier.repeat(noticeId),
     exportState: () => writeState(store.state),
     importState: (text) => {
       store.state = readState(text);
     },
     close: async () => {
       closing.abort();
+      clearInterval(noticeTimer);
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
@@ -153,6 +178,7 @@ async function receive(raw: RawRequest, services: WireServices): Promise<WireReq
   const [path = ''] = raw.url.split('?');
   if (path.endsWith('/gateway.do')) return receiveV2(raw, services);
   if (path.startsWith('/v3/')) return receiveV3(raw, services);
+  if (path === '/downloadBillFile.resource') return new BillDownload(raw.url, services.provider);
   return undefined;
 }
 

@@ -1,9 +1,13 @@
 /** Merchants, their apps, and who may act for whom. */
 import { randomBytes } from 'node:crypto';
 import { ZERO } from '../../domain/money.ts';
+import { DAY_MS } from './china-time.ts';
 import { asPkcs1, certificateSn, certifyApp, makeKeyPair, publicPemOf } from './keys.ts';
 import { Refusal } from './refusal.ts';
 import type { App, Authorisation, Merchant, Store } from './state.ts';
+
+/** Merchants have been with Alipay for a while: bills of past days exist, though they are empty. */
+const YEAR_MS = 365 * DAY_MS;
 
 export interface AppCertificates {
   readonly appCertificatePem: string;
@@ -67,7 +71,7 @@ export class Registry {
   }
 
   private addMerchant(): Merchant {
-    const merchant: Merchant = { id: `2088${String(721_000_000_000 + this.store.next())}`, balanceFen: ZERO, since: this.now() };
+    const merchant: Merchant = { id: `2088${String(721_000_000_000 + this.store.next())}`, balanceFen: ZERO, since: this.now() - YEAR_MS };
     this.store.state.merchants.set(merchant.id, merchant);
     return merchant;
   }

@@ -10,6 +10,7 @@ import type { SimLogLine } from '../gateway.ts';
 import type { Answer, Provider } from './call.ts';
 import { codeMark } from './methods/pay.ts';
 import { Refusal } from './refusal.ts';
+import { errorPage } from './reply.ts';
 import { falsified } from './falsify.ts';
 import type { Outcome, Reply, WireRequest } from './wire.ts';
 
@@ -103,10 +104,6 @@ function undone(request: WireRequest, { store, world }: Provider): Outcome {
 
 function summary(outcome: Outcome): string {
   return outcome.kind === 'answer' ? outcome.answer.code : `${outcome.refusal.code} ${outcome.refusal.subCode}`;
-}
-
-export function errorPage(status: number): Reply {
-  return { status, headers: { 'content-type': 'text/html' }, body: Buffer.from(`<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`) };
 }
 
 export function send(response: ServerResponse, reply: Reply): void {

@@ -115,7 +115,6 @@ export interface Transfer {
 export interface Notice {
   readonly id: string;
   readonly url: string;
-  readonly appId: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly firstAt: number;
   sent: number;
@@ -153,7 +152,7 @@ export interface AlipayState {
   readonly royaltyReceivers: Map<string, string[]>;
   readonly transfers: Map<string, Transfer>;
   readonly notices: Map<string, Notice>;
-  readonly billTokens: Map<string, { readonly merchantId: string; readonly type: string; readonly date: string; readonly until: number }>;
+  readonly billTokens: Map<string, { readonly merchantId: string; readonly type: 'trade' | 'signcustomer'; readonly date: string; readonly until: number }>;
 }
 
 const FORMAT = 'alipay-simulator-1';
@@ -240,9 +239,10 @@ export class Store {
     this.onChange();
   }
 
-  /** Runs the work on the state and then puts everything back as it was. */
+  /** Runs the work on a copy of the state, and drops the copy. */
   undoing<Result>(work: () => Result): Result {
-    const before = structuredClone(this.state);
+    const before = this.state;
+    this.state = structuredClone(before);
     const wasTouched = this.isTouched;
     try {
       return work();

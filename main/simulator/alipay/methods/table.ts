@@ -1,6 +1,7 @@
 /** Every method the simulated gateway serves, with the HTTP verb that protocol v3 gives it. */
 import type { Operation } from '../../faults.ts';
 import type { Method } from '../call.ts';
+import { billUrl } from './bill.ts';
 import { cancel, close } from './cancel.ts';
 import { pay } from './pay.ts';
 import { create, precreate } from './precreate.ts';
@@ -22,5 +23,6 @@ export const METHODS: Readonly<Record<string, MethodEntry>> = {
   'alipay.trade.close': { operation: 'close', v3: 'POST', run: close },
   'alipay.trade.refund': { operation: 'refund', v3: 'POST', run: refund },
   'alipay.trade.refund.apply': { operation: 'refund', v3: 'POST', run: refund },
+  'alipay.data.dataservice.bill.downloadurl.query': { operation: 'bill', v3: 'GET', run: billUrl },
   'alipay.trade.fastpay.refund.query': { operation: 'refundQuery', v3: 'POST', run: refundQuery },
 };
