@@ -46,12 +46,12 @@ export function yuan(amount: Fen): string {
 export function headBlocks(head: ReceiptHead, words: ReceiptWords, title?: string): ReceiptBlock[] {
   const { shop } = head;
   return [
-    ...demoBlocks(head, words),
+    ...(head.demo ? [...demoBlocks(words), { kind: 'feed', lines: 1 } as const] : []),
     { kind: 'text', text: shop.name, align: 'center', bold: true, size: 'double' },
     ...(shop.address ? [centered(shop.address)] : []),
     ...(shop.phone ? [centered(`${words.phone} ${shop.phone}`)] : []),
     ...(title ? [{ kind: 'feed', lines: 1 } as const, emphasis(title)] : []),
-    ...(head.copyNumber > 0 ? [emphasis(`* ${words.reprint(head.copyNumber)} *`)] : []),
+    ...(head.copyNumber > 0 ? [emphasis(words.reprint(head.copyNumber))] : []),
     { kind: 'rule', weight: 'light' },
   ];
 }
@@ -85,8 +85,7 @@ export function walletNumberBlocks(numbers: WalletNumbers, words: ReceiptWords):
 export function footBlocks(head: ReceiptHead, words: ReceiptWords, closing: readonly string[]): ReceiptBlock[] {
   return [
     ...closing.map(centered),
-    ...demoBlocks(head, words),
-    { kind: 'feed', lines: 1 },
+    ...(head.demo ? [{ kind: 'feed', lines: 1 } as const, ...demoBlocks(words)] : []),
     { kind: 'cut' },
   ];
 }
@@ -96,10 +95,9 @@ export function centered(text: string): ReceiptBlock {
 }
 
 function emphasis(text: string): ReceiptBlock {
-  return { kind: 'text', text, align: 'center', bold: true, size: 'tall' };
+  return { kind: 'text', text, align: 'center', bold: true, size: 'double' };
 }
 
-function demoBlocks(head: ReceiptHead, words: ReceiptWords): ReceiptBlock[] {
-  if (!head.demo) return [];
-  return [emphasis(`*** ${words.demo} ***`), centered(words.demoNote), { kind: 'feed', lines: 1 }];
+function demoBlocks(words: ReceiptWords): ReceiptBlock[] {
+  return [emphasis(`* ${words.demo} *`), centered(words.demoNote)];
 }

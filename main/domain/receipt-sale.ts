@@ -3,7 +3,7 @@
  * read: what was bought, how it was paid, and each wallet payment's numbers as text and as codes.
  */
 import type { ReceiptBlock, ReceiptDocument } from './receipt-document.ts';
-import { centered, footBlocks, headBlocks, originBlocks, totalBlocks, walletNumberBlocks, yuan } from './receipt-parts.ts';
+import { footBlocks, headBlocks, originBlocks, totalBlocks, walletNumberBlocks, yuan } from './receipt-parts.ts';
 import type { ReceiptHead, WalletNumbers } from './receipt-parts.ts';
 import { wordsOf } from './receipt-words.ts';
 import type { ReceiptWords } from './receipt-words.ts';
@@ -56,6 +56,7 @@ export interface SaleReceiptData extends ReceiptHead {
 const QUANTITY_COLUMNS = 8;
 const MONEY_COLUMNS = 10;
 const NAME_NEEDS_COLUMNS = 16;
+const SPACE: ReceiptBlock = { kind: 'feed', lines: 1 };
 
 /** Lays out a sale receipt, without a drawer pulse: the drawer is opened when cash is taken, not when paper is printed. */
 export function saleReceipt(data: SaleReceiptData): ReceiptDocument {
@@ -69,9 +70,10 @@ export function saleReceipt(data: SaleReceiptData): ReceiptDocument {
     { kind: 'rule', weight: 'light' },
     ...reductionBlocks(data, words),
     ...totalBlocks(words.total, data.total),
-    ...data.tenders.flatMap((tender) => tenderBlocks(tender, words)),
+    ...data.tenders.flatMap((tender, index) => [...(index > 0 ? [SPACE] : []), ...tenderBlocks(tender, words)]),
     { kind: 'rule', weight: 'light' },
     { kind: 'qr', payload: data.refundCode, level: 'M', caption: words.scanToRefund },
+    SPACE,
     ...footBlocks(data, words, [words.thanks]),
   ];
 }
@@ -124,7 +126,7 @@ function tenderBlocks(tender: ReceiptTender, words: ReceiptWords): ReceiptBlock[
   }
   return [
     { kind: 'columns', left: words.wallets[tender.wallet], right: yuan(tender.amount), bold: true },
-    ...(tender.state === 'unproven' ? [centered(`! ${words.unproven} !`)] : []),
+    ...(tender.state === 'unproven' ? [{ kind: 'text', text: `! ${words.unproven}`, bold: true } as const] : []),
     ...walletNumberBlocks(tender, words),
   ];
 }

@@ -81,7 +81,7 @@ export function pendingSlip(data: PendingSlipData): ReceiptDocument {
     { kind: 'text', text: words.wallets[data.payment.wallet], bold: true },
     ...walletNumberBlocks(data.payment, words),
     { kind: 'rule', weight: 'light' },
-    ...words.pendingNotes.map((text): ReceiptBlock => ({ kind: 'text', text })),
+    ...words.pendingNotes.map((text, index): ReceiptBlock => ({ kind: 'text', text, bold: index === 0 })),
     { kind: 'rule', weight: 'light' },
     ...footBlocks(data, words, [words.keep]),
   ];

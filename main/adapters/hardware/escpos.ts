@@ -51,8 +51,10 @@ const SIZE_CODES: Readonly<Record<TextSize, number>> = { normal: 0x00, tall: 0x0
 /** Dots from line to line: 24-dot characters with air between, where the default of 30 sets Chinese too tight. */
 const LINE_DOTS = 34;
 const BARCODE_DOTS = 64;
-/** White above and below a code. */
+/** White around a bar code, and under large characters, which fill their line. */
 const GAP_DOTS = 10;
+/** A QR reader wants four light modules on every side. */
+const QR_GAP_DOTS = 28;
 const TEAR_OFF_LINES = 4;
 /** Drawer pulse in units of 2 ms: 50 ms on, 500 ms off, within what every common solenoid takes. */
 const PULSE_ON = 25;
@@ -110,6 +112,7 @@ class ReceiptEncoder {
       this.style(line.align, line.bold, line.size);
       this.chunks.push(encodeText(line.text, this.profile.charset));
       this.command(LF);
+      if (line.size !== 'normal') this.feed(GAP_DOTS);
     }
   }
 
@@ -121,9 +124,9 @@ class ReceiptEncoder {
     const plan = planQr(block.payload, block.level, this.profile.dots);
     if (plan) {
       this.style('center', false, 'normal');
-      this.gap();
+      this.feed(QR_GAP_DOTS);
       this.chunks.push(this.profile.qr === 'native' ? nativeQr(plan) : rasterQr(plan));
-      this.gap();
+      this.feed(QR_GAP_DOTS);
     } else {
       this.warnings.push({ kind: 'qr-refused', payloadLength: block.payload.length });
       this.caption(block.payload);
@@ -137,16 +140,16 @@ class ReceiptEncoder {
       this.warnings.push({ kind: 'barcode-refused', content: block.content, ...plan });
     } else {
       this.style('center', false, 'normal');
-      this.gap();
+      this.feed(GAP_DOTS);
       this.command(GS, 0x48, 0, GS, 0x68, BARCODE_DOTS, GS, 0x77, plan.moduleDots, GS, 0x6b, 73, plan.data.length);
       this.chunks.push(plan.data);
-      this.gap();
+      this.feed(GAP_DOTS);
     }
     this.caption(block.caption);
   }
 
-  private gap(): void {
-    this.command(ESC, 0x4a, GAP_DOTS);
+  private feed(dots: number): void {
+    this.command(ESC, 0x4a, dots);
   }
 
   private drawer(): void {

@@ -74,7 +74,7 @@ export class EscPosInterpreter {
       head.fault('cut-short', `the job ends inside ${hex(this.pending.subarray(0, 4))}`);
       this.swallow(this.pending.length);
     }
-    if (head.hasContent()) this.finish('end-of-job', true);
+    if (head.hasContent()) this.finish('end-of-job', false);
   }
 
   /** Cuts once the bytes of the cut command itself are counted to the receipt. */

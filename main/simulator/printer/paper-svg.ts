@@ -16,14 +16,14 @@ const WIDE_PAPER_DOTS = 640;
 const TOP_DOTS = 36;
 const BOTTOM_DOTS = 28;
 const TOOTH_DOTS = 8;
+const CELL_WIDTH = 12;
 const CELL_HEIGHT = 24;
 const BASELINE = 21;
-const LATIN_SIZE = 20.5;
-const CHINESE_SIZE = 23.5;
 const FONT = "'Noto Sans SC','Noto Sans SC Variable','Noto Sans CJK SC',sans-serif";
 const INK = '#1a1a1a';
 /** Latin characters that a proportional font draws wider than a cell: squeezed into it, as a printer's font is. */
-const WIDE_LATIN = /[ABCDGHKMNOPQRUVWXYZmw@%&#+<=>~_-]/;
+const WIDE_LATIN = /[ABCDGHKNOPQRUVXYZ&#+<=>~_]/;
+const WIDEST_LATIN = /[MWmw@%]/;
 
 /** Width of the paper in dots, margins included, for a head of this many dots. */
 export function paperWidth(dots: number): number {
@@ -35,11 +35,14 @@ export function drawPaper(paper: Paper): DrawnPaper {
   const width = paperWidth(paper.dots);
   const height = Math.ceil(paper.height + TOP_DOTS + BOTTOM_DOTS);
   const margin = (width - paper.dots) / 2;
+  const glyphs = new GlyphGroups();
+  for (const item of paper.items) if (item.kind === 'text') glyphs.add(item);
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<path d="${strip(width, height)}" fill="#fff"/>`,
     `<g transform="translate(${margin} ${TOP_DOTS})" fill="${INK}" font-family="${FONT}">`,
     ...paper.items.map(drawItem),
+    glyphs.draw(),
     '</g></svg>',
   ].join('');
   return { svg, width, height };
@@ -58,7 +61,7 @@ function strip(width: number, height: number): string {
 function drawItem(item: PrintedItem): string {
   switch (item.kind) {
     case 'text':
-      return drawText(item);
+      return drawTextGround(item);
     case 'bars':
       return drawBars(item);
     case 'qr':
@@ -100,57 +103,86 @@ function matrixRow(matrix: PrintedMatrix, row: number): string {
   return path;
 }
 
-function drawText(text: PrintedText): string {
-  const cells = cellsOf(text);
-  const latin = cells.filter((cell) => !cell.isWide && !WIDE_LATIN.test(cell.character));
-  const squeezed = cells.filter((cell) => !cell.isWide && WIDE_LATIN.test(cell.character));
-  const chinese = cells.filter((cell) => cell.isWide);
-  const shapes = [
-    text.inverse ? `<rect width="${widthOf(text) / text.scaleX}" height="${CELL_HEIGHT}"/>` : '',
-    text.underline ? `<rect y="${CELL_HEIGHT - 2}" width="${widthOf(text) / text.scaleX}" height="2"/>` : '',
-    row(latin, LATIN_SIZE),
-    ...squeezed.map((cell) => squeezedGlyph(cell)),
-    row(chinese, CHINESE_SIZE),
-  ].join('');
-  const place = `translate(${text.x} ${text.y})${text.scaleX * text.scaleY === 1 ? '' : ` scale(${text.scaleX} ${text.scaleY})`}`;
-  const weight = text.bold ? ` stroke="${INK}" stroke-width="0.9"` : '';
-  return shapes === '' ? '' : `<g transform="${place}"${weight}${text.inverse ? ' fill="#fff"' : ''}>${shapes}</g>`;
+/** How a character sits in its cell: Chinese as it is, Latin as it is, squeezed a little, or squeezed much. */
+type Fit = 'chinese' | 'latin' | 'wide-latin' | 'widest-latin' | 'dash';
+
+interface Face {
+  readonly size: number;
+  /** Horizontal squeeze of the glyph itself. */
+  readonly squeeze: number;
 }
 
-interface GlyphCell {
+const FACES: Readonly<Record<Fit, Face>> = {
+  chinese: { size: 24, squeeze: 1 },
+  latin: { size: 20.5, squeeze: 1 },
+  'wide-latin': { size: 20.5, squeeze: 0.86 },
+  'widest-latin': { size: 20.5, squeeze: 0.64 },
+  dash: { size: 20.5, squeeze: 1.35 },
+};
+
+interface Glyph {
   readonly character: string;
-  /** Centre of the cell, in unscaled dots from the stretch's left edge. */
+  /** Centre of the cell and top of the line, in dots. */
   readonly middle: number;
-  readonly isWide: boolean;
+  readonly top: number;
 }
 
-function cellsOf(text: PrintedText): GlyphCell[] {
-  let x = 0;
-  return text.characters.map((character, index) => {
-    const advance = (text.advances[index] ?? 0) / text.scaleX;
-    const middle = x + advance / 2;
-    x += advance;
-    return { character, middle, isWide: advance > CELL_HEIGHT / 2 };
-  }).filter((cell) => cell.character !== ' ' && cell.character !== '\u3000');
+/** One SVG text for all glyphs of one style and fit, each at its own place: papers have hundreds, and readers are slow. */
+class GlyphGroups {
+  private readonly groups = new Map<string, { readonly fit: Fit; readonly style: PrintedText; readonly glyphs: Glyph[] }>();
+
+  add(text: PrintedText): void {
+    let x = text.x;
+    text.characters.forEach((character, index) => {
+      const advance = text.advances[index] ?? 0;
+      const middle = x + advance / 2;
+      x += advance;
+      if (character !== ' ' && character !== '\u3000') this.addGlyph(text, { character, middle, top: text.y }, advance);
+    });
+  }
+
+  draw(): string {
+    return [...this.groups.values()].map(({ fit, style, glyphs }) => drawGlyphs(fit, style, glyphs)).join('');
+  }
+
+  private addGlyph(style: PrintedText, glyph: Glyph, advance: number): void {
+    const fit = fitOf(glyph.character, advance / style.scaleX > CELL_WIDTH);
+    const key = [fit, style.bold, style.inverse, style.scaleX, style.scaleY].join(' ');
+    const group = this.groups.get(key) ?? { fit, style, glyphs: [] };
+    group.glyphs.push(glyph);
+    this.groups.set(key, group);
+  }
 }
 
-function widthOf(text: PrintedText): number {
-  return text.advances.reduce((sum, advance) => sum + advance, 0);
+function fitOf(character: string, isChinese: boolean): Fit {
+  if (isChinese) return 'chinese';
+  if (character === '-') return 'dash';
+  if (WIDEST_LATIN.test(character)) return 'widest-latin';
+  return WIDE_LATIN.test(character) ? 'wide-latin' : 'latin';
 }
 
-/** Glyphs that fit their cells, each centred in its own. */
-function row(cells: readonly GlyphCell[], size: number): string {
-  if (cells.length === 0) return '';
-  const places = cells.map((cell) => cell.middle).join(' ');
-  const content = cells.map((cell) => escapeXml(cell.character)).join('');
-  return `<text x="${places}" y="${BASELINE}" font-size="${size}" text-anchor="middle">${content}</text>`;
+function drawGlyphs(fit: Fit, style: PrintedText, glyphs: readonly Glyph[]): string {
+  const { size, squeeze } = FACES[fit];
+  const scaleX = style.scaleX * squeeze;
+  const xs = glyphs.map((glyph) => rounded(glyph.middle / scaleX)).join(' ');
+  const ys = glyphs.map((glyph) => rounded(glyph.top / style.scaleY + BASELINE)).join(' ');
+  const scale = scaleX === 1 && style.scaleY === 1 ? '' : ` transform="scale(${scaleX} ${style.scaleY})"`;
+  const weight = style.bold ? ` stroke="${INK}" stroke-width="0.9"` : '';
+  const fill = style.inverse ? ' fill="#fff"' : '';
+  const content = glyphs.map((glyph) => escapeXml(glyph.character)).join('');
+  return `<text x="${xs}" y="${ys}" font-size="${size}" text-anchor="middle"${scale}${weight}${fill}>${content}</text>`;
 }
 
-function squeezedGlyph(cell: GlyphCell): string {
-  const width = cell.character === '-' ? 9 : 11.4;
-  const x = cell.middle - width / 2;
-  const glyph = escapeXml(cell.character);
-  return `<text x="${x}" y="${BASELINE}" font-size="${LATIN_SIZE}" textLength="${width}" lengthAdjust="spacingAndGlyphs">${glyph}</text>`;
+/** What lies behind and below the glyphs. */
+function drawTextGround(text: PrintedText): string {
+  const width = text.advances.reduce((sum, advance) => sum + advance, 0);
+  const height = CELL_HEIGHT * text.scaleY;
+  if (text.inverse) return `<rect x="${text.x}" y="${text.y}" width="${width}" height="${height}"/>`;
+  return text.underline ? `<rect x="${text.x}" y="${text.y + height - 2}" width="${width}" height="2"/>` : '';
+}
+
+function rounded(dots: number): number {
+  return Math.round(dots * 100) / 100;
 }
 
 function escapeXml(text: string): string {
