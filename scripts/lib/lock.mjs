@@ -35,8 +35,9 @@ function take(file) {
     return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    if (existsSync(file) && !isAlive(Number(readFileSync(file, 'utf8')))) rmSync(file, { force: true });
-    return false;
+    if (!existsSync(file) || isAlive(Number(readFileSync(file, 'utf8')))) return false;
+    rmSync(file, { force: true });
+    return take(file);
   }
 }
 

@@ -1,0 +1,99 @@
+/**
+ * `npm run gateways`: the simulated Alipay and WeChat Pay on this machine's loopback, for tills of any make. Prints one JSON
+ * line with addresses, numbers and key files, then serves until it is stopped. Options: --alipay-port, --wechat-port,
+ * --printer-port, --desk-port, --data DIR (keeps orders over restarts).
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startSimulator } from '../main/simulator/index.ts';
+import type { Simulator } from '../main/simulator/index.ts';
+
+const { values } = parseArgs({
+  options: {
+    'alipay-port': { type: 'string', default: '0' },
+    'wechat-port': { type: 'string', default: '0' },
+    'printer-port': { type: 'string', default: '0' },
+    'desk-port': { type: 'string', default: '0' },
+    data: { type: 'string' },
+  },
+});
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new RangeError(`not a port: ${text}`);
+  return value;
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'guitai-gateways-'));
+
+function keyFile(name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
+}
+
+function describe(simulator: Simulator): object {
+  const { alipay, wechat, urls, deskToken, printer } = simulator;
+  return {
+    alipay: {
+      gatewayUrl: alipay.gatewayUrl,
+      endpoint: alipay.endpoint,
+      appId: alipay.appId,
+      sellerId: alipay.sellerId,
+      appPrivateKeyFile: keyFile('alipay-app-private-key.pem', alipay.appPrivateKeyPem),
+      alipayPublicKeyFile: keyFile('alipay-public-key.pem', alipay.alipayPublicKeyPem),
+      appCertificateFile: keyFile('alipay-app-certificate.pem', alipay.certificates.appCertificatePem),
+      alipayCertificateFile: keyFile('alipay-certificate.pem', alipay.certificates.alipayCertificatePem),
+      rootCertificateFile: keyFile('alipay-root-certificate.pem', alipay.certificates.rootCertificatePem),
+    },
+    wechat: {
+      baseUrl: wechat.baseUrl,
+      mchid: wechat.mchid,
+      appid: wechat.appid,
+      merchantSerial: wechat.merchantSerial,
+      merchantPrivateKeyFile: keyFile('wechat-merchant-private-key.pem', wechat.merchantPrivateKeyPem),
+      merchantCertificateFile: keyFile('wechat-merchant-certificate.pem', wechat.merchantCertificatePem),
+      apiV3KeyFile: keyFile('wechat-api-v3-key.txt', wechat.apiV3Key),
+      apiV2KeyFile: keyFile('wechat-api-v2-key.txt', wechat.apiV2Key),
+      publicKeyId: wechat.publicKeyId,
+      publicKeyFile: keyFile('wechat-public-key.pem', wechat.publicKeyPem),
+      platformSerial: wechat.platformSerial,
+      platformCertificateFile: keyFile('wechat-platform-certificate.pem', wechat.platformCertificatePem),
+    },
+    printer: { host: '127.0.0.1', port: printer.port },
+    controlUrl: urls.control,
+    controlTokenFile: keyFile('control-token.txt', deskToken),
+    walletUrl: urls.wallet,
+    printerUrl: urls.printer,
+  };
+}
+
+const simulator = await startSimulator({
+  ports: {
+    alipay: port(values['alipay-port']),
+    wechat: port(values['wechat-port']),
+    printer: port(values['printer-port']),
+    desk: port(values['desk-port']),
+  },
+  ...(values.data === undefined ? {} : { dataDir: values.data }),
+});
+process.stdout.write(`${JSON.stringify(describe(simulator))}\n`);
+
+async function stop(): Promise<void> {
+  await simulator.close();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  });
+}
