@@ -130,21 +130,36 @@ export function openDatabase(file: string, { log, clock, migrations = MIGRATIONS
 }
 
 /**
- * Says whether a file is a whole database of this program, without changing it. For backups: a copy is believed only after
- * this. Throws `StorageOpenError` ('damaged', 'not_ours', …).
+ * Proves that a copy is a whole database of this program, and makes it a single plain file that can be carried around. A
+ * copy is believed only after this. Throws `StorageOpenError` ('damaged', 'not_ours', …).
  */
-export function assertWholeCopy(file: string): void {
+export function sealCopy(file: string): void {
   let raw: Sqlite.Database | undefined;
   try {
     raw = new Sqlite(file, { fileMustExist: true });
     assertOurs(raw, file);
-    // A copy carries the journal mode of its original; as a single plain file it can be carried around.
+    // A copy has the journal mode of its original, which wants companions beside the file.
     raw.pragma('journal_mode = DELETE');
     assertWhole(raw, file);
   } catch (error) {
     throw error instanceof StorageOpenError ? error : new StorageOpenError(openReason(error, 'other'), file, { cause: error });
   } finally {
     raw?.close();
+  }
+}
+
+/** Does work in a data folder that no program may have open meanwhile. Throws `StorageOpenError('in_use')`. */
+export function inLockedFolder<T>(folder: string, work: () => T): T {
+  let lock: Sqlite.Database;
+  try {
+    lock = lockFolder(folder);
+  } catch (error) {
+    throw new StorageOpenError(openReason(error, 'other'), folder, { cause: error });
+  }
+  try {
+    return work();
+  } finally {
+    lock.close();
   }
 }
 
