@@ -21,6 +21,8 @@ export interface Call {
   readonly merchant: Merchant;
   readonly fields: Fields;
   readonly notifyUrl: string | undefined;
+  /** Where the browser goes after the cashier; only protocol v2 has it. */
+  readonly returnUrl: string | undefined;
   readonly now: number;
   /** A fault hides existing trades from this request. */
   readonly blind: boolean;

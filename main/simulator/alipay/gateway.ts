@@ -2,10 +2,13 @@
  * The simulated Alipay: one HTTP server on the loopback address that speaks the real wire, checks every signature, keeps
  * the provider's truth about every order, and misbehaves exactly as the fault plan says.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Fen } from '../../domain/money.ts';
 import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
 import type { Provider } from './call.ts';
+import { answerCashier, payAtCashier } from './cashier.ts';
+import { textOf } from './fields.ts';
 import { makeGatewayKeys } from './keys.ts';
 import { BillDownload } from './methods/bill.ts';
 import { Notifier } from './notifier.ts';
@@ -45,6 +48,13 @@ export interface AlipayGateway extends SimGateway, AlipayCredentials {
   registerApp(registration?: AppRegistration): Promise<AlipayCredentials>;
   /** The merchant behind `authAppId` authorises an ISV: the one-time `app_auth_code` to exchange for a token. */
   authoriseIsv(isvAppId: string, authAppId: string): string;
+  /**
+   * The buyer's phone got the signed order string of `alipay.trade.app.pay` from another app, and the buyer pays. Resolves
+   * to the status that the phone reports: 9000 paid, 4000 failed. Rejects for a string that the merchant did not sign.
+   */
+  payInApp(orderString: string, buyerId: string): Promise<'9000' | '4000'>;
+  /** The buyer shows an invoice token on the phone. */
+  issueInvoiceToken(buyerId: string): string;
   setMerchantBalance(merchantId: string, balanceFen: Fen): void;
   merchantBalance(merchantId: string): Fen;
   /** The next `times` cancels of this number answer retry_flag=Y and do nothing. */
@@ -98,13 +108,6 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
   const report = (error: unknown): void => context.log({ at: world.clock.now(), operation: 'other', outTradeNo: undefined, answer: `simulator error: ${String(error)}`, fault: undefined });
 
   const notifier = new Notifier(provider, services.keys);
-  const noticeTimer =
-    options.notices === 'on-call'
-      ? undefined
-      : setInterval(() => {
-          notifier.deliverDue().catch(report);
-        }, NOTICE_TICK_MS);
-  noticeTimer?.unref();
   const server = createServer((request, response) => {
     handle(request, response, services, context).catch((error: unknown) => {
       if (closing.signal.aborted) return;
@@ -120,6 +123,10 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
   baseUrl = `http://127.0.0.1:${address.port}`;
+  const tick = (): void => {
+    notifier.deliverDue().catch(report);
+  };
+  const noticeTimer = options.notices === 'on-call' ? undefined : setInterval(tick, NOTICE_TICK_MS).unref();
 
   return {
     wallet: 'alipay',
@@ -136,6 +143,18 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
       const code = registry.authorise(isvAppId, authAppId);
       store.flush();
       return code;
+    },
+    payInApp: async (orderString, buyerId) => {
+      const request = await receiveV2({ verb: 'GET', url: `/gateway.do?${orderString}`, headers: {}, body: Buffer.alloc(0) }, services);
+      const { fields } = request.work(false);
+      return payAtCashier(textOf(fields['cashier_token']) ?? '', buyerId, provider).status;
+    },
+    issueInvoiceToken: (buyerId) => {
+      const token = randomBytes(16).toString('hex');
+      store.state.invoiceTokens.set(token, buyerId);
+      store.touch();
+      store.flush();
+      return token;
     },
     setMerchantBalance: (merchantId, balanceFen) => {
       book.merchant(merchantId).balanceFen = balanceFen;
@@ -169,6 +188,10 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
 
 async function handle(request: IncomingMessage, response: ServerResponse, services: WireServices, context: ServeContext): Promise<void> {
   const raw: RawRequest = { verb: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body: await readBody(request) };
+  if (raw.verb === 'POST' && raw.url === '/cashier') {
+    send(response, await answerCashier(new URLSearchParams(raw.body.toString('utf8')), services.provider, services.keys));
+    return;
+  }
   const wireRequest = await receive(raw, services);
   if (wireRequest) await serve(wireRequest, response, context);
   else send(response, errorPage(404));

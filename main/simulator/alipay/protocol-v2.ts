@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import iconv from 'iconv-lite';
+import { cashierPage, openCashier } from './cashier.ts';
 import { Fields, readJsonObject, textOf } from './fields.ts';
 import { certificateSn } from './keys.ts';
 import { METHODS } from './methods/table.ts';
@@ -62,7 +63,7 @@ class V2Request implements WireRequest {
     if (!this.content) throw new Refusal('40002', 'isv.invalid-parameter', 'biz_content 不是合法的 JSON');
     const { provider, registry, strict } = this.services;
     const merchant = registry.actingFor(app, this.given('app_auth_token'));
-    const call = { app, merchant, fields: new Fields(this.content, strict), notifyUrl: this.given('notify_url'), now: provider.world.clock.now(), blind };
+    const call = { app, merchant, fields: new Fields(this.content, strict), notifyUrl: this.given('notify_url'), returnUrl: this.given('return_url'), now: provider.world.clock.now(), blind };
     return entry.run(call, provider);
   }
 
@@ -135,6 +136,8 @@ class V2Request implements WireRequest {
   }
 
   async reply(outcome: Outcome, flaw: SignatureFlaw | undefined): Promise<Reply> {
+    const cashierToken = outcome.kind === 'answer' && this.entry?.run === openCashier ? textOf(outcome.answer.fields['cashier_token']) : undefined;
+    if (cashierToken !== undefined) return cashierPage(cashierToken, this.services.provider);
     const node = this.entry && this.method !== undefined ? `${this.method.replaceAll('.', '_')}_response` : 'error_response';
     const plain = JSON.stringify(outcome.kind === 'answer' ? answerNode(outcome.answer) : refusalNode(outcome.refusal));
     const content = this.services.escapeSlashes ? plain.replaceAll('/', '\\/') : plain;

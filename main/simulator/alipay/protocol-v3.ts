@@ -69,7 +69,7 @@ class V3Request implements WireRequest {
     const { provider, registry, strict } = this.services;
     const merchant = registry.actingFor(app, header(this.raw, 'alipay-app-auth-token'));
     const fields = new Fields(this.content, strict);
-    return entry.run({ app, merchant, fields, notifyUrl: fields.text('notify_url', 1024), now: provider.world.clock.now(), blind }, provider);
+    return entry.run({ app, merchant, fields, notifyUrl: fields.text('notify_url', 1024), returnUrl: undefined, now: provider.world.clock.now(), blind }, provider);
   }
 
   private authenticate(): App {

@@ -112,6 +112,12 @@ export interface Transfer {
   readonly at: number;
 }
 
+/** A merchant's order on its way through the buyer's browser or phone. */
+export interface CashierVisit {
+  readonly order: Order;
+  readonly returnUrl: string | undefined;
+}
+
 export interface Notice {
   readonly id: string;
   readonly url: string;
@@ -151,6 +157,9 @@ export interface AlipayState {
   readonly cancelRetries: Map<string, number>;
   readonly royaltyReceivers: Map<string, string[]>;
   readonly transfers: Map<string, Transfer>;
+  /** Shown by a buyer's phone: whose invoices it opens. */
+  readonly invoiceTokens: Map<string, string>;
+  readonly cashierVisits: Map<string, CashierVisit>;
   readonly notices: Map<string, Notice>;
   readonly billTokens: Map<string, { readonly merchantId: string; readonly type: 'trade' | 'signcustomer'; readonly date: string; readonly until: number }>;
 }
@@ -174,6 +183,8 @@ export function emptyState(keys: Keys): AlipayState {
     cancelRetries: new Map(),
     royaltyReceivers: new Map(),
     transfers: new Map(),
+    invoiceTokens: new Map(),
+    cashierVisits: new Map(),
     notices: new Map(),
     billTokens: new Map(),
   };

@@ -128,6 +128,7 @@ describe('a restarted gateway', () => {
   it('still knows its orders, apps and keys', async () => {
     const number = freshNumber();
     await till.call('alipay.trade.pay', { out_trade_no: number, total_amount: '3.21', subject: 'x', auth_code: till.code() });
+    const order = await till.call('alipay.trade.precreate', { out_trade_no: freshNumber(), total_amount: '4.00', subject: 'x' });
     const saved = till.gateway.exportState();
     const again = await startAlipayGateway({ world: till.world, faults: till.faults, state: saved });
     const answer = await postForm(again.gatewayUrl, signed(till.gateway, queryParams(number)));
@@ -135,6 +136,10 @@ describe('a restarted gateway', () => {
     expect(verifiesAsCompactText(till.gateway, answer)).toBe(true);
     expect(again.trades()).toEqual(till.gateway.trades());
     expect(again.appId).toBe(till.gateway.appId);
+    expect(again.scanQr(String(order['qr_code']), till.buyer.id)).toMatchObject({ totalFen: 400 });
+    expect(again.trades()).toHaveLength(till.gateway.trades().length + 1);
+    again.importState(saved);
+    expect(again.trades()).toEqual(till.gateway.trades());
     await again.close();
     await expect(startAlipayGateway({ world: till.world, faults: till.faults, state: '{}' })).rejects.toThrow('no saved state');
   });

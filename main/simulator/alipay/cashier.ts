@@ -1,0 +1,111 @@
+/**
+ * Alipay's own cashier, where a buyer ends up from a web page (page.pay, wap.pay) or from another app (app.pay): the
+ * merchant's signed order comes in by the buyer's hands, and a trade exists only once the buyer is known.
+ */
+import { randomBytes } from 'node:crypto';
+import { formatYuan } from '../../domain/money.ts';
+import { success, type Answer, type Call, type Provider } from './call.ts';
+import { chinaTime } from './china-time.ts';
+import { readOrder, refuseUnlessSame } from './methods/order.ts';
+import { acquiringRefusal, Refusal } from './refusal.ts';
+import type { KeyRing } from './signing.ts';
+import type { CashierVisit, Order, Trade } from './state.ts';
+import { canAfford } from './trade-book.ts';
+import type { Reply } from './wire.ts';
+
+const PRODUCTS: Readonly<Record<string, true>> = { FAST_INSTANT_TRADE_PAY: true, QUICK_WAP_WAY: true, QUICK_WAP_PAY: true, QUICK_MSECURITY_PAY: true };
+
+/** What the phone's SDK tells the merchant's app: 9000 paid, 4000 failed. Neither proves anything to a merchant. */
+export type CashierResult = { readonly status: '9000'; readonly visit: CashierVisit; readonly trade: Trade } | { readonly status: '4000'; readonly reason: string };
+
+/** Takes the merchant's order; the answer's `cashier_token` opens the cashier. */
+export function openCashier(call: Call, provider: Provider): Answer {
+  const product = call.fields.required('product_code', 64);
+  if (!Object.hasOwn(PRODUCTS, product)) throw acquiringRefusal('ACCESS_FORBIDDEN');
+  const order = readOrder(call, 'other');
+  const existing = provider.book.find(order.merchantId, { outTradeNo: order.outTradeNo });
+  if (existing) refuseUnlessSame(existing, order);
+  const token = randomBytes(16).toString('hex');
+  provider.store.touch();
+  provider.store.state.cashierVisits.set(token, { order, returnUrl: call.returnUrl });
+  return success({ cashier_token: token });
+}
+
+/** The buyer logs in and pays. */
+export function payAtCashier(token: string, buyerId: string, provider: Provider): CashierResult {
+  const { book, store, world } = provider;
+  const visit = store.state.cashierVisits.get(token);
+  const buyer = world.buyers.get(buyerId);
+  if (!visit || buyer?.wallet !== 'alipay') return { status: '4000', reason: 'unknown order or buyer' };
+  try {
+    const trade = tradeFor(visit.order, buyerId, provider);
+    if (buyer.mood === 'no-money' || !canAfford(buyer, visit.order.totalFen)) return { status: '4000', reason: 'no money' };
+    return book.capture(trade, world.clock.now()) ? { status: '9000', visit, trade } : { status: '4000', reason: 'not payable' };
+  } catch (error) {
+    if (error instanceof Refusal) return { status: '4000', reason: error.subCode };
+    throw error;
+  } finally {
+    store.flush();
+  }
+}
+
+function tradeFor(order: Order, buyerId: string, { book, store, world }: Provider): Trade {
+  const existing = book.find(order.merchantId, { outTradeNo: order.outTradeNo });
+  if (existing) {
+    refuseUnlessSame(existing, order);
+    if (existing.buyerId !== undefined && existing.buyerId !== buyerId) throw acquiringRefusal('TRADE_BUYER_NOT_MATCH');
+  } else if (order.expiresAt <= world.clock.now()) throw acquiringRefusal('NOW_TIME_AFTER_EXPIRE_TIME_ERROR');
+  const trade = existing ?? book.open(order);
+  store.touch();
+  trade.buyerId = buyerId;
+  return trade;
+}
+
+/** The page in the buyer's browser: who pays? */
+export function cashierPage(token: string, { store, world }: Provider): Reply {
+  const visit = store.state.cashierVisits.get(token);
+  const buyers = [...world.buyers.values()].filter((buyer) => buyer.wallet === 'alipay');
+  const buttons = buyers.map((buyer) => `<button name="buyer" value="${escapeHtml(buyer.id)}">${escapeHtml(buyer.name)}</button>`).join('\n');
+  const what = visit ? `<h1>${escapeHtml(visit.order.subject)}</h1><p>¥${formatYuan(visit.order.totalFen)}</p>` : '';
+  return html(200, `${what}<form method="post" action="/cashier"><input type="hidden" name="token" value="${escapeHtml(token)}">${buttons}</form>`);
+}
+
+/** What the browser gets after the button: back to the merchant with signed parameters, or a plain result. */
+export async function answerCashier(form: URLSearchParams, provider: Provider, keys: KeyRing): Promise<Reply> {
+  const result = payAtCashier(form.get('token') ?? '', form.get('buyer') ?? '', provider);
+  if (result.status === '4000') return html(200, `<p>支付失败：${escapeHtml(result.reason)}</p>`);
+  const { returnUrl } = result.visit;
+  if (returnUrl === undefined || !URL.canParse(returnUrl)) return html(200, '<p>支付成功</p>');
+  const location = new URL(returnUrl);
+  for (const [name, value] of Object.entries(await returnParams(result.trade, provider, keys))) location.searchParams.set(name, value);
+  return { status: 302, headers: { location: location.href }, body: Buffer.alloc(0) };
+}
+
+async function returnParams(trade: Trade, { store, world }: Provider, keys: KeyRing): Promise<Readonly<Record<string, string>>> {
+  const { order } = trade;
+  const params = {
+    app_id: order.appId,
+    auth_app_id: order.appId,
+    charset: 'utf-8',
+    method: 'alipay.trade.page.pay.return',
+    out_trade_no: order.outTradeNo,
+    seller_id: order.merchantId,
+    timestamp: chinaTime(world.clock.now()),
+    total_amount: formatYuan(order.totalFen),
+    trade_no: trade.tradeNo,
+    version: '1.0',
+  };
+  const text = Object.entries(params)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  return { ...params, sign_type: 'RSA2', sign: await keys.sign(store.state.keys.alipayPrivateKeyPem, Buffer.from(text, 'utf8')) };
+}
+
+function html(status: number, content: string): Reply {
+  const page = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>支付宝（模拟）</title></head><body>${content}</body></html>`;
+  return { status, headers: { 'content-type': 'text/html;charset=utf-8' }, body: Buffer.from(page, 'utf8') };
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
