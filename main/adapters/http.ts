@@ -24,7 +24,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** For everything, from this call to the last byte of the answer, ms. */
   readonly deadlineMs: number;
-  readonly movesMoney: boolean;
+  /** Asks for a connection of its own; for requests that must not become "lost" because a kept connection was dead. */
+  readonly ownConnection: boolean;
   /** Name of the operation in the log; without numbers, codes or keys. */
   readonly name: string;
   /** Largest body that is taken in; 1 MiB when absent. */
@@ -122,7 +123,7 @@ export class HttpDoor {
       let status: number | undefined;
       const outgoing = (protocol === 'https:' ? https : http).request(url, {
         method: request.method,
-        agent: this.agents[protocol][request.movesMoney ? 'fresh' : 'kept'],
+        agent: this.agents[protocol][request.ownConnection ? 'fresh' : 'kept'],
         headers: { 'accept-encoding': 'identity', ...request.headers, ...bodyHeaders(request) },
       });
 

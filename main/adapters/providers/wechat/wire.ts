@@ -1,0 +1,205 @@
+/**
+ * What a WeChat Pay APIv3 answer means to the till. Bodies of 2xx answers come here verified; refusals (4xx, 5xx) are not
+ * signed: they may say no, which a query then proves, and never that money was taken. Amounts are integer fen on the wire.
+ */
+import * as z from 'zod';
+import { nextStep } from '../../../domain/failure.ts';
+import type { Failure } from '../../../domain/failure.ts';
+import { fen, isFen } from '../../../domain/money.ts';
+import type { CancelAnswer, PayAnswer, PrecreateAnswer, QueryAnswer } from '../../../domain/payment-events.ts';
+import type { RefundAnswer, RefundQueryAnswer } from '../../../domain/refund.ts';
+import type { OrderRef, RefundRequest } from '../../../ports.ts';
+import { failureCode, normalised } from './codes.ts';
+import type { Area } from './codes.ts';
+
+const amount = z.custom<number>(isFen, 'not a whole number of fen').transform(fen);
+
+const transaction = z.object({
+  trade_state: z.enum(['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR', 'ACCEPT']),
+  trade_state_desc: z.string().optional(),
+  appid: z.string().optional(),
+  mchid: z.string().optional(),
+  out_trade_no: z.string().optional(),
+  transaction_id: z.string().optional(),
+  success_time: z.string().optional(),
+  amount: z.object({ total: amount, payer_total: amount.optional(), currency: z.string().optional() }).optional(),
+});
+type Transaction = z.infer<typeof transaction>;
+
+const nativeBody = z.object({ code_url: z.string().min(1) });
+const reverseBody = z.object({ out_trade_no: z.string(), mchid: z.string().optional() });
+const refundBody = z.object({
+  out_refund_no: z.string(),
+  out_trade_no: z.string(),
+  status: z.enum(['SUCCESS', 'CLOSED', 'PROCESSING', 'ABNORMAL']),
+  amount: z.object({ refund: amount, total: amount }),
+});
+export const refusalBody = z.object({ code: z.string(), message: z.string().optional() });
+
+/** A refusal as it came, before anybody decided what it means. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** The till's clock is so far off that WeChat Pay refuses its signatures. */
+  readonly clockIsWrong: boolean;
+}
+
+export interface Merchant {
+  readonly appid: string;
+  readonly mchid: string;
+}
+
+type Uncertain = { readonly kind: 'uncertain'; readonly failure: Failure };
+type Mismatched = Extract<QueryAnswer, { kind: 'mismatch' }>;
+
+const BAD_ANSWER: Uncertain = { kind: 'uncertain', failure: { code: 'bad_answer' } };
+
+/** A refusal with WeChat Pay's own words. What comes with a 5xx is never a definite no. */
+export function failureOf({ status, code, message, clockIsWrong }: Refusal, area: Area): Failure {
+  const listed = clockIsWrong && normalised(code) === 'SIGNERROR' ? 'clock_wrong' : failureCode(code, area);
+  const isDefinite = nextStep(listed) !== 'query_first' || listed === 'unlisted';
+  return { code: status >= 500 && isDefinite ? 'server_error' : listed, providerCode: code, providerText: message };
+}
+
+/** A definite no where the failure's next step allows to believe it, else uncertain. */
+export function refusedOrUncertain(refusal: Refusal, area: Area): { readonly kind: 'refused' | 'uncertain'; readonly failure: Failure } {
+  const failure = failureOf(refusal, area);
+  return { kind: nextStep(failure.code) === 'query_first' ? 'uncertain' : 'refused', failure };
+}
+
+/** 付款码支付. A payment that waits for the PIN names nothing but its state; 200 and 202 mean the same. */
+export function payAnswer(body: unknown, order: OrderRef, merchant: Merchant): PayAnswer {
+  const answer = queryAnswer(body, order, merchant);
+  if (answer.kind === 'failed') return { kind: 'refused', failure: answer.failure };
+  if (answer.kind === 'closed') return { kind: 'refused', failure: { code: 'order_closed' } };
+  return answer.kind === 'absent' ? BAD_ANSWER : answer;
+}
+
+export function precreateAnswer(body: unknown): PrecreateAnswer {
+  const made = nativeBody.safeParse(body);
+  return made.success ? { kind: 'ready', qrText: made.data.code_url } : BAD_ANSWER;
+}
+
+/** 查询订单. Only a transaction that names our number and our merchant says anything but "wait". */
+export function queryAnswer(body: unknown, order: OrderRef, merchant: Merchant): QueryAnswer {
+  const parsed = transaction.safeParse(body);
+  if (!parsed.success) return BAD_ANSWER;
+  const { data } = parsed;
+  const mismatch = mismatchOf(data, order, merchant);
+  if (mismatch) return mismatch;
+  if (data.trade_state === 'USERPAYING' || data.trade_state === 'NOTPAY' || data.trade_state === 'ACCEPT') return { kind: 'waiting' };
+  if (data.out_trade_no === undefined || data.mchid === undefined) return BAD_ANSWER;
+  switch (data.trade_state) {
+    case 'SUCCESS':
+      return evidence(data);
+    case 'PAYERROR':
+      return {
+        kind: 'failed',
+        failure: { code: 'payment_failed', providerCode: data.trade_state, ...(data.trade_state_desc === undefined ? {} : { providerText: data.trade_state_desc }) },
+      };
+    case 'CLOSED':
+      // Only an unpaid order can be closed.
+      return { kind: 'closed', wasPaid: false };
+    case 'REVOKED':
+      // Reversed, paid or not; a time of payment tells, its absence proves nothing.
+      return data.success_time === undefined ? { kind: 'closed' } : { kind: 'closed', wasPaid: true };
+    case 'REFUND':
+      return { kind: 'mismatch', mismatch: { kind: 'refunded_elsewhere', got: data.transaction_id ?? data.trade_state } };
+  }
+}
+
+/** 404 ORDER_NOT_EXIST is an answer, everything else that is refused leaves the order unknown. */
+export function queryRefused(refusal: Refusal): QueryAnswer {
+  const failure = failureOf(refusal, 'pay');
+  return failure.code === 'order_absent' && refusal.status === 404 ? { kind: 'absent' } : { kind: 'uncertain', failure };
+}
+
+/** 撤销订单: closes an unpaid barcode order, gives back a paid one, and does not say which. */
+export function reverseAnswer(body: unknown, order: OrderRef, merchant: Merchant): CancelAnswer {
+  const done = reverseBody.safeParse(body);
+  if (!done.success || done.data.out_trade_no !== order.outTradeNo || (done.data.mchid ?? merchant.mchid) !== merchant.mchid) return BAD_ANSWER;
+  return { kind: 'done', effect: 'unsaid' };
+}
+
+/** Reverse and close refused. A close finds a paid order paid; what is closed already needs no closing. */
+export function cancelRefused(refusal: Refusal): CancelAnswer {
+  const { code } = failureOf(refusal, 'cancel');
+  if (code === 'order_paid') return { kind: 'already_paid' };
+  if (code === 'order_closed') return { kind: 'done', effect: 'unsaid' };
+  if (code === 'order_absent' && refusal.status === 404) return { kind: 'done', effect: 'nothing_there' };
+  // "The customer is paying just now", or too many requests: the same request again.
+  if (code === 'busy') return { kind: 'again' };
+  return refusedOrUncertain(refusal, 'cancel');
+}
+
+/** 申请退款: a 200 means accepted. ABNORMAL is accepted too; the refund query then says what became of it. */
+export function refundAnswer(body: unknown, request: RefundRequest): RefundAnswer {
+  const refund = refundOf(body, request);
+  if (refund.kind === 'uncertain') return refund;
+  switch (refund.status) {
+    case 'SUCCESS':
+      return { kind: 'done' };
+    case 'PROCESSING':
+    case 'ABNORMAL':
+      return { kind: 'accepted' };
+    case 'CLOSED':
+      return { kind: 'refused', failure: { code: 'refund_not_possible', providerCode: refund.status } };
+  }
+}
+
+/** 查询单笔退款 */
+export function refundQueryAnswer(body: unknown, request: RefundRequest): RefundQueryAnswer {
+  const refund = refundOf(body, request);
+  if (refund.kind === 'uncertain') return refund;
+  switch (refund.status) {
+    case 'SUCCESS':
+      return { kind: 'done' };
+    case 'PROCESSING':
+      return { kind: 'accepted' };
+    case 'ABNORMAL':
+      return { kind: 'abnormal', failure: { code: 'refund_abnormal', providerCode: refund.status } };
+    case 'CLOSED':
+      return { kind: 'closed', failure: { code: 'refund_not_possible', providerCode: refund.status } };
+  }
+}
+
+export function refundQueryRefused(refusal: Refusal): RefundQueryAnswer {
+  const isAbsent = failureOf(refusal, 'pay').code === 'order_absent' && refusal.status === 404;
+  return isAbsent ? { kind: 'absent' } : { kind: 'uncertain', failure: failureOf(refusal, 'refund') };
+}
+
+type RefundStatus = z.infer<typeof refundBody>['status'];
+
+/** The state of our refund, if it is ours: its number, the order's number and the amount must be those we sent. */
+function refundOf(body: unknown, request: RefundRequest): { readonly kind: 'refund'; readonly status: RefundStatus } | Uncertain {
+  const parsed = refundBody.safeParse(body);
+  if (!parsed.success) return BAD_ANSWER;
+  const { data } = parsed;
+  if (data.out_refund_no !== request.outRefundNo || data.out_trade_no !== request.outTradeNo) return BAD_ANSWER;
+  if (data.amount.refund !== request.amount) return { kind: 'uncertain', failure: { code: 'refund_differs', providerText: String(data.amount.refund) } };
+  return { kind: 'refund', status: data.status };
+}
+
+function mismatchOf(data: Transaction, order: OrderRef, merchant: Merchant): Mismatched | undefined {
+  const differs = (kind: Mismatched['mismatch']['kind'], got: string): Mismatched => ({ kind: 'mismatch', mismatch: { kind, got } });
+  if (data.out_trade_no !== undefined && data.out_trade_no !== order.outTradeNo) return differs('number', data.out_trade_no);
+  if (data.mchid !== undefined && data.mchid !== merchant.mchid) return differs('merchant', data.mchid);
+  if (data.appid !== undefined && data.appid !== merchant.appid) return differs('merchant', data.appid);
+  if (data.amount === undefined) return undefined;
+  const { total, currency = 'CNY' } = data.amount;
+  return total === order.amount && currency === 'CNY' ? undefined : differs('amount', `${total} ${currency}`);
+}
+
+/** SUCCESS counts only with everything that proves it. */
+function evidence(data: Transaction): Extract<QueryAnswer, { kind: 'paid' | 'uncertain' }> {
+  if (data.transaction_id === undefined || data.amount === undefined) return BAD_ANSWER;
+  const paidAt = Date.parse(data.success_time ?? '');
+  const { total, payer_total: byPayer } = data.amount;
+  return {
+    kind: 'paid',
+    tradeNo: data.transaction_id,
+    ...(Number.isNaN(paidAt) ? {} : { paidAt }),
+    ...(byPayer === undefined || byPayer === total ? {} : { payerAmount: byPayer }),
+  };
+}
