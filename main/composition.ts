@@ -1,0 +1,177 @@
+/**
+ * The only file that says `new`: which adapter stands behind which port. It knows no Electron, so that tests compose the
+ * very same till.
+ */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HttpDoor } from './adapters/http.ts';
+import { JsonLog, logFile } from './adapters/log.ts';
+import type { LogSink } from './adapters/log.ts';
+import { SystemClock, UuidIds } from './adapters/system.ts';
+import { PROFILE_58MM, PROFILE_80MM } from './adapters/hardware/escpos.ts';
+import { TcpPrinter } from './adapters/hardware/printer-tcp.ts';
+import { AlipayProvider } from './adapters/providers/alipay/client.ts';
+import { WechatProvider } from './adapters/providers/wechat/client.ts';
+import { SqliteCatalogue } from './adapters/storage/catalogue.ts';
+import { openDatabase } from './adapters/storage/database.ts';
+import { SqliteLedger } from './adapters/storage/ledger.ts';
+import { SqliteSettings } from './adapters/storage/settings.ts';
+import { Till } from './app/till.ts';
+import { BridgeServer } from './bridge/server.ts';
+import { makeFeeds, makeHandlers } from './bridge/handlers.ts';
+import { fen } from './domain/money.ts';
+import { DEFAULT_RULES } from './domain/payment.ts';
+import type { PaymentRules } from './domain/payment.ts';
+import { DEFAULT_SCAN_RULES } from './domain/scan.ts';
+import type { Clock, Ids, Log, Product, Scanner } from './ports.ts';
+import { DEMO_PRODUCTS, DEMO_SHOP } from './simulator/shop/catalogue.ts';
+import { startSimulator } from './simulator/index.ts';
+import type { Simulator } from './simulator/index.ts';
+
+/** Where the demo's providers and devices are: in this process, or in another one on this machine. */
+export const demoWorldSchema = z.object({
+  alipay: z.object({ appId: z.string(), appPrivateKeyPem: z.string(), alipayPublicKeyPem: z.string(), gatewayUrl: z.url() }),
+  wechat: z.object({
+    appid: z.string(), mchid: z.string(), merchantSerial: z.string(), merchantPrivateKeyPem: z.string(),
+    publicKeyId: z.string(), publicKeyPem: z.string(), baseUrl: z.url(),
+  }),
+  printer: z.object({ host: z.literal('127.0.0.1'), port: z.int(), paperWidth: z.union([z.literal(58), z.literal(80)]) }),
+  urls: z.object({ wallet: z.url(), printer: z.url() }),
+});
+
+export type DemoWorld = z.infer<typeof demoWorldSchema>;
+
+export interface DemoOptions {
+  /** The demo's own folder; a real shop's data never lies here. */
+  readonly folder: string;
+  /** Devices and providers in another process; this process starts its own when absent. */
+  readonly world?: DemoWorld;
+  readonly logSink?: LogSink;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly rules?: PaymentRules;
+  readonly fontsDir?: string;
+  readonly openDemoWindow?: (window: 'wallet' | 'printer') => void;
+}
+
+export interface RunningTill {
+  readonly till: Till;
+  readonly bridge: BridgeServer;
+  readonly world: DemoWorld;
+  /** The simulator, when it runs in this process. */
+  readonly simulator: Simulator | undefined;
+  readonly log: Log;
+  close(): Promise<void>;
+}
+
+const LANGUAGE_AND_THEME = {
+  key: 'prefs',
+  schema: z.strictObject({ language: z.enum(['zh', 'en']), theme: z.enum(['system', 'light', 'dark']) }),
+  initial: { language: 'zh' as const, theme: 'system' as const },
+};
+
+const CHINA_OFFSET_MINUTES = 480;
+const LOG_BYTES = 5_000_000;
+
+/** The whole product with simulated gateways, wallet and devices, and a database of its own. */
+export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
+  const clock = options.clock ?? new SystemClock();
+  const ids = options.ids ?? new UuidIds();
+  const log = new JsonLog(clock, options.logSink ?? logFile({ path: join(options.folder, 'log', 'till.jsonl'), maxBytes: LOG_BYTES, keep: 5 }));
+  const database = openDatabase(join(options.folder, 'till.sqlite'), { log, clock });
+  const simulator = options.world ? undefined : await startSimulator({ dataDir: options.folder, ...(options.fontsDir !== undefined && { fontsDir: options.fontsDir }) });
+  const world = options.world ?? worldOf(simulator as Simulator);
+
+  const door = new HttpDoor({ origins: [new URL(world.alipay.gatewayUrl).origin, new URL(world.wechat.baseUrl).origin] }, clock, log);
+  const ledger = new SqliteLedger(database, { tillNumber: 1, folder: options.folder, clock, log });
+  const catalogue = new SqliteCatalogue(database);
+  if (catalogue.count() === 0) catalogue.replaceAll(demoProducts());
+  const settings = new SqliteSettings(database, { clock, log });
+
+  const till = new Till({
+    ledger, catalogue, clock, ids, log,
+    providers: { alipay: alipayOf(world, door, clock, log), wechat: wechatOf(world, door, clock, log) },
+    printer: new TcpPrinter(
+      { host: world.printer.host, port: world.printer.port, profile: world.printer.paperWidth === 58 ? PROFILE_58MM : PROFILE_80MM, confirmation: 'process-id' },
+      (warning) => log.warn('printer.encoding', { kind: warning.kind }),
+    ),
+    scanners: simulator ? [scannerOf(simulator)] : [],
+    rules: options.rules ?? DEFAULT_RULES,
+    settings: {
+      profile: 'demo',
+      shop: { nameZh: DEMO_SHOP.nameZh, nameEn: DEMO_SHOP.nameEn, address: DEMO_SHOP.addressZh, phone: DEMO_SHOP.phone },
+      till: { id: 'till-1', number: 1 },
+      cashier: { id: 'demo', name: '小林' },
+      scanRules: DEFAULT_SCAN_RULES,
+      receiptLanguage: 'zh',
+      cashRoundingStep: fen(10),
+      duplicateWindowMs: 120_000,
+      utcOffsetMinutes: CHINA_OFFSET_MINUTES,
+    },
+    prefs: settings.read(LANGUAGE_AND_THEME),
+    demo: { walletUrl: world.urls.wallet, printerUrl: world.urls.printer },
+  });
+  const bridge = new BridgeServer({
+    handlers: makeHandlers({ till, savePrefs: (prefs) => settings.write(LANGUAGE_AND_THEME, prefs), openDemoWindow: options.openDemoWindow }),
+    feeds: makeFeeds(till),
+    clock, ids, log,
+  });
+  till.start();
+  return {
+    till, bridge, world, simulator, log,
+    close: async () => {
+      till.stop();
+      door.close();
+      ledger.close();
+      database.close();
+      await simulator?.close();
+    },
+  };
+}
+
+/** What another process needs to know of a simulator to be a till of it. */
+export function worldOf(simulator: Simulator): DemoWorld {
+  const { alipay, wechat, printer, urls } = simulator;
+  return demoWorldSchema.parse({
+    alipay: { appId: alipay.appId, appPrivateKeyPem: alipay.appPrivateKeyPem, alipayPublicKeyPem: alipay.alipayPublicKeyPem, gatewayUrl: alipay.gatewayUrl },
+    wechat: {
+      appid: wechat.appid, mchid: wechat.mchid, merchantSerial: wechat.merchantSerial, merchantPrivateKeyPem: wechat.merchantPrivateKeyPem,
+      publicKeyId: wechat.publicKeyId, publicKeyPem: wechat.publicKeyPem, baseUrl: wechat.baseUrl,
+    },
+    printer: { host: '127.0.0.1', port: printer.port, paperWidth: 80 },
+    urls: { wallet: urls.wallet, printer: urls.printer },
+  });
+}
+
+function alipayOf({ alipay }: DemoWorld, door: HttpDoor, clock: Clock, log: Log): AlipayProvider {
+  return new AlipayProvider(
+    { appId: alipay.appId, privateKeyPem: alipay.appPrivateKeyPem, alipayPublicKeyPem: alipay.alipayPublicKeyPem, gatewayUrl: alipay.gatewayUrl, storeId: 'SHOP001' },
+    door, clock, log,
+  );
+}
+
+function wechatOf({ wechat }: DemoWorld, door: HttpDoor, clock: Clock, log: Log): WechatProvider {
+  return new WechatProvider(
+    {
+      appid: wechat.appid, mchid: wechat.mchid, merchantSerial: wechat.merchantSerial, privateKeyPem: wechat.merchantPrivateKeyPem,
+      publicKeyId: wechat.publicKeyId, publicKeyPem: wechat.publicKeyPem, baseUrl: wechat.baseUrl,
+      // A till behind a router receives no notices: it asks. The field is mandatory all the same.
+      storeOutId: 'SHOP001', notifyUrl: 'https://pay.example.com/unused',
+    },
+    door, clock, log,
+  );
+}
+
+function scannerOf(simulator: Simulator): Scanner {
+  return { listen: (onScan) => simulator.scanner.onScan(({ text, at }) => onScan({ text, at, source: 'demo-scanner' })) };
+}
+
+function demoProducts(): readonly Product[] {
+  return DEMO_PRODUCTS.map((product, index) => ({
+    id: `demo-${product.code}`, code: product.code, nameZh: product.nameZh, nameEn: product.nameEn, pinyin: product.initials,
+    category: product.category, price: product.price, unit: product.soldBy === 'kilogram' ? 'kg' : 'piece',
+    restricted: product.minimumAge !== undefined, ...(index < QUICK_KEYS && { quickKey: index }),
+  }));
+}
+
+const QUICK_KEYS = 18;

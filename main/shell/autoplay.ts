@@ -1,0 +1,131 @@
+/**
+ * Plays a demo sale by itself on the real screen, as a cashier would with scanner and keys, and leaves what a person would
+ * like to see: screenshots, the receipts as PNG, and the journal's lines. For machines without a display, and for a first look.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BrowserWindow } from 'electron';
+import { formatYuan } from '../domain/money.ts';
+import type { Till } from '../app/till.ts';
+import type { Log } from '../ports.ts';
+import type { Simulator } from '../simulator/index.ts';
+
+export interface AutoplayOptions {
+  readonly window: BrowserWindow;
+  readonly till: Till;
+  readonly simulator: Simulator;
+  readonly folder: string;
+  readonly log: Log;
+}
+
+const STEP_MS = 15_000;
+const SETTLE_MS = 700;
+
+/** Returns the process's exit code: 0 when a barcode and a QR payment were taken and their receipts came out. */
+export async function playDemo({ window, till, simulator, folder, log }: AutoplayOptions): Promise<number> {
+  mkdirSync(folder, { recursive: true });
+  const say = (line: string): boolean => process.stdout.write(`demo: ${line}\n`);
+  const shoot = async (name: string): Promise<void> => {
+    await pause(SETTLE_MS);
+    writeFileSync(join(folder, `${name}.png`), (await window.webContents.capturePage()).toPNG());
+    say(`screenshot ${name}.png`);
+  };
+  const press = (keyCode: string): void => {
+    window.webContents.sendInputEvent({ type: 'keyDown', keyCode });
+    window.webContents.sendInputEvent({ type: 'keyUp', keyCode });
+  };
+  try {
+    await shoot('1-empty-till');
+    for (const product of till.catalogue.quickKeys().slice(0, 3)) simulator.scanner.scan(product.code);
+    await shoot('2-basket');
+
+    press('F9');
+    await until('the till asks for the payment code', () => till.session.awaitingCode !== null);
+    await shoot('3-payment-code');
+    simulator.scanner.scan(simulator.world.issueCode(simulator.world.buyerOf('alipay').id).code);
+    await until('the barcode payment is proved', () => till.session.finishedSaleId !== null);
+    await receiptOut(simulator, 1);
+    await shoot('4-paid-by-barcode');
+    const first = till.session.finishedSaleId;
+
+    for (const product of till.catalogue.quickKeys().slice(3, 5)) simulator.scanner.scan(product.code);
+    await until('the next sale is open', () => till.session.finishedSaleId === null);
+    await pause(SETTLE_MS);
+    press('F11');
+    await until('the QR is shown', () => shownQr(till) !== undefined);
+    await shoot('5-qr');
+    const buyer = simulator.world.buyerOf('wechat').id;
+    const scanned = simulator.wechat.scanQr(shownQr(till) ?? '', buyer);
+    if (typeof scanned === 'string') throw new Error(`the phone cannot scan the QR: ${scanned}`);
+    simulator.wechat.confirm(scanned.outTradeNo, buyer);
+    await until('the QR payment is proved', () => till.session.finishedSaleId !== null && till.session.finishedSaleId !== first);
+    await receiptOut(simulator, 2);
+    await shoot('6-paid-by-qr');
+
+    await saveReceipts(simulator, folder, say);
+    saveJournal(till, folder, say);
+    say(`done, everything is in ${folder}`);
+    return 0;
+  } catch (error) {
+    log.error('autoplay.failed', {}, error);
+    say(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    await shoot('failed');
+    return 1;
+  }
+}
+
+function shownQr(till: Till): string | undefined {
+  const id = till.session.shownPaymentId;
+  return id === null ? undefined : till.ledger.payment(id)?.qrText;
+}
+
+async function receiptOut(simulator: Simulator, count: number): Promise<void> {
+  await until(`receipt ${count} is on the paper`, () => simulator.printer.view().papers.length >= count);
+}
+
+async function saveReceipts(simulator: Simulator, folder: string, say: (line: string) => void): Promise<void> {
+  for (const [index, paper] of simulator.printer.view().papers.toReversed().entries()) {
+    const svg = simulator.printer.svg(paper.id);
+    if (svg === undefined) continue;
+    const name = `receipt-${index + 1}`;
+    writeFileSync(join(folder, `${name}.svg`), svg);
+    writeFileSync(join(folder, `${name}.png`), await drawSvg(svg, paper.width, paper.height));
+    say(`receipt ${name}.png`);
+  }
+}
+
+/** An SVG as PNG, drawn by the browser that is there anyway. */
+async function drawSvg(svg: string, width: number, height: number): Promise<Buffer> {
+  const page = new BrowserWindow({ show: false, width, height, useContentSize: true, webPreferences: { sandbox: true, contextIsolation: true, offscreen: true } });
+  try {
+    const html = `<!doctype html><style>body{margin:0;background:#fff}svg{display:block}</style>${svg}`;
+    await page.loadURL(`data:text/html;charset=utf-8;base64,${Buffer.from(html).toString('base64')}`);
+    await pause(SETTLE_MS);
+    return (await page.webContents.capturePage()).toPNG();
+  } finally {
+    page.destroy();
+  }
+}
+
+function saveJournal(till: Till, folder: string, say: (line: string) => void): void {
+  const lines = till.ledger.recentPayments(10).toReversed().flatMap((payment) => [
+    `# ${payment.wallet} ${payment.kind} ${formatYuan(payment.amount)} yuan  out_trade_no ${payment.outTradeNo}  Out_SN ${payment.outSn}  ${payment.phase}`,
+    ...till.ledger.history('payment', payment.id).map((entry) => `${new Date(entry.at).toISOString()}  ${entry.note}  by ${entry.by}  ${entry.hash.slice(0, 16)}`),
+  ]);
+  writeFileSync(join(folder, 'journal.txt'), `${lines.join('\n')}\n`);
+  say('journal journal.txt');
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const end = Date.now() + STEP_MS;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await pause(50);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

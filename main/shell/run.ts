@@ -1,0 +1,99 @@
+/** What happens between "Electron is ready" and "Electron may quit". */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { app, BrowserWindow, dialog, protocol } from 'electron';
+import type { Session } from 'electron';
+import { composeDemo, demoWorldSchema } from '../composition.ts';
+import type { DemoWorld, RunningTill } from '../composition.ts';
+import { APP_ORIGIN, APP_SCHEME, serveApp } from './app-scheme.ts';
+import { playDemo } from './autoplay.ts';
+import { IpcPlug } from './ipc.ts';
+import { lockSession } from './lock-down.ts';
+import { openDemoWindow, openTillWindow } from './windows.ts';
+
+/** Settings of a start that no screen has: for tests, screenshots and unattended demos. */
+interface StartSettings {
+  /** A file that describes gateways and devices in another process on this machine (`npm run gateways` writes one). */
+  readonly world: DemoWorld | undefined;
+  /** Plays a sale by itself, leaves pictures here, and quits. */
+  readonly autoplay: string | undefined;
+  readonly size: { readonly width: number; readonly height: number } | undefined;
+  readonly demoWindows: boolean;
+}
+
+function startSettings(): StartSettings {
+  const { GUITAI_WORLD, GUITAI_AUTOPLAY, GUITAI_SIZE, GUITAI_DEMO_WINDOWS } = process.env;
+  const size = /^(\d{3,4})x(\d{3,4})$/.exec(GUITAI_SIZE ?? '');
+  return {
+    world: GUITAI_WORLD === undefined ? undefined : demoWorldSchema.parse(JSON.parse(readFileSync(GUITAI_WORLD, 'utf8'))),
+    autoplay: GUITAI_AUTOPLAY,
+    size: size ? { width: Number(size[1]), height: Number(size[2]) } : GUITAI_AUTOPLAY === undefined ? undefined : { width: 1366, height: 768 },
+    demoWindows: GUITAI_DEMO_WINDOWS !== '0' && GUITAI_AUTOPLAY === undefined,
+  };
+}
+
+export async function run(defaultSession: Session): Promise<void> {
+  const start = startSettings();
+  const root = join(import.meta.dirname, '..', 'renderer');
+  const demoWindows = new Map<string, BrowserWindow>();
+  let running: RunningTill;
+  try {
+    running = await composeDemo({
+      folder: join(app.getPath('userData'), 'profiles', 'demo'),
+      fontsDir: join(root, 'assets'),
+      ...(start.world && { world: start.world }),
+      openDemoWindow: (kind) => showDemoWindow(kind),
+    });
+  } catch (error) {
+    refuseToStart(error);
+    return;
+  }
+  const { bridge, log, world, till } = running;
+
+  function showDemoWindow(kind: 'wallet' | 'printer'): void {
+    const open = demoWindows.get(kind);
+    if (open && !open.isDestroyed()) return open.show();
+    demoWindows.set(kind, openDemoWindow({ url: world.urls[kind], kind, log }));
+  }
+
+  protocol.handle(APP_SCHEME, (request) => serveApp(root, request));
+  lockSession(defaultSession, APP_ORIGIN, log);
+  const plug = new IpcPlug(bridge, log);
+  const window = openTillWindow({ preload: join(dirname(import.meta.dirname), 'preload', 'index.cjs'), devTools: !app.isPackaged, log, ...(start.size && { size: start.size }) });
+  plug.trust(window.webContents);
+  await window.loadURL(`${APP_ORIGIN}/index.html`);
+
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  let closing = false;
+  app.on('before-quit', (event) => {
+    if (closing) return;
+    closing = true;
+    event.preventDefault();
+    // Whatever is on its way is on the disk already; the next start finds it.
+    void running.close().catch((error: unknown) => log.error('shell.close_failed', {}, error)).finally(() => app.quit());
+  });
+  window.on('closed', () => app.quit());
+  app.on('window-all-closed', () => app.quit());
+
+  if (start.demoWindows) {
+    showDemoWindow('printer');
+    showDemoWindow('wallet');
+    window.focus();
+  }
+  if (start.autoplay !== undefined && running.simulator) {
+    const code = await playDemo({ window, till, simulator: running.simulator, folder: start.autoplay, log });
+    process.exitCode = code;
+    app.quit();
+  }
+}
+
+/** The till does not open on data that it cannot trust; it says what to do. */
+function refuseToStart(error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Guitai cannot start: ${text}\n`);
+  if (process.env['GUITAI_AUTOPLAY'] === undefined) dialog.showErrorBox('Guitai 柜台', `${text}`);
+  app.exit(1);
+}
