@@ -1,5 +1,5 @@
 // Two starts at once must not set the same folder up at once: the second waits for the first.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtimeFolder } from './paths.mjs';
@@ -28,16 +28,24 @@ export async function withSetupLock(work, file = join(runtimeFolder, 'setup.lock
   }
 }
 
-/** @param {string} file */
+/**
+ * The lock appears with its owner's number already in it: a file that is written first and linked to its name afterwards.
+ * @param {string} file
+ * @returns {boolean}
+ */
 function take(file) {
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    linkSync(mine, file);
     return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
     if (!existsSync(file) || isAlive(Number(readFileSync(file, 'utf8')))) return false;
     rmSync(file, { force: true });
     return take(file);
+  } finally {
+    rmSync(mine, { force: true });
   }
 }
 
