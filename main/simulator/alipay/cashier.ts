@@ -55,7 +55,7 @@ function tradeFor(order: Order, buyerId: string, { book, store, world }: Provide
     refuseUnlessSame(existing, order);
     if (existing.buyerId !== undefined && existing.buyerId !== buyerId) throw acquiringRefusal('TRADE_BUYER_NOT_MATCH');
   } else if (order.expiresAt <= world.clock.now()) throw acquiringRefusal('NOW_TIME_AFTER_EXPIRE_TIME_ERROR');
-  const trade = existing ?? book.open(order);
+  const trade = existing ?? book.open(order, world.clock.now());
   store.touch();
   trade.buyerId = buyerId;
   return trade;

@@ -67,7 +67,7 @@ function scanQr(qrText: string, buyerId: string, provider: Provider): ReturnType
   const existing = scannable(qr, provider);
   if (typeof existing === 'string') return existing;
   if (existing?.buyerId !== undefined && existing.buyerId !== buyerId) return 'not-payable';
-  const trade = existing ?? book.open(qr.order, qrText);
+  const trade = existing ?? book.open(qr.order, world.clock.now(), qrText);
   store.touch();
   trade.buyerId = buyerId;
   trade.declined = false;

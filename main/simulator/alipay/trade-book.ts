@@ -38,12 +38,11 @@ export class TradeBook {
     return [...this.store.state.trades.values()].map((trade) => this.upToDate(trade));
   }
 
-  open(order: Order, qrText?: string): Trade {
-    const now = this.world.clock.now();
+  open(order: Order, at: number, qrText?: string): Trade {
     const trade: Trade = {
-      tradeNo: `${chinaDay(now).replaceAll('-', '')}22001${String(this.store.next()).padStart(15, '0')}`,
+      tradeNo: `${chinaDay(at).replaceAll('-', '')}22001${String(this.store.next()).padStart(15, '0')}`,
       order,
-      createdAt: now,
+      createdAt: at,
       qrText,
       status: 'WAIT_BUYER_PAY',
       buyerId: undefined,

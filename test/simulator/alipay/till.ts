@@ -10,11 +10,10 @@ export interface Till {
   readonly faults: FaultPlan;
   readonly buyer: Buyer;
   readonly sdk: AlipaySdk;
-  /** Moves the providers' clock, ms. */
+  /** Moves the providers' clock, ms. It stands still otherwise. */
   pass(ms: number): void;
   code(): string;
   call(method: string, bizContent: Record<string, unknown>, common?: Record<string, unknown>): Promise<AlipaySdkCommonResult>;
-  /** Restarts the gateway, as an app restart would. */
   close(): Promise<void>;
 }
 
@@ -40,8 +39,8 @@ export function sdkFor(credentials: AlipayCredentials, camelcase = false): Alipa
 
 export async function openTill(options: Partial<AlipayGatewayOptions> = {}): Promise<Till> {
   process.env['TZ'] = 'Asia/Shanghai';
-  let shift = 0;
-  const world = options.world ?? new World({ now: () => Date.now() + shift });
+  let now = Date.now();
+  const world = options.world ?? new World({ now: () => now });
   const faults = options.faults ?? new FaultPlan();
   const gateway = await startAlipayGateway({ timestampToleranceMs: false, ...options, world, faults });
   const buyer = world.buyerOf('alipay');
@@ -53,7 +52,7 @@ export async function openTill(options: Partial<AlipayGatewayOptions> = {}): Pro
     buyer,
     sdk,
     pass: (ms) => {
-      shift += ms;
+      now += ms;
     },
     code: () => world.issueCode(buyer.id).code,
     call: async (method, bizContent, common = {}) => sdk.exec(method, { bizContent, ...common }, { validateSign: true }),

@@ -42,7 +42,7 @@ export function pay(call: Call, provider: Provider): Answer {
   presented.markUsed();
   store.touch();
 
-  trade ??= book.open(order);
+  trade ??= book.open(order, call.now);
   trade.buyerId = presented.buyer.id;
   return settle(trade, presented, mark, call, provider);
 }

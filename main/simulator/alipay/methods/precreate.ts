@@ -38,7 +38,7 @@ export function create(call: Call, provider: Provider): Answer {
     refuseUnlessSame(existing, order);
     if (existing.buyerId !== undefined && buyerId !== existing.buyerId) throw acquiringRefusal('TRADE_BUYER_NOT_MATCH');
   }
-  const trade = existing ?? provider.book.open(order);
+  const trade = existing ?? provider.book.open(order, call.now);
   provider.store.touch();
   trade.buyerId = buyerId;
   return success({ out_trade_no: order.outTradeNo, trade_no: trade.tradeNo });
