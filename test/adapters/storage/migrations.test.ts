@@ -1,0 +1,94 @@
+// Updates of the program meet the money of years: each step is tested on data, none is half-done, none is guessed.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../main/adapters/storage/database.ts';
+import type { Database } from '../../../main/adapters/storage/database.ts';
+import { appendEntries } from '../../../main/adapters/storage/journal.ts';
+import { appliedMigrations } from '../../../main/adapters/storage/migrate.ts';
+import type { Migration } from '../../../main/adapters/storage/migrate.ts';
+import { MIGRATIONS } from '../../../main/adapters/storage/migrations/index.ts';
+import { saveValue } from '../../../main/adapters/storage/projections.ts';
+import { aPayment, aSale, entry, KeptLog, openTill, removeFolder, SetClock, temporaryFolder } from './support.ts';
+
+let folder: string;
+beforeEach(() => { folder = temporaryFolder(); });
+afterEach(() => removeFolder(folder));
+
+function open(migrations: readonly Migration[]): Database {
+  return openDatabase(join(folder, 'guitai.db'), { log: new KeptLog(), clock: new SetClock(), migrations });
+}
+
+const copies = (): string[] => (existsSync(join(folder, 'backups')) ? readdirSync(join(folder, 'backups')) : []);
+
+/** Data as a version that ended with this migration would have left it. */
+const DATA: Readonly<Record<string, (database: Database) => void>> = {
+  journal: (database) => appendEntries(database, [entry('till', 'till-7', 'started'), entry('person', 'cashier-1', 'came')], []),
+  projections: (database) => {
+    const sale = aSale('1');
+    appendEntries(database, [entry('payment', 'p1')], [saveValue(database, 'sale', sale), saveValue(database, 'payment', aPayment('p1', sale.id))]);
+  },
+  numbering: (database) => database.exec("INSERT INTO epoch VALUES (7, 9, 'order'); INSERT INTO sequence VALUES (7, 'order', 9, 17);"),
+  catalogue: (database) => database.exec("INSERT INTO product VALUES (1, 'a', '690', '水', 'Water', 's', 'drinks', 200, 'piece', 0, 1)"),
+  settings: (database) => database.exec("INSERT INTO setting VALUES ('shop.name', '\"南窗\"', 1)"),
+};
+
+function contents(database: Database): unknown {
+  const tables = database.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'product_search%' AND name <> 'migration' ORDER BY name");
+  return Object.fromEntries(tables.map(({ name }) => [String(name), database.all(`SELECT * FROM ${String(name)}`)]));
+}
+
+describe('each migration, one by one, on the data of the version before it', () => {
+  it.each(MIGRATIONS.map((migration, index) => [migration.number, migration.name, index] as const))('%i %s keeps all that was there', (number, name, index) => {
+    const before = open(MIGRATIONS.slice(0, index));
+    for (const earlier of MIGRATIONS.slice(0, index)) before.transaction(() => DATA[earlier.name]?.(before));
+    const kept = contents(before);
+    before.close();
+
+    const after = open(MIGRATIONS.slice(0, index + 1));
+    expect(number).toBe(index + 1);
+    expect(appliedMigrations(after)).toHaveLength(index + 1);
+    expect(contents(after)).toMatchObject(kept as object);
+    after.transaction(() => DATA[name]?.(after));
+    after.close();
+    expect(copies()).toEqual(index === 0 ? [] : [`before-migration-${number}-${new SetClock().now()}.db`]);
+  });
+
+  it('and the oldest file opens in this version', () => {
+    const old = open(MIGRATIONS.slice(0, 2));
+    old.transaction(() => DATA['projections']?.(old));
+    old.close();
+    const till = openTill(folder);
+    expect(till.ledger.paymentsOfSale('1')).toHaveLength(1);
+    expect(till.ledger.verifyChain()).toEqual({ ok: true, lines: 1 });
+    till.close();
+  });
+});
+
+describe('a history that is not ours to go on with', () => {
+  const extra: Migration = { number: MIGRATIONS.length + 1, name: 'of-tomorrow', sql: 'CREATE TABLE tomorrow (a TEXT) STRICT;' };
+
+  it('of a newer version is refused, with "update the program"', () => {
+    open([...MIGRATIONS, extra]).close();
+    expect(() => open(MIGRATIONS)).toThrow(expect.objectContaining({ reason: 'newer', nextStep: 'update_program' }));
+    open([...MIGRATIONS, extra]).close();
+  });
+
+  it('whose steps differ from ours is refused', () => {
+    open(MIGRATIONS).close();
+    const changed = MIGRATIONS.map((migration) => (migration.number === 3 ? { ...migration, sql: `${migration.sql} -- mended later` } : migration));
+    expect(() => open(changed)).toThrow(expect.objectContaining({ reason: 'forked', nextStep: 'call_support' }));
+    const renamed = MIGRATIONS.map((migration) => (migration.number === 2 ? { ...migration, name: 'other' } : migration));
+    expect(() => open(renamed)).toThrow(expect.objectContaining({ reason: 'forked' }));
+  });
+
+  it('is never left half-migrated: a step that fails takes everything of itself back', () => {
+    open(MIGRATIONS).close();
+    const broken: Migration = { ...extra, sql: `${extra.sql} INSERT INTO tomorrow VALUES ('x'); INSERT INTO nowhere VALUES (1);` };
+    expect(() => open([...MIGRATIONS, broken])).toThrow(expect.objectContaining({ reason: 'migration_failed' }));
+    const database = open(MIGRATIONS);
+    expect(database.get("SELECT 1 FROM sqlite_schema WHERE name = 'tomorrow'")).toBeUndefined();
+    database.close();
+    expect(copies()).toHaveLength(1);
+  });
+});
