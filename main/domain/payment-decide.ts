@@ -126,7 +126,7 @@ function afterQuery(payment: Payment, answer: QueryAnswer, at: number, rules: As
     case 'waiting':
       return stillUnpaid({ ...heard, silentAsks: 0, absentAsks: 0, payAnswered: true }, wasProving, at, rules);
     case 'failed':
-      return afterFailed(withFailure({ ...heard, silentAsks: 0, absentAsks: 0, payAnswered: true }, answer.failure), at);
+      return afterFailed(withReason({ ...heard, silentAsks: 0, absentAsks: 0, payAnswered: true }, answer.failure), at);
     case 'closed':
       return afterClosed({ ...heard, silentAsks: 0 }, answer.wasPaid, at);
     case 'absent':
@@ -360,6 +360,11 @@ function ignored(payment: Payment): Decision {
 
 function withFailure(payment: Payment, failure: Failure): Payment {
   return { ...payment, failure };
+}
+
+/** A refusal that gave its reason keeps it; a query that says only "failed" knows less. */
+function withReason(payment: Payment, failure: Failure): Payment {
+  return payment.phase === 'refused' && payment.failure ? payment : { ...payment, failure };
 }
 
 function withMismatch(payment: Payment, mismatch: Omit<Mismatch, 'at'>, at: number): Payment {
