@@ -16,6 +16,8 @@ export interface RawRequest {
   readonly url: string;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: Buffer;
+  /** Common name of the client's TLS certificate, where one was shown and is of our authority. */
+  readonly clientName?: string;
 }
 
 export function header(request: RawRequest, name: string): string | undefined {

@@ -84,6 +84,11 @@ export class Book {
     return found;
   }
 
+  findByRefundId(refundId: string): Order | undefined {
+    for (const { order, refund } of this.byRefund.values()) if (refund.refundId === refundId) return this.caughtUp(order);
+    return undefined;
+  }
+
   /** The newest order with this number, whichever merchant it belongs to. */
   findAnywhere(outTradeNo: string): Order | undefined {
     let found: Order | undefined;

@@ -5,6 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Operation } from '../faults.ts';
+import type { ScriptedEnding } from '../scenarios.ts';
 import type { SignatureFlaw } from './platform.ts';
 import { Refusal } from './refusal.ts';
 
@@ -28,6 +29,9 @@ export interface Reply {
 export interface Job {
   readonly operation: Operation;
   readonly outTradeNo: string | undefined;
+  /** Pay calls only: the ending that the request itself chose, and the payment code, which may name a scripted one. */
+  readonly ending: ScriptedEnding | undefined;
+  readonly paymentCode: string | undefined;
   /** Does what was asked. Throws Refusal. */
   readonly work: () => Outcome;
   /** Answers as if it had been done, without doing it; absent where nothing can be claimed. */
@@ -40,7 +44,7 @@ export interface Job {
 export async function carryOut(job: Job, fault: Fault | undefined, response: ServerResponse): Promise<string> {
   switch (fault?.kind) {
     case undefined:
-      return send(response, perform(job, job.work));
+      break;
     case 'drop-before':
       response.destroy();
       return 'dropped before the work';
@@ -85,6 +89,7 @@ export async function carryOut(job: Job, fault: Fault | undefined, response: Ser
     case 'lies-done':
       return send(response, perform(job, job.pretend ?? job.work));
   }
+  return send(response, perform(job, job.work));
 }
 
 interface Done {
@@ -159,8 +164,11 @@ function spoilFields(fields: Fields, flaw: 'amount' | 'number' | 'merchant'): Fi
       if (flaw === 'number' && NUMBER_FIELDS.has(name)) return [name, OTHER_NUMBER];
       if (flaw === 'merchant' && MERCHANT_FIELDS.has(name)) return [name, '1600000000'];
       if (flaw === 'amount' && AMOUNT_FIELDS.has(name)) return [name, typeof value === 'number' ? value + 1 : String(Number(value) + 1)];
-      const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
-      return [name, nested ? spoilFields(value as Fields, flaw) : value];
+      return [name, isFields(value) ? spoilFields(value, flaw) : value];
     }),
   );
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

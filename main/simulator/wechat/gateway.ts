@@ -10,12 +10,17 @@ import type { BookState } from './book.ts';
 import { Merchants } from './merchants.ts';
 import type { MerchantsState, MerchantWishes, SubMerchant, WechatMerchant } from './merchants.ts';
 import { toSimTrade } from './order.ts';
+import { Notifier } from './notifications.ts';
+import type { Delivery } from './notifications.ts';
 import * as phone from './phone.ts';
 import { newPlatform, Platform } from './platform.ts';
 import type { PlatformState } from './platform.ts';
 import type { RefundPolicy } from './refunds.ts';
 import { listen } from './server.ts';
-import type { Listener } from './server.ts';
+import type { ServerParts } from './server.ts';
+import { V2Wire } from './v2/wire.ts';
+import { billRoutes } from './v3-bills.ts';
+import { certificateRoutes } from './v3-certificates.ts';
 import type { WireParts } from './v3-wire.ts';
 import { V3Wire } from './v3-wire.ts';
 
@@ -32,6 +37,8 @@ export interface WechatGatewayOptions extends SimGatewayOptions {
   readonly reverseNotBeforeMs?: number;
   /** How accepted refunds end; SUCCESS after 5 s when absent. */
   readonly refundPolicy?: RefundPolicy;
+  /** Adds an https listener and makes `/secapi` demand the merchant's certificate there, as v2 does; false when absent. */
+  readonly mutualTls?: boolean;
   /** The first merchant, where it should have given numbers or be a service provider. */
   readonly merchant?: MerchantWishes;
 }
@@ -54,6 +61,10 @@ export interface WechatCredentials extends WechatMerchant {
 
 export interface WechatGateway extends SimGateway, WechatCredentials {
   readonly wallet: 'wechat';
+  /** `https://127.0.0.1:PORT`, with the option `mutualTls`: the same gateway for calls with the merchant's certificate. */
+  readonly secureBaseUrl: string | undefined;
+  /** The authority of that connection's certificate (CN api.mch.weixin.qq.com) and of merchants' certificates. */
+  readonly authorityCertificatePem: string;
   /** Opens an account: direct, or a service provider with sub-merchants. */
   registerMerchant(wishes?: MerchantWishes): Promise<WechatCredentials>;
   addSubMerchant(partnerMchid: string, name: string): SubMerchant;
@@ -63,6 +74,11 @@ export interface WechatGateway extends SimGateway, WechatCredentials {
   setBalance(mchid: string, fen: number): void;
   /** How refunds accepted from now on end. */
   setRefundPolicy(policy: RefundPolicy): void;
+  /**
+   * Sends the notifications due now; the gateway does so by itself twice a second, a test with a virtual clock need not
+   * wait. Only loopback addresses are called.
+   */
+  deliverNotifications(): Promise<readonly Delivery[]>;
   /** Plain JSON of everything; `options.state` of a later gateway continues from it. */
   exportState(): WechatGatewayState;
   /** Replaces merchants, orders and refunds by those of an export of the same gateway (its keys must be the same). */
@@ -76,9 +92,15 @@ const LOG_LINES = 500;
 export async function startWechatGateway(options: WechatGatewayOptions): Promise<WechatGateway> {
   const { world, state } = options;
   const wireNow = (): number => (options.wireClock ?? world.clock).now();
-  const platform = new Platform(state?.platform ?? (await newPlatform(world.clock.now())), options.mode ?? 'public-key', wireNow);
+  const mode = options.mode ?? 'public-key';
+  const platform = new Platform(state?.platform ?? (await newPlatform(world.clock.now())), mode, wireNow);
   const merchants = new Merchants();
-  const book = new Book({ world, merchants, onEvent: () => undefined, onChange: () => options.onChange?.() });
+  const notifier = new Notifier(merchants, platform);
+  const book = new Book({
+    world, merchants,
+    onEvent: (event) => notifier.enqueue(event, world.clock.now()),
+    onChange: () => options.onChange?.(),
+  });
   let refundPolicy = options.refundPolicy ?? state?.refundPolicy ?? DEFAULT_REFUND_POLICY;
   if (state) {
     merchants.importState(state.merchants);
@@ -93,19 +115,26 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
   };
   const lines: SimLogLine[] = [];
   const usedScripts = new Set<string>();
-  const listener: Listener = await listen(options.port ?? 0, {
-    v3: new V3Wire(parts),
-    takeFault: (job, code) => {
-      const planned = options.faults.take({ gateway: 'wechat', operation: job.operation, ...(job.outTradeNo === undefined ? {} : { outTradeNo: job.outTradeNo }) });
-      if (planned || code === undefined || usedScripts.has(code)) return planned;
-      usedScripts.add(code);
-      return scriptedEnding(code)?.fault;
+  const mutualTls = options.mutualTls ?? false;
+  const served: ServerParts = {
+    v2: new V2Wire(parts, mutualTls),
+    v3: new V3Wire(parts, [...certificateRoutes(platform, mode), ...billRoutes()]),
+    takeFault: (job) => {
+      const { operation, outTradeNo, paymentCode } = job;
+      const planned = options.faults.take({ gateway: 'wechat', operation, ...(outTradeNo === undefined ? {} : { outTradeNo }) }) ?? job.ending?.fault;
+      if (planned || paymentCode === undefined || usedScripts.has(paymentCode)) return planned;
+      const script = scriptedEnding(paymentCode);
+      if (script) usedScripts.add(paymentCode);
+      return script?.fault;
     },
     log: (line) => {
       lines.push({ at: world.clock.now(), ...line });
       if (lines.length > LOG_LINES) lines.shift();
     },
-  });
+  };
+  const listener = await listen(options.port ?? 0, served);
+  const secure = mutualTls ? await listen(0, served, await platform.tlsParts()) : undefined;
+  notifier.start(book);
   const snapshot = (): readonly SimTrade[] => book.all().map(toSimTrade);
   const credentialsOf = (merchant: WechatMerchant): WechatCredentials => {
     const { publicKeyId, publicKeyPem, platformSerial, platformCertificatePem } = platform.state;
@@ -116,6 +145,8 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
     ...credentialsOf(merchants.first()),
     wallet: 'wechat',
     baseUrl: listener.baseUrl,
+    secureBaseUrl: secure?.baseUrl,
+    authorityCertificatePem: platform.state.authorityCertificatePem,
     trades: snapshot,
     trade: (outTradeNo) => {
       const order = book.findAnywhere(outTradeNo);
@@ -127,7 +158,14 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
     confirm: (outTradeNo, buyerId) => phone.confirm(book, outTradeNo, buyerId),
     decline: (outTradeNo, buyerId) => phone.decline(book, outTradeNo, buyerId),
     log: () => [...lines],
-    close: () => listener.close(),
+    close: async () => {
+      notifier.stop();
+      await Promise.all([listener.close(), secure?.close()]);
+    },
+    deliverNotifications: () => {
+      book.settleAll();
+      return notifier.deliverDue(book.now());
+    },
     registerMerchant: async (wishes = {}) => credentialsOf(await merchants.register(wishes, platform.certifyMerchant)),
     addSubMerchant: (partnerMchid, name) => merchants.addSubMerchant(partnerMchid, name),
     balanceOf: (mchid) => merchants.balanceOf(mchid),

@@ -114,17 +114,15 @@ export function toSimTrade(order: Order): SimTrade {
   };
 }
 
+const SIM_STATES: Readonly<Record<Exclude<OrderState, 'SUCCESS'>, SimTradeState>> = {
+  NOTPAY: 'waiting',
+  USERPAYING: 'waiting',
+  REVOKED: 'reversed',
+  CLOSED: 'closed',
+  PAYERROR: 'closed',
+};
+
 function simState(order: Order, captured: number, given: number): SimTradeState {
-  switch (order.state) {
-    case 'NOTPAY':
-    case 'USERPAYING':
-      return 'waiting';
-    case 'SUCCESS':
-      return given >= captured ? 'refunded' : 'paid';
-    case 'REVOKED':
-      return 'reversed';
-    case 'CLOSED':
-    case 'PAYERROR':
-      return 'closed';
-  }
+  if (order.state === 'SUCCESS') return given >= captured ? 'refunded' : 'paid';
+  return SIM_STATES[order.state];
 }

@@ -3,6 +3,7 @@
  * are those of the interfaces "付款码支付", "Native 下单", "查询订单", "撤销订单" and "关闭订单". All amounts are fen.
  */
 import { randomBytes } from 'node:crypto';
+import type { ScriptedEnding } from '../scenarios.ts';
 import type { Book } from './book.ts';
 import { QR_ORDER_LIFE_MS, REVOKE_AFTER_MS } from './book.ts';
 import type { Order, Seller } from './order.ts';
@@ -38,7 +39,7 @@ export interface PaymentRules {
  * Pays with a payment code. The same request again has the same outcome and takes nothing twice; the same number with
  * anything changed is refused. Throws the refusal that the first call of this number got.
  */
-export function payByCode(book: Book, request: OrderRequest, code: string): Order {
+export function payByCode(book: Book, request: OrderRequest, code: string, ending?: ScriptedEnding): Order {
   const known = book.find(request.seller.mchid, request.outTradeNo);
   if (known) {
     demandSameRequest(known, request, 'MICROPAY');
@@ -48,7 +49,7 @@ export function payByCode(book: Book, request: OrderRequest, code: string): Orde
     return known;
   }
   const order = book.create({ ...request, tradeType: 'MICROPAY', state: 'USERPAYING', revokesAt: book.now() + REVOKE_AFTER_MS });
-  const payer = acceptCode(book, code);
+  const payer = acceptCode(book, code, ending);
   if ('buyer' in payer) reachPhone(book, order, payer);
   else {
     order.refusal = payer;
@@ -59,7 +60,7 @@ export function payByCode(book: Book, request: OrderRequest, code: string): Orde
 }
 
 export interface QrRequest extends OrderRequest {
-  readonly notifyUrl: string;
+  readonly notifyUrl?: string;
   /** End of payability, epoch ms; less than a minute after ordering is raised to a minute. */
   readonly payUntil?: number;
 }

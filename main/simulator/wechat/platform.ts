@@ -92,6 +92,22 @@ export class Platform {
     };
   }
 
+  /** Key and certificate of an https listener that believes merchants' certificates. */
+  async tlsParts(): Promise<{ key: string; cert: string; ca: string }> {
+    const keys = await newKeyPair();
+    const { authorityPrivatePem, authorityCertificatePem, effectiveAt, expiresAt } = this.state;
+    const cert = issueCertificate({
+      subject: { C: 'CN', O: 'Simulated Tenpay.com', OU: 'R&D', CN: 'api.mch.weixin.qq.com' },
+      issuer: AUTHORITY,
+      serialNumber: newSerial(),
+      publicKey: keys.publicPem,
+      signWith: authorityPrivatePem,
+      notBefore: new Date(effectiveAt),
+      notAfter: new Date(expiresAt),
+    });
+    return { key: keys.privatePem, cert, ca: authorityCertificatePem };
+  }
+
   /** Issues the API certificate of a merchant, as the console would. */
   readonly certifyMerchant: MerchantCertifier = ({ mchid, name, serial, publicPem }) =>
     issueCertificate({

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Refusal } from './refusal.ts';
 import { badField, Refusal as RefusalError } from './refusal.ts';
 
-const text = (max: number) => z.string().min(1).refine((value) => [...value].length <= max, `长度超过${max}`);
+const text = (max: number) => z.string().min(1).refine((value) => Array.from(value).length <= max, `长度超过${max}`);
 const outTradeNo = z.string().regex(/^[0-9A-Za-z_\-|*]{6,32}$/, '只能是6至32位数字、大小写字母_-|*');
 /** Barcode numbers may not contain `|`. */
 const barcodeNo = z.string().regex(/^[0-9A-Za-z_\-*]{6,32}$/, '只能是6至32位数字、大小写字母_-*');
@@ -128,8 +128,7 @@ function explain(issue: z.core.$ZodIssue | undefined, body: unknown): Refusal {
     const field = `/${[...path, issue.keys[0] ?? ''].join('/')}`;
     return new RefusalError('PARAM_ERROR', '传入了非法的多余参数', { internal: 270924358, detail: { field, value: '', issue: 'illegal extra parameter', location: 'body' } });
   }
-  let value: unknown = body;
-  for (const step of path) value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined;
+  const value = path.reduce<unknown>((inside, step) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, step) : undefined), body);
   const isCode = path.at(-1) === 'auth_code';
   return badField(`/${path.join('/')}`, issue?.message ?? 'invalid', isCode || typeof value === 'object' ? '' : value);
 }

@@ -1,15 +1,19 @@
 /** The sockets: reads a request whole, hands it to the right wire, obeys the fault, writes one line of log. */
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { Server } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Fault } from '../faults.ts';
 import type { SimLogLine } from '../gateway.ts';
 import type { RawRequest } from './authorization.ts';
 import { carryOut, sendReply } from './exchange.ts';
-import type { Job } from './exchange.ts';
+import type { Job, Reply } from './exchange.ts';
 import { Refusal } from './refusal.ts';
+import type { V2Wire } from './v2/wire.ts';
+import { refuseV2 } from './v2/wire.ts';
 import type { V3Wire } from './v3-wire.ts';
-import { paymentCodeOf, refuse } from './v3-wire.ts';
+import { refuse } from './v3-wire.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
 
@@ -17,9 +21,17 @@ const MAX_BODY_BYTES = 1_000_000;
 const KEEP_ALIVE_MS = 8_000;
 
 export interface ServerParts {
+  readonly v2: V2Wire;
   readonly v3: V3Wire;
-  readonly takeFault: (job: Job, paymentCode: string | undefined) => Fault | undefined;
+  readonly takeFault: (job: Job) => Fault | undefined;
   readonly log: (line: Omit<SimLogLine, 'at'>) => void;
+}
+
+/** Server key and certificate, and the authority whose client certificates are believed; all PEM. */
+export interface TlsParts {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca: string;
 }
 
 export interface Listener {
@@ -27,23 +39,20 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1; port 0 takes a free one. */
-export async function listen(port: number, parts: ServerParts): Promise<Listener> {
-  const server = createServer((request, response) => {
+/** Listens on 127.0.0.1; port 0 takes a free one. With `tls` it speaks https and asks for a client certificate. */
+export async function listen(port: number, parts: ServerParts, tls?: TlsParts): Promise<Listener> {
+  const listener: RequestListener = (request, response) => {
     serve(request, response, parts).catch((error: unknown) => {
       parts.log({ operation: 'other', outTradeNo: undefined, answer: `broken: ${error instanceof Error ? error.message : String(error)}`, fault: undefined });
       if (response.headersSent) response.destroy();
       else sendReply(response, refuse(new Refusal('SYSTEM_ERROR', '系统异常，请稍后重试')));
     });
-  });
+  };
+  const server = tls ? createSecureServer({ ...tls, requestCert: true, rejectUnauthorized: false }, listener) : createServer(listener);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: bound } = server.address() as AddressInfo;
+  const bound = await bind(server, port);
   return {
-    baseUrl: `http://127.0.0.1:${bound}`,
+    baseUrl: `${tls ? 'https' : 'http'}://127.0.0.1:${bound}`,
     close: () =>
       new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
@@ -52,25 +61,57 @@ export async function listen(port: number, parts: ServerParts): Promise<Listener
   };
 }
 
+async function bind(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
+
 async function serve(incoming: IncomingMessage, response: ServerResponse, parts: ServerParts): Promise<void> {
   const body = await readBody(incoming);
   if (!body) {
     response.destroy();
     return;
   }
-  const request: RawRequest = { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers: incoming.headers, body };
-  let job: Job;
-  try {
-    job = parts.v3.prepare(request);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    sendReply(response, refuse(error));
-    parts.log({ operation: 'other', outTradeNo: undefined, answer: `${error.status} ${error.code}`, fault: undefined });
-    return;
-  }
-  const fault = parts.takeFault(job, job.operation === 'pay' ? paymentCodeOf(request) : undefined);
+  const clientName = clientNameOf(incoming);
+  const request: RawRequest = {
+    method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers: incoming.headers, body,
+    ...(clientName === undefined ? {} : { clientName }),
+  };
+  const job = prepare(request, response, parts);
+  if (!job) return;
+  const fault = parts.takeFault(job);
   const answer = await carryOut(job, fault, response);
   parts.log({ operation: job.operation, outTradeNo: job.outTradeNo, answer, fault: fault?.kind });
+}
+
+/** The job of a request; undefined when it has been refused and answered already. */
+function prepare(request: RawRequest, response: ServerResponse, parts: ServerParts): Job | undefined {
+  const isV3 = request.url.startsWith('/v3/');
+  const refused = (reply: Reply, refusal: Refusal): undefined => {
+    sendReply(response, reply);
+    parts.log({ operation: 'other', outTradeNo: undefined, answer: `${refusal.status} ${refusal.code}`, fault: undefined });
+  };
+  try {
+    const job = isV3 ? parts.v3.prepare(request) : parts.v2.prepare(request);
+    if (job) return job;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return refused(isV3 ? refuse(error) : refuseV2(error), error);
+  }
+  const nowhere = new Refusal('URI_NOT_FOUND', '请求的接口地址不存在');
+  return refused(refuse(nowhere), nowhere);
+}
+
+function clientNameOf(incoming: IncomingMessage): string | undefined {
+  const { socket } = incoming;
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  const name = socket.getPeerCertificate().subject.CN;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** The whole body; undefined when it is too long or the caller went away. */

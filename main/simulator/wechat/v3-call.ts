@@ -1,5 +1,6 @@
 /** What every APIv3 handler is given, and the checks they share: who sells, whose order is it, which query is allowed. */
 import { createHash } from 'node:crypto';
+import type { ScriptedEnding } from '../scenarios.ts';
 import type { Book } from './book.ts';
 import type { Outcome } from './exchange.ts';
 import type { WechatMerchant } from './merchants.ts';
@@ -24,6 +25,8 @@ export interface V3Call {
   readonly param: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
+  /** The ending that a test header has chosen instead of the phone's. */
+  readonly ending: ScriptedEnding | undefined;
 }
 
 export interface V3Handler {

@@ -10,8 +10,10 @@ import type { V3Call, V3Handler } from './v3-call.ts';
 import { demandOwner, fingerprint, orderOf, queryOf, sellerOf, subMerchantOf } from './v3-call.ts';
 import { sellerView, transactionView } from './views.ts';
 
-type Codepay = z.infer<(typeof SCHEMAS)['direct']['codepay']>;
-type Native = z.infer<(typeof SCHEMAS)['direct']['native']>;
+type Modes = typeof SCHEMAS;
+type Codepay = z.infer<Modes['direct']['codepay']> | z.infer<Modes['partner']['codepay']>;
+type Native = z.infer<Modes['direct']['native']> | z.infer<Modes['partner']['native']>;
+type Reverse = z.infer<Modes['direct']['reverse']> | z.infer<Modes['partner']['reverse']>;
 
 function orderRequest(call: V3Call, body: Codepay | Native): OrderRequest {
   const deviceId = body.scene_info?.device_id;
@@ -27,18 +29,17 @@ function orderRequest(call: V3Call, body: Codepay | Native): OrderRequest {
 }
 
 function parseCodepay(call: V3Call): Codepay {
-  // The partner schema differs only in the seller's fields, which sellerOf reads by name.
-  return check<unknown>(call.partner ? SCHEMAS.partner.codepay : SCHEMAS.direct.codepay, call.body) as Codepay;
+  return call.partner ? check(SCHEMAS.partner.codepay, call.body) : check(SCHEMAS.direct.codepay, call.body);
 }
 
 function parseNative(call: V3Call): Native {
-  return check<unknown>(call.partner ? SCHEMAS.partner.native : SCHEMAS.direct.native, call.body) as Native;
+  return call.partner ? check(SCHEMAS.partner.native, call.body) : check(SCHEMAS.direct.native, call.body);
 }
 
 export const codepay: V3Handler = {
   work(call) {
     const body = parseCodepay(call);
-    const order = payByCode(call.book, orderRequest(call, body), body.payer.auth_code);
+    const order = payByCode(call.book, orderRequest(call, body), body.payer.auth_code, call.ending);
     if (order.state === 'USERPAYING') return { status: call.rules.userPayingStatus, fields: { trade_state: 'USERPAYING' } };
     return { status: 200, fields: transactionView(order) };
   },
@@ -106,7 +107,7 @@ export const reverseByNumber: V3Handler = {
   },
 };
 
-function parseReverse(call: V3Call): z.infer<(typeof SCHEMAS)['direct']['reverse']> | z.infer<(typeof SCHEMAS)['partner']['reverse']> {
+function parseReverse(call: V3Call): Reverse {
   return call.partner ? check(SCHEMAS.partner.reverse, call.body) : check(SCHEMAS.direct.reverse, call.body);
 }
 

@@ -6,6 +6,7 @@ import { authenticate, header } from './authorization.ts';
 import type { Book } from './book.ts';
 import type { Job, Outcome, Reply } from './exchange.ts';
 import type { Merchants } from './merchants.ts';
+import { negativeTest } from './negative-tests.ts';
 import type { Platform, SignatureFlaw } from './platform.ts';
 import { badField, Refusal } from './refusal.ts';
 import type { RefundPolicy } from './refunds.ts';
@@ -56,11 +57,12 @@ export class V3Wire {
 
   /** The job of a request. Throws Refusal for an unknown path, a bad signature or a body that is no JSON object. */
   prepare(request: RawRequest): Job {
-    const [path = '', search = ''] = splitOnce(request.url, '?');
+    const [path, search] = splitOnce(request.url, '?');
     const here = this.routes.filter((route) => route.path.test(path));
     const route = here.find((candidate) => candidate.method === request.method);
     if (!route) throw new Refusal(here.length > 0 ? 'METHOD_NOT_ALLOWED' : 'URI_NOT_FOUND', '请求的接口地址或方法不正确');
     const merchant = authenticate(request, this.parts.merchants, this.parts.wireNow());
+    const isPayment = route.operation === 'pay';
     const [, partner = '', param = ''] = route.path.exec(path) ?? [];
     const call: V3Call = {
       book: this.parts.book,
@@ -71,11 +73,14 @@ export class V3Wire {
       param: decode(param),
       query: new URLSearchParams(search),
       body: route.method === 'POST' ? jsonBody(request) : undefined,
+      ending: isPayment ? negativeTest(request) : undefined,
     };
     const { work, pretend } = route.handler;
     return {
       operation: route.operation,
       outTradeNo: this.numberOf(call, route.operation),
+      ending: call.ending,
+      paymentCode: isPayment ? paymentCodeOf(call.body) : undefined,
       work: () => work(call),
       ...(pretend ? { pretend: () => pretend(call) } : {}),
       encode: (outcome, flaw) => this.encode(outcome, header(request, 'Wechatpay-Serial'), flaw),
@@ -108,10 +113,10 @@ export class V3Wire {
   }
 }
 
-/** The payment code in a pay request, for the script it may name. */
-export function paymentCodeOf(request: RawRequest): string | undefined {
-  const match = /"auth_code"\s*:\s*"(\d{18})"/.exec(request.body.toString('utf8'));
-  return match?.[1];
+function paymentCodeOf(body: unknown): string | undefined {
+  const payer: unknown = typeof body === 'object' && body !== null && 'payer' in body ? body.payer : undefined;
+  const code: unknown = typeof payer === 'object' && payer !== null && 'auth_code' in payer ? payer.auth_code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** A refusal as APIv3 answers it: JSON with code, message and detail, not signed. */

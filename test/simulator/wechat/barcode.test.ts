@@ -210,14 +210,14 @@ describe('scripted codes end as their names say', () => {
 
   test('after a lost answer (0011) the same request finds the payment', async () => {
     const body = codepayBody(till, freshNumber(), script('0011'));
-    await expect(till.send('POST', paths.codepay, body)).rejects.toThrow();
+    await expect(till.send('POST', paths.codepay, body)).rejects.toThrow('fetch failed');
     expect(await ask(String(body['out_trade_no']))).toBe('SUCCESS');
     expect((await till.send('POST', paths.codepay, body)).json.trade_state).toBe('SUCCESS');
   });
 
   test('after a lost request (0012) there is no order', async () => {
     const body = codepayBody(till, freshNumber(), script('0012'));
-    await expect(till.send('POST', paths.codepay, body)).rejects.toThrow();
+    await expect(till.send('POST', paths.codepay, body)).rejects.toThrow('fetch failed');
     expect((await till.send('GET', paths.query(till, String(body['out_trade_no'])))).json.code).toBe('ORDER_NOT_EXIST');
   });
 });

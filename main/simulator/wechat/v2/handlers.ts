@@ -1,0 +1,170 @@
+/** The v2 interfaces of a counter: micropay, orderquery, reverse, refund, refundquery, unifiedorder NATIVE, closeorder. */
+import { tradeBill } from '../bill-files.ts';
+import type { Outcome } from '../exchange.ts';
+import type { Order, Refund } from '../order.ts';
+import { describeState, tradeState } from '../order.ts';
+import type { OrderRequest } from '../payments.ts';
+import { close, orderByQr, payByCode, reverse } from '../payments.ts';
+import { Refusal } from '../refusal.ts';
+import { refund } from '../refunds.ts';
+import { compactTime, billTime, parseCompactTime } from '../time.ts';
+import { demandBillDay } from '../v3-bills.ts';
+import type { V2Call } from './call.ts';
+import { FEN, may, need, ORDER_NO, orderOf, REFUND_NO, requestPrint, sellerOf, upTo } from './call.ts';
+import type { XmlFields } from './xml.ts';
+
+export type V2Handler = (call: V2Call) => Outcome;
+
+const ok = (fields: XmlFields): Outcome => ({ status: 200, fields });
+
+function orderRequest(call: V2Call): OrderRequest {
+  const attach = may(call, 'attach', upTo(127));
+  const deviceId = may(call, 'device_info', upTo(32));
+  need(call, 'spbill_create_ip', upTo(64));
+  return {
+    seller: sellerOf(call),
+    outTradeNo: need(call, 'out_trade_no', ORDER_NO),
+    description: need(call, 'body', upTo(128)),
+    totalFen: Number(need(call, 'total_fee', FEN)),
+    fingerprint: requestPrint(call),
+    ...(attach === undefined ? {} : { attach }),
+    ...(deviceId === undefined ? {} : { deviceId }),
+  };
+}
+
+function paidFields(order: Order): XmlFields {
+  if (order.paidAt === undefined) return {};
+  const total = String(order.totalFen);
+  return {
+    openid: order.buyerId ?? '',
+    is_subscribe: 'N',
+    trade_type: order.tradeType,
+    bank_type: 'OTHERS',
+    fee_type: 'CNY',
+    total_fee: total,
+    settlement_total_fee: total,
+    cash_fee: total,
+    transaction_id: order.transactionId,
+    attach: order.attach ?? '',
+    time_end: compactTime(order.paidAt),
+    ...(order.deviceId === undefined ? {} : { device_info: order.deviceId }),
+  };
+}
+
+const micropay: V2Handler = (call) => {
+  const order = payByCode(call.book, orderRequest(call), need(call, 'auth_code', upTo(128)), call.ending);
+  if (order.state === 'USERPAYING') return ok({ result_code: 'FAIL', err_code: 'USERPAYING', err_code_des: '需要用户输入支付密码' });
+  return ok({ ...paidFields(order), out_trade_no: order.outTradeNo });
+};
+
+const orderquery: V2Handler = (call) => {
+  const order = orderOf(call);
+  const state = tradeState(order);
+  return ok({ ...paidFields(order), out_trade_no: order.outTradeNo, trade_state: state, trade_state_desc: describeState(state) });
+};
+
+const reverseOrder: V2Handler = (call) => {
+  reverse(call.book, orderOf(call), call.rules);
+  return ok({ recall: 'N' });
+};
+
+const unifiedorder: V2Handler = (call) => {
+  need(call, 'trade_type', /^NATIVE$/);
+  need(call, 'notify_url', /^https?:\/\/[^?#\s]{1,240}$/);
+  const expiry = may(call, 'time_expire', /^\d{14}$/);
+  const payUntil = expiry === undefined ? undefined : parseCompactTime(expiry);
+  // The address is checked but not called: v2 notifications have a form of their own, which a polling till never needs.
+  const order = orderByQr(call.book, { ...orderRequest(call), ...(payUntil === undefined ? {} : { payUntil }) });
+  return ok({ trade_type: 'NATIVE', prepay_id: `wx${compactTime(order.createdAt)}${order.transactionId.slice(-12)}`, code_url: order.codeUrl ?? '' });
+};
+
+const closeorder: V2Handler = (call) => {
+  need(call, 'out_trade_no', ORDER_NO);
+  close(call.book, orderOf(call));
+  return ok({});
+};
+
+const refundOrder: V2Handler = (call) => {
+  const order = orderOf(call);
+  const reason = may(call, 'refund_desc', upTo(80));
+  const done = refund(
+    call.book,
+    order,
+    {
+      outRefundNo: need(call, 'out_refund_no', REFUND_NO),
+      amountFen: Number(need(call, 'refund_fee', FEN)),
+      totalFen: Number(need(call, 'total_fee', FEN)),
+      fingerprint: requestPrint(call),
+      ...(reason === undefined ? {} : { reason }),
+    },
+    call.refundPolicy,
+  );
+  const total = String(order.totalFen);
+  const given = String(done.amountFen);
+  return ok({
+    transaction_id: order.transactionId, out_trade_no: order.outTradeNo, out_refund_no: done.outRefundNo, refund_id: done.refundId,
+    refund_channel: 'ORIGINAL', refund_fee: given, total_fee: total, cash_fee: total, cash_refund_fee: given,
+  });
+};
+
+const REFUND_STATUS: Readonly<Record<Refund['status'], string>> = { PROCESSING: 'PROCESSING', SUCCESS: 'SUCCESS', CLOSED: 'REFUNDCLOSE', ABNORMAL: 'CHANGE' };
+
+const refundquery: V2Handler = (call) => {
+  const outRefundNo = may(call, 'out_refund_no', REFUND_NO);
+  const refundId = may(call, 'refund_id', upTo(32));
+  const order = refundId !== undefined || outRefundNo !== undefined ? orderOfRefund(call, refundId, outRefundNo) : orderOf(call);
+  const wanted = order.refunds.filter((each) => (refundId === undefined || each.refundId === refundId) && (outRefundNo === undefined || each.outRefundNo === outRefundNo));
+  if (wanted.length === 0) throw new Refusal('RESOURCE_NOT_EXISTS', '退款订单查询失败，退款单不存在');
+  const numbered = wanted.map((each, index): XmlFields => ({
+    [`out_refund_no_${index}`]: each.outRefundNo,
+    [`refund_id_${index}`]: each.refundId,
+    [`refund_channel_${index}`]: 'ORIGINAL',
+    [`refund_fee_${index}`]: String(each.amountFen),
+    [`refund_status_${index}`]: REFUND_STATUS[each.status],
+    [`refund_account_${index}`]: 'REFUND_SOURCE_UNSETTLED_FUNDS',
+    [`refund_recv_accout_${index}`]: '支付用户零钱',
+    ...(each.status === 'SUCCESS' && each.endedAt !== undefined ? { [`refund_success_time_${index}`]: billTime(each.endedAt) } : {}),
+  }));
+  const total = String(order.totalFen);
+  const head = { transaction_id: order.transactionId, out_trade_no: order.outTradeNo, total_fee: total, cash_fee: total, refund_count: String(wanted.length) };
+  return ok({ ...head, ...Object.fromEntries(numbered.flatMap((fields) => Object.entries(fields))) });
+};
+
+function orderOfRefund(call: V2Call, refundId: string | undefined, outRefundNo: string | undefined): Order {
+  const { mchid, subMchid } = sellerOf(call);
+  const byNumber = outRefundNo === undefined ? undefined : call.book.findRefund(mchid, outRefundNo)?.order;
+  const order = refundId === undefined ? byNumber : call.book.findByRefundId(refundId);
+  if (order?.seller.mchid !== mchid || order.seller.subMchid !== subMchid) throw new Refusal('RESOURCE_NOT_EXISTS', '退款订单查询失败，退款单不存在');
+  return order;
+}
+
+const authcodetoopenid: V2Handler = (call) => {
+  sellerOf(call);
+  const found = call.book.world.lookUpCode('wechat', need(call, 'auth_code', upTo(128)));
+  if (found.kind === 'expired') throw new Refusal('AUTHCODEEXPIRE', '付款码已过期');
+  if (found.kind !== 'buyer') throw new Refusal('AUTH_CODE_INVALID', '无效的付款码');
+  return ok({ openid: found.buyer.id });
+};
+
+const downloadbill: V2Handler = (call) => {
+  sellerOf(call);
+  const day = need(call, 'bill_date', /^\d{8}$/).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  const type = may(call, 'bill_type', /^(ALL|SUCCESS|REFUND)$/) ?? 'ALL';
+  const orders = call.book.all().filter((order) => order.seller.mchid === call.merchant.mchid);
+  const text = tradeBill(orders, demandBillDay(day, call.book.now()), type === 'SUCCESS' || type === 'REFUND' ? type : 'ALL');
+  if (text === undefined) throw new Refusal('NO_STATEMENT_EXIST', 'No Bill Exist');
+  return { status: 200, file: { type: 'text/plain; charset=utf-8', bytes: Buffer.from(`\uFEFF${text}`) } };
+};
+
+/** By path: the operation's neutral name, its handler, and whether it demands the merchant's TLS certificate. */
+export const V2_ROUTES = {
+  '/pay/micropay': { operation: 'pay', handler: micropay, secure: false },
+  '/pay/orderquery': { operation: 'query', handler: orderquery, secure: false },
+  '/secapi/pay/reverse': { operation: 'cancel', handler: reverseOrder, secure: true },
+  '/secapi/pay/refund': { operation: 'refund', handler: refundOrder, secure: true },
+  '/pay/refundquery': { operation: 'refundQuery', handler: refundquery, secure: false },
+  '/pay/unifiedorder': { operation: 'precreate', handler: unifiedorder, secure: false },
+  '/pay/closeorder': { operation: 'close', handler: closeorder, secure: false },
+  '/pay/downloadbill': { operation: 'billDownload', handler: downloadbill, secure: false },
+  '/tools/authcodetoopenid': { operation: 'other', handler: authcodetoopenid, secure: false },
+} as const;
