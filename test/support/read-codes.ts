@@ -2,9 +2,12 @@
 import { scanRGBABuffer } from '@undecaf/zbar-wasm';
 import { receiptPixels } from './receipt-png.ts';
 
-/** `CODE-128:…`, `QR-Code:…`, sorted. Text is left out of the picture: readers do not need it, and drawing it is slow. */
-export async function readCodes(svg: string, scale = 2): Promise<string[]> {
-  const { data, width, height } = receiptPixels(svg.replace(/<text .*?<\/text>/gs, ''), scale);
+const SCALE = 2;
+
+/** `CODE128:…`, `QRCODE:…`, sorted. Drawing text is slow and readers do not need it: it can be left out. */
+export async function readCodes(svg: string, text: 'with-text' | 'without-text' = 'without-text'): Promise<string[]> {
+  const picture = text === 'with-text' ? svg : svg.replace(/<text .*?<\/text>/gs, '');
+  const { data, width, height } = receiptPixels(picture, SCALE);
   const symbols = await scanRGBABuffer(data.buffer, width, height);
   return symbols.map((symbol) => `${symbol.typeName.replace('ZBAR_', '')}:${symbol.decode('utf-8')}`).sort();
 }
