@@ -21,7 +21,7 @@ const amounts = fc.constantFrom('0.01', '0.29', '1.15', '4.35', '19.99');
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pay' as const), amount: amounts, mood: fc.constantFrom('pays-at-once' as const, 'asks-pin' as const, 'no-money' as const, 'declines' as const) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('precreate' as const, 'scan' as const, 'confirm' as const, 'decline' as const, 'cancel' as const, 'close' as const, 'query' as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('refund' as const), amount: amounts, request: fc.constantFrom('a', 'b', 'c') }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('refund' as const), amount: fc.constantFrom('0.01', '0.29', '4.35'), request: fc.constantFrom('a', 'b') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1_000, 120_000, 90_000_000) }) },
 );
 const fault: fc.Arbitrary<Fault | undefined> = fc.option(
@@ -73,29 +73,43 @@ async function perform(number: string, one: Step): Promise<void> {
   }
 }
 
-it('no sequence of payments, confirmations, cancels and refunds makes or loses money', async () => {
+const REQUESTS: ReadonlySet<Step['do']> = new Set(['pay', 'precreate', 'refund', 'cancel', 'close', 'query']);
+
+/** Faults under which nothing at all may change at the provider. */
+function doesNothing(planned: Fault): boolean {
+  return planned.kind === 'drop-before' || planned.kind === 'lies-done' || (planned.kind === 'system-error' && !planned.work);
+}
+
+it('no sequence of payments, confirmations, cancels, refunds and faults makes, loses or repeats money', async () => {
   const { gateway, buyer, faults } = till;
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(step, fault), { minLength: 1, maxLength: 14 }), async (steps) => {
+    fc.asyncProperty(fc.boolean(), fc.array(fc.tuple(step, fault), { minLength: 1, maxLength: 14 }), async (startsPaid, steps) => {
       const number = freshNumber();
       buyer.balanceFen = 100_000;
       const held = gateway.merchantBalance(gateway.sellerId);
-      let captured = 0;
+      const moved = new Set<string>();
+      faults.clear();
+      if (startsPaid) await perform(number, { do: 'pay', amount: '4.35', mood: 'pays-at-once' });
+      let before = gateway.trade(number);
       for (const [one, planned] of steps) {
         faults.clear();
         if (planned) faults.add({ gateway: 'alipay', operation: 'any', fault: planned, times: 1 });
         await perform(number, one);
-        const trade = gateway.trade(number);
-        const net = (trade?.capturedFen ?? 0) - (trade?.refundedFen ?? 0);
-        expect(net).toBeGreaterThanOrEqual(0);
-        expect(buyer.balanceFen).toBe(100_000 - net);
-        expect(gateway.merchantBalance(gateway.sellerId)).toBe(held + net);
-        const now = trade?.capturedFen ?? 0;
-        expect(now).toBe(captured > 0 ? captured : Math.min(now, trade?.totalFen ?? 0));
-        expect([0, trade?.totalFen ?? 0]).toContain(now);
-        captured = now;
+        const after = gateway.trade(number);
+        const [captured, refunded] = [after?.capturedFen ?? 0, after?.refundedFen ?? 0];
+        const [capturedBefore, refundedBefore] = [before?.capturedFen ?? 0, before?.refundedFen ?? 0];
+        expect(captured - refunded).toBeGreaterThanOrEqual(0);
+        expect(buyer.balanceFen).toBe(100_000 - captured + refunded);
+        expect(gateway.merchantBalance(gateway.sellerId)).toBe(held + captured - refunded);
+        expect([0, after?.totalFen ?? 0]).toContain(captured);
+        expect([captured, refundedBefore]).toEqual([Math.max(captured, capturedBefore), Math.min(refunded, refundedBefore)]);
+        const isRepeatedRefund = one.do === 'refund' && moved.has(one.request);
+        const mayChange = !isRepeatedRefund && !(planned && REQUESTS.has(one.do) && doesNothing(planned));
+        expect(mayChange ? after : before).toEqual(after);
+        if (one.do === 'refund' && refunded > refundedBefore) moved.add(one.request);
+        before = after;
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 80 },
   );
 }, 60_000);
