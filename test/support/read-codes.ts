@@ -8,6 +8,6 @@ const SCALE = 2;
 export async function readCodes(svg: string, text: 'with-text' | 'without-text' = 'without-text'): Promise<string[]> {
   const picture = text === 'with-text' ? svg : svg.replace(/<text .*?<\/text>/gs, '');
   const { data, width, height } = receiptPixels(picture, SCALE);
-  const symbols = await scanRGBABuffer(data.buffer, width, height);
+  const symbols = await scanRGBABuffer(data.slice().buffer, width, height);
   return symbols.map((symbol) => `${symbol.typeName.replace('ZBAR_', '')}:${symbol.decode('utf-8')}`).sort();
 }

@@ -3,21 +3,25 @@
  * do not know the command. Both are sized to the paper by the same rule, so that a shop can switch without surprise.
  */
 import { encode } from 'uqr';
+import type { QrCodeGenerateResult } from 'uqr';
 import type { QrLevel } from '../../domain/receipt.ts';
 
 export interface QrPlan {
-  readonly payload: Uint8Array;
+  /** Well-formed: no half of a surrogate pair. */
+  readonly payload: string;
   readonly level: QrLevel;
   /** Modules on a side, without the quiet zone. */
   readonly modules: number;
   /** Dots on a side of one module, 3 to 8. */
   readonly moduleDots: number;
-  readonly isDark: (row: number, column: number) => boolean;
 }
 
 const LEVEL_CODES: Readonly<Record<QrLevel, number>> = { L: 48, M: 49, Q: 50, H: 51 };
 const CONTROLS = /[\u0000-\u001f\u007f]/u;
 const QUIET_MODULES = 4;
+/** The size of a symbol does not depend on its mask, and finding the best one is most of the work. */
+const ANY_MASK = 0;
+const BEST_MASK = -1;
 const SMALLEST_MODULE_DOTS = 3;
 const LARGEST_MODULE_DOTS = 8;
 /** About 26 mm: comfortable for a phone and for a counter scanner, and small enough to save paper. */
@@ -29,30 +33,24 @@ const WANTED_DOTS = 208;
  */
 export function planQr(payload: string, level: QrLevel, paperDots: number): QrPlan | undefined {
   if (payload === '' || CONTROLS.test(payload)) return undefined;
-  const bytes = new TextEncoder().encode(payload);
-  const matrix = matrixOf(new TextDecoder().decode(bytes), level);
-  if (!matrix) return undefined;
-  const modules = matrix.length;
+  const wellFormed = new TextDecoder().decode(new TextEncoder().encode(payload));
+  const modules = symbolOf(wellFormed, level, ANY_MASK)?.size;
+  if (modules === undefined) return undefined;
   const largest = Math.floor(paperDots / (modules + 2 * QUIET_MODULES));
   if (largest < SMALLEST_MODULE_DOTS) return undefined;
   const wanted = Math.max(SMALLEST_MODULE_DOTS, Math.min(LARGEST_MODULE_DOTS, Math.round(WANTED_DOTS / modules)));
-  return {
-    payload: bytes,
-    level,
-    modules,
-    moduleDots: Math.min(wanted, largest),
-    isDark: (row, column) => matrix[row]?.[column] ?? false,
-  };
+  return { payload: wellFormed, level, modules, moduleDots: Math.min(wanted, largest) };
 }
 
 /** `GS ( k`: model 2, module size, level, store, print. Lengths count bytes. */
 export function nativeQr(plan: QrPlan): Uint8Array {
-  const length = plan.payload.length + 3;
+  const payload = new TextEncoder().encode(plan.payload);
+  const length = payload.length + 3;
   return Uint8Array.from([
     ...[0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00],
     ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x43, plan.moduleDots],
     ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x45, LEVEL_CODES[plan.level]],
-    ...[0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30, ...plan.payload],
+    ...[0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30, ...payload],
     ...[0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x51, 0x30],
   ]);
 }
@@ -62,13 +60,14 @@ export function nativeQr(plan: QrPlan): Uint8Array {
  * image can never contain a real-time command (`DLE EOT`, `DLE DC4`) that the printer would obey.
  */
 export function rasterQr(plan: QrPlan): Uint8Array {
+  const rows = symbolOf(plan.payload, plan.level, BEST_MASK)?.data ?? [];
   const side = plan.modules * plan.moduleDots;
   const rowBytes = Math.ceil(side / 8);
   const image = new Uint8Array(8 + rowBytes * side);
   image.set([0x1d, 0x76, 0x30, 0x00, rowBytes & 0xff, rowBytes >> 8, side & 0xff, side >> 8]);
   for (let y = 0; y < side; y += 1) {
     for (let x = 0; x < side; x += 1) {
-      if (!plan.isDark(Math.floor(y / plan.moduleDots), Math.floor(x / plan.moduleDots))) continue;
+      if (!rows[Math.floor(y / plan.moduleDots)]?.[Math.floor(x / plan.moduleDots)]) continue;
       const index = 8 + y * rowBytes + (x >> 3);
       image[index] = (image[index] ?? 0) | (0x80 >> (x & 7));
     }
@@ -76,9 +75,9 @@ export function rasterQr(plan: QrPlan): Uint8Array {
   return image;
 }
 
-function matrixOf(payload: string, level: QrLevel): boolean[][] | undefined {
+function symbolOf(payload: string, level: QrLevel, maskPattern: number): QrCodeGenerateResult | undefined {
   try {
-    return encode(payload, { ecc: level, border: 0, boostEcc: false }).data;
+    return encode(payload, { ecc: level, border: 0, boostEcc: false, maskPattern });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

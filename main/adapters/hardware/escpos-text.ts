@@ -16,8 +16,16 @@ export interface PrintableText {
 
 interface Glyph {
   readonly text: string;
+  readonly bytes: Uint8Array;
+  /** Of a single printable character; 1 or 2. */
   readonly columns: number;
   readonly missing: boolean;
+}
+
+/** Where encoded bytes go. */
+export interface ByteSink {
+  byte(value: number): void;
+  bytes(values: Uint8Array): void;
 }
 
 const SUBSTITUTES: ReadonlyMap<string, string> = new Map([
@@ -40,51 +48,73 @@ const INVISIBLE = /^[\u0000-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u2028-\u202E\
 const PRIVATE = /^[\uD800-\uDFFF\uE000-\uF8FF]$/u;
 const FIRST_ASTRAL_CODE_POINT = 0x1_00_00;
 
-const glyphs: Readonly<Record<PrinterCharset, Map<string, Glyph>>> = { gbk: new Map(), gb18030: new Map() };
+const PLAIN_ASCII = /^[\x20-\x7e]*$/;
+const LAST_ASCII = 0x7e;
+const NOTHING: readonly string[] = [];
+
+/** Glyphs by code point: iconv is asked once for each, since receipts use the same few hundred again and again. */
+const glyphs: Readonly<Record<PrinterCharset, Map<number, Glyph>>> = { gbk: new Map(), gb18030: new Map() };
 
 /**
  * Makes text safe and printable in this charset: controls and invisible marks are taken out, line breaks and odd spaces
  * become spaces, a few signs get their printable neighbour (¥ → ￥, • → ·), the rest becomes `?` and is named.
  */
 export function printable(text: string, charset: PrinterCharset): PrintableText {
+  if (PLAIN_ASCII.test(text)) return { text, missing: NOTHING };
   let result = '';
   const missing: string[] = [];
   for (const character of text.normalize('NFC')) {
-    const glyph = glyphOf(character, charset);
+    const glyph = glyphOf(character.codePointAt(0) ?? 0, charset);
     result += glyph.text;
     if (glyph.missing) missing.push(character);
   }
   return { text: result, missing };
 }
 
-/** Bytes of printable text. */
-export function encodeText(text: string, charset: PrinterCharset): Uint8Array {
-  return iconv.encode(text, charset);
+/** Writes the bytes of printable text. */
+export function encodeText(text: string, charset: PrinterCharset, sink: ByteSink): void {
+  for (let index = 0; index < text.length; index += 1) {
+    const point = text.codePointAt(index) ?? 0;
+    if (point <= LAST_ASCII) {
+      sink.byte(point);
+      continue;
+    }
+    if (point >= FIRST_ASTRAL_CODE_POINT) index += 1;
+    sink.bytes(glyphOf(point, charset).bytes);
+  }
 }
 
 /** Columns that printable text takes at normal width. */
 export function columnsOf(text: string, charset: PrinterCharset): number {
   let columns = 0;
-  for (const character of text) columns += glyphOf(character, charset).columns;
+  for (let index = 0; index < text.length; index += 1) {
+    const point = text.codePointAt(index) ?? 0;
+    if (point >= FIRST_ASTRAL_CODE_POINT) index += 1;
+    columns += point <= LAST_ASCII ? 1 : glyphOf(point, charset).columns;
+  }
   return columns;
 }
 
-function glyphOf(character: string, charset: PrinterCharset): Glyph {
-  const known = glyphs[charset].get(character);
+function glyphOf(point: number, charset: PrinterCharset): Glyph {
+  const known = glyphs[charset].get(point);
   if (known) return known;
-  const glyph = makeGlyph(character, charset);
-  glyphs[charset].set(character, glyph);
+  const glyph = makeGlyph(String.fromCodePoint(point), charset);
+  glyphs[charset].set(point, glyph);
   return glyph;
 }
 
 function makeGlyph(character: string, charset: PrinterCharset): Glyph {
-  if (BLANK.test(character)) return { text: ' ', columns: 1, missing: false };
-  if (INVISIBLE.test(character)) return { text: '', columns: 0, missing: false };
+  if (BLANK.test(character)) return printed(' ', charset);
+  if (INVISIBLE.test(character)) return printed('', charset);
   const substitute = SUBSTITUTES.get(character);
-  if (substitute !== undefined) return { text: substitute, columns: iconv.encode(substitute, charset).length, missing: false };
-  const bytes = iconv.encode(character, charset).length;
-  if (isUnknown(character, charset, bytes)) return { text: '?', columns: 1, missing: true };
-  return { text: character, columns: bytes === 1 ? 1 : 2, missing: false };
+  if (substitute !== undefined) return printed(substitute, charset);
+  const glyph = printed(character, charset);
+  return isUnknown(character, charset, glyph.bytes.length) ? { ...printed('?', charset), missing: true } : glyph;
+}
+
+function printed(text: string, charset: PrinterCharset): Glyph {
+  const bytes = iconv.encode(text, charset);
+  return { text, bytes, columns: bytes.length === 1 ? 1 : 2, missing: false };
 }
 
 function isUnknown(character: string, charset: PrinterCharset, bytes: number): boolean {

@@ -5,6 +5,7 @@
 import type { Align, Code128Block, QrBlock, ReceiptBlock, ReceiptDocument, TextSize } from '../../domain/receipt.ts';
 import { planCode128 } from './escpos-barcode.ts';
 import type { Code128Refusal } from './escpos-barcode.ts';
+import { ByteCollector } from './escpos-bytes.ts';
 import { layOut } from './escpos-layout.ts';
 import type { TextLine, TextualBlock } from './escpos-layout.ts';
 import { nativeQr, planQr, rasterQr } from './escpos-qr.ts';
@@ -69,7 +70,7 @@ export function encodeReceipt(document: ReceiptDocument, profile: PrinterProfile
 
 class ReceiptEncoder {
   private readonly profile: PrinterProfile;
-  private readonly chunks: Uint8Array[] = [];
+  private readonly out = new ByteCollector();
   private readonly warnings: EncodeWarning[] = [];
   private readonly missing = new Set<string>();
   private align: Align = 'left';
@@ -104,13 +105,13 @@ class ReceiptEncoder {
 
   finish(): EncodedReceipt {
     if (this.missing.size > 0) this.warnings.push({ kind: 'missing-characters', characters: [...this.missing] });
-    return { bytes: Buffer.concat(this.chunks), warnings: this.warnings };
+    return { bytes: this.out.collected(), warnings: this.warnings };
   }
 
   private lines(lines: readonly TextLine[]): void {
     for (const line of lines) {
       this.style(line.align, line.bold, line.size);
-      this.chunks.push(encodeText(line.text, this.profile.charset));
+      encodeText(line.text, this.profile.charset, this.out);
       this.command(LF);
       if (line.size !== 'normal') this.feed(GAP_DOTS);
     }
@@ -125,7 +126,7 @@ class ReceiptEncoder {
     if (plan) {
       this.style('center', false, 'normal');
       this.feed(QR_GAP_DOTS);
-      this.chunks.push(this.profile.qr === 'native' ? nativeQr(plan) : rasterQr(plan));
+      this.out.bytes(this.profile.qr === 'native' ? nativeQr(plan) : rasterQr(plan));
       this.feed(QR_GAP_DOTS);
     } else {
       this.warnings.push({ kind: 'qr-refused', payloadLength: block.payload.length });
@@ -142,7 +143,7 @@ class ReceiptEncoder {
       this.style('center', false, 'normal');
       this.feed(GAP_DOTS);
       this.command(GS, 0x48, 0, GS, 0x68, BARCODE_DOTS, GS, 0x77, plan.moduleDots, GS, 0x6b, 73, plan.data.length);
-      this.chunks.push(plan.data);
+      this.out.bytes(plan.data);
       this.feed(GAP_DOTS);
     }
     this.caption(block.caption);
@@ -168,7 +169,7 @@ class ReceiptEncoder {
   }
 
   private command(...bytes: number[]): void {
-    this.chunks.push(Uint8Array.from(bytes));
+    this.out.bytes(bytes);
   }
 
   private cleaned(block: TextualBlock): TextualBlock {
