@@ -3,7 +3,9 @@ import { app, Menu, protocol, session } from 'electron';
 import { run } from './shell/run.ts';
 import { APP_SCHEME } from './shell/app-scheme.ts';
 
-app.enableSandbox();
+// Chromium has no sandbox for the superuser; only there (containers, build machines) may the switch leave it out.
+const superuserWithoutSandbox = process.getuid?.() === 0 && app.commandLine.hasSwitch('no-sandbox');
+if (!superuserWithoutSandbox) app.enableSandbox();
 Menu.setApplicationMenu(null);
 protocol.registerSchemesAsPrivileged([
   { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },

@@ -1,0 +1,109 @@
+/** The built product in a real Electron, against a simulator in the test's own process that outlives the till's crashes. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, expect } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { startSimulator } from '../../../main/simulator/index.ts';
+import type { Simulator } from '../../../main/simulator/index.ts';
+import { worldOf } from '../../../main/composition.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+export class Bench {
+  readonly simulator: Simulator;
+  readonly folder: string;
+  private app: ElectronApplication | undefined;
+  private current: Page | undefined;
+
+  private constructor(simulator: Simulator) {
+    this.simulator = simulator;
+    this.folder = mkdtempSync(join(tmpdir(), 'guitai-e2e-'));
+    writeFileSync(join(this.folder, 'world.json'), JSON.stringify(worldOf(simulator)));
+  }
+
+  static async start(): Promise<Bench> {
+    const bench = new Bench(await startSimulator());
+    await bench.open();
+    return bench;
+  }
+
+  get page(): Page {
+    if (!this.current) throw new Error('the till is not open');
+    return this.current;
+  }
+
+  get electron(): ElectronApplication {
+    if (!this.app) throw new Error('the till is not open');
+    return this.app;
+  }
+
+  async open(): Promise<Page> {
+    const switches = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : [];
+    this.app = await _electron.launch({
+      executablePath: process.env['GUITAI_ELECTRON'] ?? '',
+      args: [ROOT, ...switches],
+      env: {
+        ...(process.env as Record<string, string>), GUITAI_DATA: join(this.folder, 'data'), GUITAI_WORLD: join(this.folder, 'world.json'),
+        GUITAI_SIZE: '1366x768', GUITAI_DEMO_WINDOWS: '0',
+      },
+    });
+    this.current = await this.app.firstWindow();
+    await expect(this.current.getByTestId('total')).toBeVisible();
+    return this.current;
+  }
+
+  /** As a power cut does it: no warning, nothing is closed. */
+  async kill(): Promise<void> {
+    const child = this.electron.process();
+    const gone = new Promise((resolve) => {
+      child.once('exit', resolve);
+    });
+    child.kill('SIGKILL');
+    await gone;
+    this.app = undefined;
+    this.current = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.app?.close();
+    await this.simulator.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What a provider holds for the shop, fen. */
+  held(wallet: 'alipay' | 'wechat'): number {
+    return this.gateway(wallet).trades().reduce((sum, trade) => sum + trade.capturedFen - trade.refundedFen, 0);
+  }
+
+  gateway(wallet: 'alipay' | 'wechat') {
+    return wallet === 'alipay' ? this.simulator.alipay : this.simulator.wechat;
+  }
+
+  buyer(wallet: 'alipay' | 'wechat'): string {
+    return this.simulator.world.buyerOf(wallet).id;
+  }
+
+  paymentCode(wallet: 'alipay' | 'wechat'): string {
+    return this.simulator.world.issueCode(this.buyer(wallet)).code;
+  }
+
+  /** A keyboard scanner: characters a few milliseconds apart, then Enter. */
+  async scan(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 4 });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A product by its bar code, so that there is something to pay. Returns what is due, fen. */
+  async fillBasket(code: string): Promise<number> {
+    await this.scan(code);
+    await expect(this.page.getByTestId('lines')).not.toBeEmpty();
+    await expect(this.page.getByTestId('total')).not.toHaveText(/^\D*0\.00\D*$/);
+    const text = (await this.page.getByTestId('total').textContent()) ?? '';
+    return Number((text.match(/\d+\.\d{2}/)?.[0] ?? '').replace('.', ''));
+  }
+
+  stage() {
+    return this.page.getByTestId('payment-window');
+  }
+}
