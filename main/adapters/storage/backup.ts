@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../../ports.ts';
 import { inLockedFolder, sealCopy } from './database.ts';
 import type { Database } from './database.ts';
-import { flushFile, flushFolder } from './durable-file.ts';
+import { discard, flushFile, flushFolder } from './durable-file.ts';
 import { openReason, StorageOpenError } from './errors.ts';
 
 const NAME = /^guitai-\d{8}-\d{9}\.db$/;
@@ -27,7 +27,7 @@ export async function backupTo(database: Database, folder: string, { keep, clock
     renameSync(partial, copy);
     flushFolder(folder);
   } catch (error) {
-    rmSync(partial, { force: true });
+    discard(partial);
     throw error instanceof StorageOpenError ? error : new StorageOpenError(openReason(error, 'other'), copy, { cause: error });
   }
   for (const old of backupsIn(folder).slice(0, -Math.max(1, keep))) rmSync(join(folder, old), { force: true });
@@ -51,7 +51,7 @@ export function restoreFrom(copy: string, file: string, clock: Clock): void {
       renameSync(partial, file);
       flushFolder(dirname(file));
     } catch (error) {
-      rmSync(partial, { force: true });
+      discard(partial);
       throw error instanceof StorageOpenError ? error : new StorageOpenError(openReason(error, 'other'), file, { cause: error });
     }
   });

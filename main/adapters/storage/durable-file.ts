@@ -1,7 +1,7 @@
 /**
  * Files that must be there, whole, after a power cut: written beside their place, flushed to the disk, then renamed.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -20,10 +20,15 @@ export function writeDurably(file: string, text: string): void {
     }
     renameSync(partial, file);
   } catch (error) {
-    rmSync(partial, { force: true });
+    discard(partial);
     throw error;
   }
   flushFolder(dirname(file));
+}
+
+/** Removes what was begun, if there is anything; the error that ended it is still to be thrown. */
+export function discard(partial: string): void {
+  if (existsSync(partial)) rmSync(partial, { force: true });
 }
 
 /** Flushes a file that somebody else wrote. */

@@ -89,14 +89,15 @@ const SQLITE_REASONS: readonly (readonly [prefix: string, reason: UnavailableRea
 const FILE_REASONS: Readonly<Record<string, UnavailableReason>> = {
   ENOSPC: 'disk_full', EDQUOT: 'disk_full',
   EROFS: 'read_only', EACCES: 'read_only', EPERM: 'read_only',
-  EBUSY: 'busy', EIO: 'other', ENOENT: 'other', ENOTDIR: 'other', EMFILE: 'other',
+  EBUSY: 'busy',
 };
 
 /** The outside trouble behind an error of SQLite or of the file system; undefined for a programming error (a broken constraint). */
 export function unavailableReason(error: unknown): UnavailableReason | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const { code } = error;
-  return SQLITE_REASONS.find(([prefix]) => code.startsWith(prefix))?.[1] ?? FILE_REASONS[code];
+  if ('syscall' in error) return FILE_REASONS[code] ?? 'other';
+  return SQLITE_REASONS.find(([prefix]) => code.startsWith(prefix))?.[1];
 }
 
 /** Runs work and turns outside trouble into `LedgerUnavailableError`; every other error passes as it is. */

@@ -45,7 +45,7 @@ export function verifyChain(database: Database): ChainCheck {
   for (const { seq, line, hash } of database.each('SELECT seq, line, hash FROM journal ORDER BY seq')) {
     lines += 1;
     if (seq !== lines || hash !== chainHash(previous, String(line))) return { ok: false, firstBad: lines };
-    previous = String(hash);
+    previous = hash;
   }
   return { ok: true, lines };
 }

@@ -3,11 +3,11 @@
  * ones must be exactly the first ones of this version's list, or the file is refused: guessing at a history of money is no option.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock, Log } from '../../ports.ts';
 import type { Database } from './database.ts';
-import { flushFile, flushFolder } from './durable-file.ts';
+import { discard, flushFile, flushFolder } from './durable-file.ts';
 import { openReason, StorageOpenError } from './errors.ts';
 
 /** One step of the schema's history. Once released, its text is never changed again: a checksum would tell. */
@@ -93,7 +93,7 @@ function copyBefore(database: Database, applied: number, at: number): string {
     flushFolder(folder);
     return copy;
   } catch (error) {
-    rmSync(copy, { force: true });
+    discard(copy);
     throw new StorageOpenError(openReason(error, 'migration_failed'), 'the copy before a migration could not be made', { cause: error });
   }
 }

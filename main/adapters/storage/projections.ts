@@ -14,7 +14,7 @@ import { damagedValue } from './errors.ts';
 import { changesAfter, verifyChain } from './journal.ts';
 import { applyPatch, patchBetween } from './patch.ts';
 import type { Fields } from './patch.ts';
-import { paymentSchema, printJobSchema, readJson, refundSchema, saleSchema } from './schemas.ts';
+import { fieldsSchema, paymentSchema, printJobSchema, readJson, refundSchema, saleSchema } from './schemas.ts';
 import type { ValueChange } from './schemas.ts';
 
 export interface ValueTypes {
@@ -59,9 +59,9 @@ export function saveValue<Kind extends ValueKind>(database: Database, kind: Kind
   }
   const json = canonicalJson(value);
   readJson<ValueTypes[Kind]>(SCHEMAS[kind], json, (issues) => new TypeError(`${kind} ${value.id} cannot be saved: ${issues}`));
-  const after = JSON.parse(json) as Fields;
+  const after = readFields(json, `${kind} ${value.id}`);
   write(database, kind, value.id, after, before === undefined);
-  return { kind, id: value.id, ...patchBetween(before, after) } as ValueChange;
+  return { kind, id: value.id, ...patchBetween(before, after) };
 }
 
 /**
@@ -86,12 +86,16 @@ export function rebuildProjections(database: Database): void {
 
 /** Letters and digits only, in capitals, backwards: the end of a number becomes a prefix, whatever dashes are typed. */
 export function backwards(text: string): string {
-  return [...text.normalize('NFKC').toUpperCase().replaceAll(/[^0-9A-Z]/g, '')].reverse().join('');
+  return Array.from(text.normalize('NFKC').toUpperCase().replaceAll(/[^0-9A-Z]/g, '')).toReversed().join('');
 }
 
 function savedFields(database: Database, kind: ValueKind, id: string): Fields | undefined {
   const row = database.get(`SELECT json FROM ${TABLES[kind]} WHERE id = ?`, id);
-  return row && (JSON.parse(String(row['json'])) as Fields);
+  return row && readFields(String(row['json']), `${kind} ${id}`);
+}
+
+function readFields(json: string, where: string): Fields {
+  return readJson(fieldsSchema, json, (issues, cause) => damagedValue(where, issues, cause));
 }
 
 function write(database: Database, kind: ValueKind, id: string, fields: Fields, isNew: boolean): void {

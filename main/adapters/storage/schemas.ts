@@ -12,6 +12,7 @@ import type { ReceiptDocument } from '../../domain/receipt.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { CashTender, Discount, Sale, SaleLine } from '../../domain/sale.ts';
 import type { CallTrace, JournalEntry, PrintJob } from '../../ports.ts';
+import type { Fields, Patch } from './patch.ts';
 
 /** Accepts a schema only when its output is the type, and the type has no field that the schema lacks. */
 function schemaOf<T>() {
@@ -193,9 +194,9 @@ const trace = schemaOf<CallTrace>()(z.strictObject({
   providerText: z.string().exactOptional(),
 }));
 
-export const valueKindSchema = z.enum(['sale', 'payment', 'refund', 'print']);
+const valueKindSchema = z.enum(['sale', 'payment', 'refund', 'print']);
 
-export const entrySchema = schemaOf<JournalEntry>()(z.strictObject({
+const entrySchema = schemaOf<JournalEntry>()(z.strictObject({
   at: moment,
   subject: z.enum(['sale', 'payment', 'refund', 'print', 'till', 'person']),
   subjectId: z.string(),
@@ -205,14 +206,21 @@ export const entrySchema = schemaOf<JournalEntry>()(z.strictObject({
   trace: trace.exactOptional(),
 }));
 
+/** A value whose kind does not matter where it is read. */
+export const fieldsSchema = z.record(z.string(), z.unknown()) satisfies z.ZodType<Fields>;
+
 /** A change of one saved value, as the journal keeps it. */
-export const valueChangeSchema = z.strictObject({
+export interface ValueChange extends Patch {
+  readonly kind: z.output<typeof valueKindSchema>;
+  readonly id: string;
+}
+
+const valueChangeSchema = schemaOf<ValueChange>()(z.strictObject({
   kind: valueKindSchema,
   id,
-  set: z.record(z.string(), z.unknown()),
+  set: fieldsSchema,
   unset: z.array(z.string()).exactOptional(),
-});
-export type ValueChange = z.output<typeof valueChangeSchema>;
+}));
 
 /** A stored line: the entry, its place, and on the first line of a commit what the commit changed. */
 export const lineSchema = z.strictObject({ ...entrySchema.shape, seq: z.int().min(1), values: z.array(valueChangeSchema).exactOptional() });

@@ -5,7 +5,7 @@
 
 /** The words of a name, as the index keeps them: `山间乌龙茶 500ml` → `山 间 乌 龙 茶 500ml`. */
 export function indexWords(name: string): string {
-  return runs(name).flatMap((run) => (isHan(run) ? [...run] : [run])).join(' ');
+  return runs(name).flatMap((run) => (isHan(run) ? Array.from(run) : [run])).join(' ');
 }
 
 /** Every end of the initials, so that `wlc` finds `sjwlc`. */
@@ -15,7 +15,7 @@ export function indexInitials(pinyin: string): string {
 
 /** FTS5 query for what a person typed, or undefined when nothing in it can be looked for. All parts must be found. */
 export function searchQuery(text: string): string | undefined {
-  const parts = runs(text).map((run) => (isHan(run) ? `names : "${[...run].join(' ')}"` : `"${run}" *`));
+  const parts = runs(text).map((run) => (isHan(run) ? `names : "${Array.from(run).join(' ')}"` : `"${run}" *`));
   return parts.length > 0 ? parts.join(' AND ') : undefined;
 }
 

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LEDGER_QUERIES } from '../../../main/adapters/storage/ledger.ts';
 import { fen } from '../../../main/domain/money.ts';
+import type { Payment } from '../../../main/domain/payment.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../../../main/ports.ts';
 import { aPayment, aPrintJob, aRefund, aSale, entry, NOON, openTill, removeFolder, temporaryFolder } from './support.ts';
 import type { Till } from './support.ts';
@@ -83,8 +84,8 @@ describe('what was saved', () => {
     for (const [name, sql] of Object.entries(LEDGER_QUERIES)) {
       const values = Array.from(sql.match(/\?/g) ?? [], () => null);
       const plan = till.database.all(`EXPLAIN QUERY PLAN ${sql}`, ...values).map((row) => String(row['detail'])).join('\n');
-      expect(plan, name).toMatch(/USING (INDEX|PRIMARY KEY)/);
-      expect(plan, name).not.toMatch(/TEMP B-TREE/);
+      expect(`${name}: ${plan}`).toMatch(/USING (INDEX|PRIMARY KEY)/);
+      expect(`${name}: ${plan}`).not.toMatch(/TEMP B-TREE/);
     }
     expect(till.database.all('EXPLAIN QUERY PLAN SELECT seq, line, hash FROM journal WHERE subject = ? AND subject_id = ? ORDER BY seq', '', '')[0]).toMatchObject({ detail: expect.stringContaining('USING INDEX journal_subject') });
   });
@@ -154,7 +155,7 @@ describe('a mistake in the program', () => {
 
   it('cannot save money that is not whole fen, a state that does not exist, or a payment without its sale', () => {
     for (const change of [{ amount: 5.5 }, { amount: 0 }, { phase: 'perhaps' }, { wakeAt: 'soon' }, { surprise: 1 }]) {
-      const wrong = { ...aPayment('wrong', '0001'), ...change } as unknown as ReturnType<typeof aPayment>;
+      const wrong: Payment = Object.assign(aPayment('wrong', '0001'), change);
       expect(() => till.ledger.commit({ payments: [wrong], entries: [entry('payment', 'wrong')] })).toThrow(TypeError);
     }
     expect(() => till.ledger.commit({ payments: [aPayment('lonely', 'nowhere')], entries: [entry('payment', 'lonely')] })).toThrow(/FOREIGN KEY/);

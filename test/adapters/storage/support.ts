@@ -61,9 +61,9 @@ export interface Till {
   readonly ledger: SqliteLedger;
   readonly log: KeptLog;
   /** Orderly end. */
-  close(): void;
+  readonly close: () => void;
   /** End without a word, as far as one process can: nothing is given back. */
-  drop(): void;
+  readonly drop: () => void;
 }
 
 export function openTill(folder: string, clock: Clock = new SetClock(), tillNumber = 7): Till {
