@@ -3,7 +3,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 const BODY_LIMIT = 64 * 1024;
 
@@ -77,7 +76,9 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  port = (server.address() as AddressInfo).port;
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the desk has no port');
+  port = address.port;
   return {
     url: `http://127.0.0.1:${port}`,
     close: () =>
@@ -141,8 +142,7 @@ function decode(text: string): string {
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    const bytes = chunk as Buffer;
+  for await (const bytes of request as AsyncIterable<Buffer>) {
     size += bytes.length;
     if (size > BODY_LIMIT) throw new DeskError(413, 'too-long', 'the body is too long');
     chunks.push(bytes);

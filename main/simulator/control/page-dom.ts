@@ -19,6 +19,12 @@ export function domKit() {
     return found;
   }
 
+  function input(id: string): HTMLInputElement {
+    const found = byId(id);
+    if (!(found instanceof HTMLInputElement)) throw new Error(`#${id} is no input`);
+    return found;
+  }
+
   /** An element with attributes; a function value of `onclick` becomes a listener. */
   function el(tag: string, attributes: Readonly<Record<string, string | boolean | (() => void)>>, ...children: Child[]): HTMLElement {
     const made = document.createElement(tag);
@@ -55,7 +61,7 @@ export function domKit() {
     });
   }
 
-  return { byId, dialog, el, showSvg, yuan, openDialog, lightDismiss };
+  return { byId, dialog, input, el, showSvg, yuan, openDialog, lightDismiss };
 }
 
 /** The control API, with the token that the page carries. A refused or lost request throws. */
@@ -66,7 +72,7 @@ export function deskClient() {
     const headers: Record<string, string> = method === 'GET' ? {} : { 'x-desk-token': token };
     if (body) headers['content-type'] = 'application/json';
     const response = await fetch(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-    const answer = (await response.json()) as T & { message?: string };
+    const answer: T & { message?: string } = await response.json();
     if (!response.ok) throw new Error(answer.message ?? `HTTP ${response.status}`);
     return answer;
   }

@@ -14,7 +14,7 @@ export interface Providers {
   /** Name of a file of saved orders that could not be read and was put aside; the providers began anew. */
   readonly putAside: string | undefined;
   /** Writes the memory now; nothing happens without a file. */
-  save(): void;
+  readonly save: () => void;
   close(): Promise<void>;
 }
 
@@ -41,6 +41,7 @@ export async function startProviders(options: ProviderOptions): Promise<Provider
 async function startWith(
   { world, faults, ports }: ProviderOptions, file: StateFile | undefined, state: SavedState | undefined, putAside: string | undefined,
 ): Promise<Providers> {
+  const wechatState: WechatGatewayState | undefined = state && JSON.parse(state.wechat);
   let save = (): void => undefined;
   const common = { world, faults, onChange: () => save() };
   const alipay = await startAlipayGateway({
@@ -53,7 +54,7 @@ async function startWith(
     wechat = await startWechatGateway({
       ...common,
       ...(ports.wechat === undefined ? {} : { port: ports.wechat }),
-      ...(state ? { state: JSON.parse(state.wechat) as WechatGatewayState } : {}),
+      ...(wechatState ? { state: wechatState } : {}),
     });
   } catch (error) {
     await alipay.close();

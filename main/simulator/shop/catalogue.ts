@@ -101,7 +101,7 @@ export const DEMO_PRODUCTS: readonly DemoProduct[] = [
     category: 'alcohol', price: fen(880), minimumAge: 18,
   },
   {
-    code: '20040', soldBy: 'kilogram', nameZh: '砂糖橘(称重)', nameEn: 'Mandarins (by weight)', initials: 'stj',
+    code: '20040', soldBy: 'kilogram', nameZh: '砂糖橘（称重）', nameEn: 'Mandarins (by weight)', initials: 'stj',
     category: 'fresh', price: fen(1196),
   },
 ];

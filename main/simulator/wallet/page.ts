@@ -3,6 +3,7 @@ import { deskClient, domKit } from '../control/page-dom.ts';
 import type { Route } from '../control/http.ts';
 import { pageFrame, pageRoutes } from '../control/page-frame.ts';
 import { pageProgram } from '../control/page-program.ts';
+import { wordKit } from '../control/page-words.ts';
 import { STORIES } from '../stories.ts';
 import { codeCard } from './browser/code-card.ts';
 import { historyTab } from './browser/history.ts';
@@ -85,8 +86,8 @@ const FRONT = `
 <p class="toast" id="toast" role="status"></p>`;
 
 const SHEETS = `
-<dialog class="sheet" id="pin-sheet" aria-labelledby="pin-title">
-  <div class="sheet-body">
+<dialog class="sheet" id="pin-sheet" aria-labelledby="pin-title" aria-describedby="pin-shop pin-amount">
+  <div class="sheet-body" tabindex="-1" autofocus>
     <div class="sheet-head"><h2 id="pin-title" data-t="payTo"></h2><button type="button" class="icon" id="pin-later" data-label="later">${ICON.close}</button></div>
     <p class="pin-shop" id="pin-shop"></p>
     <p class="pin-amount" id="pin-amount"></p>
@@ -104,7 +105,7 @@ const SHEETS = `
   </div>
 </dialog>
 <dialog class="sheet" id="scan-sheet" aria-labelledby="scan-title">
-  <div class="sheet-body">
+  <div class="sheet-body" tabindex="-1" autofocus>
     <div class="sheet-head"><h2 id="scan-title" data-t="chooseQr"></h2><button type="button" class="icon" id="scan-close" data-label="close">${ICON.close}</button></div>
     <ul class="qr-list" id="scan-list"></ul>
     <p class="empty" id="scan-none" data-t="noQr"></p>
@@ -117,7 +118,7 @@ const SHEETS = `
   </div>
 </dialog>
 <dialog class="sheet tall" id="test-drawer" aria-labelledby="test-title">
-  <div class="sheet-body">
+  <div class="sheet-body" tabindex="-1" autofocus>
     <div class="sheet-head"><h2 id="test-title" data-t="testTitle"></h2><button type="button" class="icon" id="test-close" data-label="close">${ICON.close}</button></div>
     <p class="hint" data-t="testIntro"></p>
     <fieldset><legend data-t="moods"></legend><div class="moods" id="moods"></div></fieldset>
@@ -134,9 +135,10 @@ export function walletRoutes(token: string, fonts: boolean): Route[] {
 
 function walletScript(): string {
   const stories = STORIES.map(({ id, place, way, title, cashierSees }) => ({ id, place, way, title, cashierSees }));
-  return pageProgram({ words: WALLET_WORDS, stories }, [
+  return pageProgram({ allWords: WALLET_WORDS, stories }, [
     { name: 'dom', make: domKit, needs: [] },
     { name: 'desk', make: deskClient, needs: [] },
+    { name: 'words', make: wordKit, needs: ['allWords'] },
     { name: 'state', make: pageState, needs: ['dom', 'words'] },
     { name: 'card', make: codeCard, needs: ['dom', 'desk', 'state'] },
     { name: 'pin', make: pinSheet, needs: ['dom', 'desk', 'state'] },

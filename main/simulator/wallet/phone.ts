@@ -98,7 +98,7 @@ export class Phone {
       waiting: gateway.waitingFor(buyer.id).map((trade) => ({ ...paymentView(trade), popsUp: this.popsUp(trade, buyer) })),
       openQrs: gateway.openQrs(),
       history: gateway.trades().filter((trade) => trade.buyerId === buyer.id && trade.state !== 'waiting')
-        .slice(-HISTORY_SHOWN).reverse().map(paymentView),
+        .slice(-HISTORY_SHOWN).toReversed().map(paymentView),
       story: story ? { id: story.story.id, endsInMs: story.endsAt === undefined ? null : story.endsAt - this.now() } : null,
     };
   }

@@ -12,6 +12,7 @@ export const SHEET_STYLE = `
 .icon { display: grid; place-items: center; width: 44px; height: 44px; margin-right: -10px; border-radius: 14px; color: var(--soft); }
 .icon:hover { background: var(--sunk); }
 .icon svg { width: 22px; height: 22px; }
+.sheet-body:focus { outline: none; }
 .note { min-height: 22px; margin-top: 6px; text-align: center; font-size: 14px; font-weight: 550; color: var(--bad); }
 
 #pin-sheet .sheet-head h2 { font-size: 14px; font-weight: 500; color: var(--soft); }
@@ -43,8 +44,11 @@ export const SHEET_STYLE = `
 .paste div { display: flex; gap: 8px; margin-top: 6px; }
 .paste input { flex: 1; min-width: 0; min-height: 44px; padding: 0 14px; border: 1px solid var(--soft); border-radius: 13px; background: var(--card); }
 
-fieldset legend, #stories h3 { margin: 18px 0 8px; padding: 0; font-size: 14px; font-weight: 650; color: var(--soft); }
-.moods { display: flex; flex-wrap: wrap; gap: 8px; }
+fieldset { padding-top: 16px; }
+fieldset legend { float: left; width: 100%; }
+fieldset legend, #stories h3 { margin: 0 0 8px; padding: 0; font-size: 14px; font-weight: 650; color: var(--soft); }
+#stories h3 { margin-top: 20px; }
+.moods { clear: both; display: flex; flex-wrap: wrap; gap: 8px; }
 .mood { position: relative; }
 .mood input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
 .mood span { display: block; padding: 9px 14px; border-radius: 13px; background: var(--sunk); font-size: 14px; font-weight: 500; }

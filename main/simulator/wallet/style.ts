@@ -8,6 +8,7 @@ const WALLET_COLOURS =
 
 const FRAME = `
 :root { --focus: var(--tint-text); }
+:lang(en) body { font-feature-settings: 'palt'; }
 .phone {
   position: relative; display: flex; flex-direction: column; height: 100%; min-height: 620px; max-width: 480px; margin: 0 auto;
   background: var(--paper); overflow: hidden;
@@ -48,7 +49,9 @@ main { flex: 1; min-height: 0; margin-top: -104px; padding: 0 18px; overflow-y: 
 
 const PAY = `
 .card { position: relative; padding: 16px 18px 0; border-radius: 24px; background: var(--card); box-shadow: var(--shadow); }
-.face { display: none; min-height: 362px; }
+.face { display: none; }
+.result-face { min-height: 362px; }
+.phone:has(.line:not([hidden])) .result-face { min-height: 312px; }
 .card[data-face='code'] .code-face { display: block; }
 .card[data-face='result'] .result-face { display: flex; }
 .card-head { display: flex; align-items: start; justify-content: space-between; gap: 12px; margin-bottom: 10px; }
@@ -61,9 +64,11 @@ const PAY = `
 .ring circle { stroke: var(--line); stroke-width: 3; }
 .ring circle + circle { stroke: var(--tint-text); }
 .barcode, .qr { display: block; background: #fff; border-radius: 8px; }
-.barcode { width: 100%; height: 78px; object-fit: fill; image-rendering: crisp-edges; }
+.barcode { width: 100%; height: 78px; }
 .digits { display: flex; justify-content: center; gap: 11px; margin: 6px 0 6px; font-size: 17px; font-weight: 550; letter-spacing: .04em; font-variant-numeric: tabular-nums; }
 .qr { width: 188px; height: 188px; margin: 0 auto; }
+.phone:has(.line:not([hidden])) .qr { width: 138px; height: 138px; }
+.phone:has(.line:not([hidden]) + .line:not([hidden])) .qr { width: 92px; height: 92px; }
 .owner { display: flex; justify-content: space-between; margin: 10px -18px 0; padding: 12px 18px; border-top: 1px solid var(--line); font-size: 14px; color: var(--soft); }
 .owner strong { color: var(--ink); font-weight: 650; font-variant-numeric: tabular-nums; }
 .result-face { flex-direction: column; align-items: center; justify-content: center; text-align: center; gap: 2px; }
@@ -97,7 +102,7 @@ const HISTORY = `
 .payment summary { display: grid; grid-template-columns: 1fr auto; gap: 2px 12px; padding: 14px 16px; border-radius: 18px; cursor: pointer; list-style: none; }
 .payment summary::-webkit-details-marker { display: none; }
 .payment-shop { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.payment-amount { font-size: 17px; font-weight: 650; font-variant-numeric: tabular-nums; }
+.payment-amount { text-align: right; font-size: 17px; font-weight: 650; font-variant-numeric: tabular-nums; }
 .payment-time, .payment-state { font-size: 13px; color: var(--soft); font-variant-numeric: tabular-nums; }
 .payment-state { text-align: right; }
 .payment[data-state='paid'] .payment-state { color: var(--good); }

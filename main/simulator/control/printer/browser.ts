@@ -1,5 +1,6 @@
 // Runs in the printer page (see ../page-program.ts): shows what has been printed and lets the visitor break the printer.
 import type { DeskClient, Dom } from '../page-dom.ts';
+import type { PageWords, WordKit } from '../page-words.ts';
 import type { PaperView, PrinterView } from './printer-desk.ts';
 
 /** Every word of the printer page in both languages; sent to the page as it is. */
@@ -13,45 +14,41 @@ export const PRINTER_WORDS = {
   'state-near-end': { zh: '纸将尽', en: 'Paper low' },
   'state-paper-out': { zh: '缺纸', en: 'No paper' },
   'state-cover-open': { zh: '盖子打开', en: 'Cover open' },
-  'state-slow': { zh: '很慢', en: 'Slow' },
   'state-dead': { zh: '没有反应', en: 'Dead' },
-  'state-garbage': { zh: '乱回答', en: 'Garbled' },
   widths: { zh: '纸宽', en: 'Paper width' },
   drawerOpen: { zh: '钱箱已打开', en: 'Drawer opened' },
   drawerShut: { zh: '钱箱关着', en: 'Drawer shut' },
-  none: { zh: '还没有打印。完成一笔收款,小票会出现在这里。', en: 'Nothing printed yet. Finish a sale and its receipt comes out here.' },
+  none: { zh: '还没有打印。完成一笔收款，小票会出现在这里。', en: 'Nothing printed yet. Finish a sale and its receipt comes out here.' },
   save: { zh: '下载 SVG', en: 'Save as SVG' },
   clear: { zh: '撕下全部', en: 'Tear all off' },
   printedNow: { zh: '打印了一张小票', en: 'A receipt was printed' },
-  faults: { zh: '打印机没看懂:', en: 'The printer did not understand: ' },
-  offline: { zh: '示范打印机连不上了,正在重试', en: 'The demo printer lost its connection; trying again' },
+  faults: { zh: '打印机没看懂：', en: 'The printer did not understand: ' },
+  offline: { zh: '示范打印机连不上了，正在重试', en: 'The demo printer lost its connection; trying again' },
   receipt: { zh: '小票', en: 'Receipt' },
-} as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+} as const satisfies PageWords;
 
-export function printerMain(dom: Dom, desk: DeskClient, words: typeof PRINTER_WORDS): void {
-  const STATES = ['ok', 'near-end', 'paper-out', 'cover-open', 'slow', 'dead', 'garbage'] as const;
+export function printerMain(dom: Dom, desk: DeskClient, words: WordKit<typeof PRINTER_WORDS>): void {
+  const { t } = words;
+  /** The states that a shop meets; the control API takes the stranger ones too. */
+  const STATES = ['ok', 'near-end', 'paper-out', 'cover-open', 'dead'] as const;
   const DRAWER_SHOWN_MS = 6000;
-  const wanted = new URLSearchParams(location.search);
-  let language: 'zh' | 'en' = (wanted.get('lang') ?? localStorage.getItem('wallet-language') ?? navigator.language).startsWith('en') ? 'en' : 'zh';
+  const SAID_SHOWN_MS = 4000;
+  const POLL_MS = 1000;
   let view: PrinterView | undefined;
   let kicks: number | undefined;
   let lastPaper: number | undefined;
   let drawerTimer: number | undefined;
+  let hideSaid: number | undefined;
   const shown = new Map<number, HTMLElement>();
 
-  function t(word: keyof typeof PRINTER_WORDS): string {
-    return words[word][language];
+  function say(text: string): void {
+    dom.byId('said').textContent = text;
+    window.clearTimeout(hideSaid);
+    hideSaid = window.setTimeout(() => (dom.byId('said').textContent = ''), SAID_SHOWN_MS);
   }
 
   function complain(error: unknown): void {
-    dom.byId('said').textContent = error instanceof Error ? error.message : String(error);
-  }
-
-  function translate(): void {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    document.title = t('title');
-    for (const element of document.querySelectorAll<HTMLElement>('[data-t]')) element.textContent = t(element.dataset['t'] as keyof typeof PRINTER_WORDS);
-    for (const element of document.querySelectorAll<HTMLElement>('[data-label]')) element.setAttribute('aria-label', t(element.dataset['label'] as keyof typeof PRINTER_WORDS));
+    say(error instanceof Error ? error.message : String(error));
   }
 
   function change(body: object): void {
@@ -78,7 +75,7 @@ export function printerMain(dom: Dom, desk: DeskClient, words: typeof PRINTER_WO
     holder.style.width = `${paper.width * 0.58}px`;
     holder.style.height = `${paper.height * 0.58}px`;
     fill(holder, paper.id).catch(complain);
-    const time = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(paper.at);
+    const time = new Intl.DateTimeFormat(words.locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(paper.at);
     return dom.el('li', { class: 'paper' },
       holder,
       dom.el('p', { class: 'paper-foot' },
@@ -100,7 +97,7 @@ export function printerMain(dom: Dom, desk: DeskClient, words: typeof PRINTER_WO
       dom.byId('papers').prepend(element);
       if (lastPaper !== undefined && paper.id > lastPaper) {
         element.classList.add('fresh');
-        dom.byId('said').textContent = t('printedNow');
+        say(t('printedNow'));
       }
     }
     lastPaper = Math.max(lastPaper ?? 0, papers[0]?.id ?? 0);
@@ -132,7 +129,6 @@ export function printerMain(dom: Dom, desk: DeskClient, words: typeof PRINTER_WO
   }
 
   function redraw(): void {
-    translate();
     for (const element of shown.values()) element.remove();
     shown.clear();
     if (!view) return;
@@ -144,19 +140,22 @@ export function printerMain(dom: Dom, desk: DeskClient, words: typeof PRINTER_WO
     try {
       show(await desk.get<PrinterView>('/api/printer'));
     } catch (error) {
-      dom.byId('said').textContent = `${t('offline')} (${String(error)})`;
+      say(`${t('offline')} (${String(error)})`);
     }
-    window.setTimeout(() => poll().catch(complain), 1000);
+    window.setTimeout(pollAgain, POLL_MS);
   }
 
-  const theme = wanted.get('theme');
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
+  function pollAgain(): void {
+    poll().catch(complain);
+  }
+
   dom.byId('language').addEventListener('click', () => {
-    language = language === 'zh' ? 'en' : 'zh';
-    localStorage.setItem('wallet-language', language);
+    words.switchLanguage();
     redraw();
   });
-  dom.byId('clear').addEventListener('click', () => desk.remove<PrinterView>('/api/printer/papers').then(show, complain));
-  translate();
-  poll().catch(complain);
+  dom.byId('clear').addEventListener('click', () => {
+    desk.remove<PrinterView>('/api/printer/papers').then(show, complain);
+  });
+  words.translate();
+  pollAgain();
 }

@@ -4,6 +4,7 @@ import { deskClient, domKit } from '../page-dom.ts';
 import { pageFrame, pageRoutes } from '../page-frame.ts';
 import { pageProgram } from '../page-program.ts';
 import { PAGE_STYLE, themed } from '../page-style.ts';
+import { wordKit } from '../page-words.ts';
 import { PRINTER_WORDS, printerMain } from './browser.ts';
 
 const BODY = `
@@ -70,9 +71,10 @@ a { color: var(--accent); text-underline-offset: 3px; }
 
 /** `/printer` and what it loads. */
 export function printerRoutes(token: string, fonts: boolean): Route[] {
-  const script = pageProgram({ words: PRINTER_WORDS }, [
+  const script = pageProgram({ allWords: PRINTER_WORDS }, [
     { name: 'dom', make: domKit, needs: [] },
     { name: 'desk', make: deskClient, needs: [] },
+    { name: 'words', make: wordKit, needs: ['allWords'] },
     { name: 'main', make: printerMain, needs: ['dom', 'desk', 'words'] },
   ]);
   return pageRoutes('printer', pageFrame({ title: '示范打印机', assets: 'printer', token, fonts }, BODY), STYLE, script);

@@ -8,12 +8,12 @@ export function historyTab(dom: Dom, desk: DeskClient, state: PageState) {
   const opened = new Set<string>();
 
   function stateWord(payment: PaymentView): string {
-    if (payment.state === 'paid' && payment.refundedFen > 0) return state.t('state-partly');
+    if (payment.state === 'paid' && payment.refundedFen > 0) return `${state.t('state-partly')} ${dom.yuan(payment.refundedFen)}`;
     return state.t(`state-${payment.state}`);
   }
 
   function time(at: number): string {
-    return new Intl.DateTimeFormat(state.language() === 'zh' ? 'zh-CN' : 'en-GB', {
+    return new Intl.DateTimeFormat(state.locale(), {
       month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
     }).format(at);
   }
@@ -38,7 +38,6 @@ export function historyTab(dom: Dom, desk: DeskClient, state: PageState) {
         dom.el('span', { class: 'payment-time' }, time(payment.createdAt)),
         dom.el('span', { class: 'payment-state' }, stateWord(payment))),
       dom.el('dl', { class: 'facts' },
-        payment.refundedFen > 0 ? fact(state.t('refundedPart'), dom.yuan(payment.refundedFen)) : null,
         fact(state.t('merchantNo'), payment.outTradeNo),
         fact(state.t('tradeNo'), payment.tradeNo),
         fact(state.t('method'), state.t(way[payment.kind]))),

@@ -8,13 +8,19 @@ import type { PageState } from './state.ts';
 
 export function walletMain(
   dom: Dom, desk: DeskClient, state: PageState, card: CodeCard, pin: PinSheet, scan: ScanSheet,
-  history: { update(): void }, drawer: { update(): void },
+  history: { readonly update: () => void }, drawer: { readonly update: () => void },
 ): void {
   const POLL_MS = 1000;
   let lost = false;
 
   function complain(error: unknown): void {
     state.say(error instanceof Error ? error.message : String(error));
+  }
+
+  function safely(work: () => Promise<void>): () => void {
+    return () => {
+      work().catch(complain);
+    };
   }
 
   async function poll(): Promise<void> {
@@ -25,7 +31,7 @@ export function walletMain(
       if (!lost) state.say(`${state.t('offline')} (${String(error)})`);
       lost = true;
     }
-    window.setTimeout(() => poll().catch(complain), POLL_MS);
+    window.setTimeout(safely(poll), POLL_MS);
   }
 
   /** A payment that waits on the other wallet brings that wallet to the front, unless something is open here. */
@@ -60,7 +66,7 @@ export function walletMain(
 
   state.onChange(showFrame);
   state.onChange(followWaiting);
-  state.onChange(() => card.update().catch(complain));
+  state.onChange(safely(card.update));
   state.onChange(pin.update);
   state.onChange(scan.update);
   state.onChange(history.update);
@@ -81,10 +87,10 @@ export function walletMain(
       dom.byId(`tab-${other}`).focus();
     });
   }
-  dom.byId('language').addEventListener('click', () => state.setLanguage(state.language() === 'zh' ? 'en' : 'zh'));
-  dom.byId('refresh').addEventListener('click', () => card.refresh().catch(complain));
-  dom.byId('hold').addEventListener('click', () => card.present().catch(complain));
-  dom.byId('scan-open').addEventListener('click', scan.open);
+  dom.byId('language').addEventListener('click', () => state.switchLanguage());
+  dom.byId('refresh').addEventListener('click', safely(card.refresh));
+  dom.byId('hold').addEventListener('click', safely(card.present));
+  dom.byId('scan-open').addEventListener('click', () => scan.open());
   state.begin();
-  poll().catch(complain);
+  safely(poll)();
 }

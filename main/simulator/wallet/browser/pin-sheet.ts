@@ -14,6 +14,8 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
   /** Put off by "later": the sheet does not open for these by itself again, the line above the tabs does. */
   const putOff = new Set<string>();
   let payment: Payable | undefined;
+  /** What the line above the tabs would open. */
+  let offered: Payable | undefined;
   let pin = '';
   let busy = false;
 
@@ -73,9 +75,8 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
     const next = waiting.find((one) => one.popsUp && !putOff.has(one.outTradeNo));
     if (!sheet.open && next && !document.querySelector('dialog[open]')) open(next);
     if (sheet.open && payment && waiting.length === 0 && !busy && state.phone()?.history.some((one) => one.outTradeNo === payment?.outTradeNo)) sheet.close();
-    const left = sheet.open ? undefined : waiting[0];
-    dom.byId('waiting-line').toggleAttribute('hidden', !left);
-    dom.byId('waiting-open').onclick = () => left && open(left);
+    offered = sheet.open ? undefined : waiting[0];
+    dom.byId('waiting-line').toggleAttribute('hidden', !offered);
   }
 
   function guard(work: Promise<void>): void {
@@ -96,6 +97,9 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
   sheet.addEventListener('close', () => {
     if (payment) putOff.add(payment.outTradeNo);
     update();
+  });
+  dom.byId('waiting-open').addEventListener('click', () => {
+    if (offered) open(offered);
   });
   dom.byId('pin-later').addEventListener('click', () => sheet.close());
   dom.byId('pin-decline').addEventListener('click', () => guard(finish('decline')));

@@ -9,7 +9,7 @@ export type ScanSheet = ReturnType<typeof scanSheet>;
 
 export function scanSheet(dom: Dom, desk: DeskClient, state: PageState, pin: PinSheet) {
   const sheet = dom.dialog('scan-sheet');
-  const field = dom.byId('scan-text') as HTMLInputElement;
+  const field = dom.input('scan-text');
   let drawn = '';
 
   async function look(qrText: string): Promise<void> {
