@@ -23,7 +23,7 @@ interface EscposPackage {
   readonly Printer: new (adapter: object, options: object) => EscposPrinter;
 }
 
-const { Printer } = createRequire(import.meta.url)('escpos') as EscposPackage;
+const { Printer }: EscposPackage = createRequire(import.meta.url)('escpos');
 const LINES = 40;
 const WARM_UP = 200;
 const ROUNDS = 2000;

@@ -1,5 +1,5 @@
 /** What a receipt must say, whatever it is printed on. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fen, formatYuan } from '../../main/domain/money.ts';
 import { pendingSlip, refundReceipt, saleReceipt, voidReceipt } from '../../main/domain/receipt.ts';

@@ -43,7 +43,7 @@ const SUBSTITUTES: ReadonlyMap<string, string> = new Map([
 
 const BLANK = /^[\t\n\r\u00A0\u1680\u2000-\u200A\u202F\u205F]$/u;
 /** Controls, joiners, direction and variation marks: they print nothing and must not reach the wire. */
-const INVISIBLE = /^[\u0000-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]$/u;
+const INVISIBLE = /^[\p{Cc}\p{Cf}\u2028\u2029\p{Variation_Selector}]$/u;
 /** Private use: the two charsets and the fonts disagree about these, so nobody can say what would come out. */
 const PRIVATE = /^[\uD800-\uDFFF\uE000-\uF8FF]$/u;
 const FIRST_ASTRAL_CODE_POINT = 0x1_00_00;

@@ -59,5 +59,5 @@ function staysWith(previous: string, character: string, charset: PrinterCharset)
 /** Cuts a token that is wider than a whole line, character by character. */
 function fittingPieces(token: string, columns: number, charset: PrinterCharset): string[] {
   if (columnsOf(token, charset) <= columns) return [token];
-  return [...token];
+  return Array.from(token);
 }

@@ -7,14 +7,15 @@ import { code128, ean13, qr } from './symbols.ts';
 
 const MORE = 0;
 const QR_SYMBOL = 49;
-const LEVELS = new Map([[48, 'L'], [49, 'M'], [50, 'Q'], [51, 'H']] as const);
+const LEVELS: ReadonlyMap<number, 'L' | 'M' | 'Q' | 'H'> = new Map([[48, 'L'], [49, 'M'], [50, 'Q'], [51, 'H']]);
 const EAN13_CODES: ReadonlySet<number> = new Set([2, 67]);
 const CODE128_CODE = 73;
 const LONGEST_NUL_ENDED = 255;
 
 /** Runs the command at the beginning of `bytes` (GS first). Returns its length, 0 for "more bytes needed", undefined if unknown. */
 export function runBlockCommand(machine: Machine, bytes: Uint8Array): number | undefined {
-  switch (bytes[1]) {
+  const code = bytes[1] ?? 0;
+  switch (code) {
     case 0x28 /* ( */:
       return parenthesis(machine, bytes);
     case 0x56 /* V */:
@@ -98,7 +99,7 @@ function processId({ head, reply }: Machine, body: Uint8Array): void {
 
 function qrFunction(machine: Machine, body: Uint8Array): void {
   const { head, registers } = machine;
-  const [, fn, value = 0] = body;
+  const [, fn = 0, value = 0] = body;
   switch (fn) {
     case 65:
       if (value !== 50) head.fault('bad-argument', `QR model ${value}`);
@@ -108,7 +109,7 @@ function qrFunction(machine: Machine, body: Uint8Array): void {
       else registers.qrModule = value;
       return;
     case 69: {
-      const level = LEVELS.get(value as 48 | 49 | 50 | 51);
+      const level = LEVELS.get(value);
       if (level) registers.qrLevel = level;
       else head.fault('bad-argument', `QR level ${value}`);
       return;

@@ -168,7 +168,7 @@ export class EscPosInterpreter {
 
   private glyph(bytes: Uint8Array): number {
     const character = this.decoder.decode(bytes);
-    if ([...character].length !== 1 || character === '\uFFFD') {
+    if (Array.from(character).length !== 1 || character === '\uFFFD') {
       this.machine.head.fault('bad-character', hex(bytes));
       return 1;
     }

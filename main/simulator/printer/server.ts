@@ -4,7 +4,6 @@
  */
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { DrawerKick } from './commands.ts';
 import { EscPosInterpreter } from './interpreter.ts';
 import { drawPaper } from './paper-svg.ts';
@@ -88,7 +87,9 @@ class VirtualPrinterMachine implements VirtualPrinter {
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the virtual printer does not listen');
+    return address.port;
   }
 
   async listen(): Promise<void> {

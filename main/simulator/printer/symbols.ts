@@ -27,6 +27,8 @@ interface SymbolOptions extends bwipjs.RawOptions {
   readonly binarytext?: boolean;
 }
 
+type RawSymbol = { readonly sbs: readonly number[] } | { readonly pixs: readonly number[]; readonly pixx: number };
+
 type CodeSet = 'A' | 'B' | 'C';
 
 const START_CODES: Readonly<Record<CodeSet, number>> = { A: 103, B: 104, C: 105 };
@@ -78,7 +80,7 @@ export function ean13(data: Uint8Array): SymbolResult<BarSymbol> {
 export function qr(data: Uint8Array, level: 'L' | 'M' | 'Q' | 'H'): SymbolResult<MatrixSymbol> {
   try {
     const options: SymbolOptions = { bcid: 'qrcode', text: String.fromCharCode(...data), eclevel: level, binarytext: true };
-    const [drawn] = bwipjs.raw(options);
+    const [drawn] = rawSymbol(options);
     if (!drawn || !('pixs' in drawn)) return { ok: false, detail: 'no QR symbol was made' };
     const content = new TextDecoder().decode(data);
     return { ok: true, symbol: { content, side: drawn.pixx, cells: Uint8Array.from(drawn.pixs) } };
@@ -89,12 +91,17 @@ export function qr(data: Uint8Array, level: 'L' | 'M' | 'Q' | 'H'): SymbolResult
 
 function bars(options: SymbolOptions, content: string): SymbolResult<BarSymbol> {
   try {
-    const [drawn] = bwipjs.raw(options);
+    const [drawn] = rawSymbol(options);
     if (!drawn || !('sbs' in drawn)) return { ok: false, detail: 'no bars were made' };
     return { ok: true, symbol: { content, runs: drawn.sbs } };
   } catch (error) {
     return { ok: false, detail: String(error) };
   }
+}
+
+function rawSymbol(options: SymbolOptions): readonly RawSymbol[] {
+  // oxlint-disable-next-line import/no-named-as-default-member -- the named export `raw` is a symbology of that name
+  return bwipjs.raw(options);
 }
 
 function codeOf(byte: number, set: CodeSet): number | undefined {

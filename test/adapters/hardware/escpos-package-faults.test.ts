@@ -21,7 +21,7 @@ interface EscposPackage {
   readonly Printer: new (adapter: object, options: object) => EscposPrinter;
 }
 
-const { Printer } = createRequire(import.meta.url)('escpos') as EscposPackage;
+const { Printer }: EscposPackage = createRequire(import.meta.url)('escpos');
 
 function bytesOf(work: (printer: EscposPrinter) => void): Uint8Array {
   const chunks: Uint8Array[] = [];

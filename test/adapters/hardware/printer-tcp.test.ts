@@ -1,6 +1,6 @@
 /** What the till may believe about its paper: proved, handed over, or failed with a reason. Never more than was said. */
 import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PROFILE_80MM, encodeReceipt } from '../../../main/adapters/hardware/escpos.ts';
 import type { EncodeWarning } from '../../../main/adapters/hardware/escpos.ts';
@@ -134,11 +134,17 @@ describe('a printer in trouble', () => {
       socket.on('error', () => socket.destroy());
       socket.once('data', () => socket.resetAndDestroy());
     }));
-    const outcome = await till('process-id', (breaking.address() as AddressInfo).port).print(RECEIPT, PATIENCE_MS);
+    const outcome = await till('process-id', portOf(breaking)).print(RECEIPT, PATIENCE_MS);
     breaking.close();
     expect(outcome).toEqual({ kind: 'failed', reason: 'broken' });
   });
 });
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+  return address.port;
+}
 
 async function listen(server: Server): Promise<Server> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

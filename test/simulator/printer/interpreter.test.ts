@@ -8,7 +8,7 @@ import { interpret } from '../../support/print-on-paper.ts';
 
 const RESET = [0x1b, 0x40];
 const LF = 0x0a;
-const ascii = (text: string): number[] => [...text].map((character) => character.charCodeAt(0));
+const ascii = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
 const NIHAO_GBK = [0xc4, 0xe3, 0xba, 0xc3];
 
 function print(...bytes: readonly (number | readonly number[])[]): ReturnType<typeof interpret> {
