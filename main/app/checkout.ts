@@ -7,6 +7,7 @@ import { fen } from '../domain/money.ts';
 import { canDrop, frozenReason } from '../domain/sale.ts';
 import type { Discount, FrozenReason, Sale, SaleLine } from '../domain/sale.ts';
 import { classifyScan } from '../domain/scan.ts';
+import { StaleRevisionError } from '../ports.ts';
 import type { Catalogue, Clock, Ids, Ledger, Product } from '../ports.ts';
 import { DONE, done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -101,8 +102,14 @@ export class Checkout {
     if (open && open.lines.length > 0) return refused('sale_open');
     const sale = ledger.sale(saleId);
     if (!sale || sale.status !== 'parked') return refused('no_sale');
-    if (open) this.save({ ...open, status: 'dropped', closedAt: this.deps.clock.now() }, 'dropped', {});
-    this.save({ ...sale, status: 'open', tillId: session.settings.till.id }, 'recalled', {});
+    try {
+      if (open) this.save({ ...open, status: 'dropped', closedAt: this.deps.clock.now() }, 'dropped', {});
+      this.save({ ...sale, status: 'open', tillId: session.settings.till.id }, 'recalled', {});
+    } catch (error) {
+      // Another till took it in the same moment: the first commit wins.
+      if (error instanceof StaleRevisionError) return refused('no_sale');
+      throw error;
+    }
     session.finishedSaleId = null;
     session.changed();
     return DONE;
