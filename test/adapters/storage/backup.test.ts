@@ -1,5 +1,7 @@
 // A copy is worth something only when it is whole, made while work goes on, and comes back without harm.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backupsIn, backupTo, restoreFrom } from '../../../main/adapters/storage/backup.ts';
@@ -59,6 +61,23 @@ it('a copy that is damaged is refused, and the database stays as it was', async 
   expect(() => restoreFrom(copy, file(), clock)).toThrow(expect.objectContaining({ reason: 'damaged' }));
   till = openTill(folder, clock);
   expect(till.ledger.payment('p-99')).toBeDefined();
+  till.close();
+});
+
+it('the write-ahead log of a killed till is not played onto the copy', async () => {
+  let till = openTill(folder, clock);
+  pay(till, 'early');
+  const copy = await backupTo(till.database, copies, { keep: 2, clock });
+  till.drop();
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'child-writer.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(existsSync(`${file()}-wal`)).toBe(true);
+  restoreFrom(copy, file(), clock);
+  till = openTill(folder, clock);
+  expect(till.ledger.recentPayments(9).map(({ id }) => id)).toEqual(['early']);
+  expect(till.ledger.verifyChain()).toEqual({ ok: true, lines: 1 });
   till.close();
 });
 

@@ -8,9 +8,10 @@ import { openDatabase } from '../../../main/adapters/storage/database.ts';
 import { StorageOpenError } from '../../../main/adapters/storage/errors.ts';
 import { aPayment, aSale, entry, KeptLog, openTill, removeFolder, SetClock, temporaryFolder } from './support.ts';
 
+let root: string;
 let folder: string;
-beforeEach(() => { folder = temporaryFolder(); });
-afterEach(() => removeFolder(folder));
+beforeEach(() => { root = temporaryFolder(); folder = root; });
+afterEach(() => removeFolder(root));
 
 const file = (): string => join(folder, 'guitai.db');
 

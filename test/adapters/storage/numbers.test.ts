@@ -148,6 +148,9 @@ describe('a number is not given again', () => {
     take(till, 3);
     till.close();
     const older = readFileSync(anchorFile(), 'utf8');
+    till = open();
+    take(till, 40);
+    till.drop();
 
     rmSync(anchorFile());
     clock.moment += DAY_MS;
