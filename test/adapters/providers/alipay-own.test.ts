@@ -1,0 +1,214 @@
+/** What is Alipay's alone: its envelope, its codes, its retry flag, its limits. */
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAnswer } from '../../../main/adapters/providers/alipay/answer.ts';
+import { AlipayProvider } from '../../../main/adapters/providers/alipay/client.ts';
+import type { AlipaySettings } from '../../../main/adapters/providers/alipay/client.ts';
+import { failureCode, LISTED_SUB_CODES } from '../../../main/adapters/providers/alipay/codes.ts';
+import { chinaTime, parseChinaTime } from '../../../main/adapters/providers/alipay/sdk.ts';
+import { cancelAnswer, payAnswer, queryAnswer, refundAnswer, refundQueryAnswer } from '../../../main/adapters/providers/alipay/wire.ts';
+import { JsonLog } from '../../../main/adapters/log.ts';
+import { nextStep } from '../../../main/domain/failure.ts';
+import { fen } from '../../../main/domain/money.ts';
+import type { AlipayGateway } from '../../../main/simulator/alipay/gateway.ts';
+import { alipayParts } from './alipay-parts.ts';
+import { Bench } from './bench.ts';
+import { signedAnswer } from './signed-answer.ts';
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const ORDER = { outTradeNo: 'GTM00101000017', amount: fen(1999), kind: 'barcode' } as const;
+const REFUND = { outTradeNo: ORDER.outTradeNo, outRefundNo: 'GTR00101000017', amount: fen(500), total: fen(1999), reason: '' };
+const DAY_MS = 86_400_000;
+
+describe('the envelope', () => {
+  const METHOD = 'alipay.trade.pay';
+  const node = '{"code":"10000","msg":"a \\"}{\\" b","out_trade_no":"7","nested":{"sign":"x","list":[{"a":1},[2]]}}';
+  const open = (text: string | Buffer) => openAnswer(Buffer.from(text), METHOD, publicKey);
+
+  it('is believed over exactly the characters that were signed', () => {
+    expect(open(signedAnswer('alipay_trade_pay_response', node, privateKey))).toEqual({ kind: 'node', text: node, signature: 'good' });
+    const spaced = signedAnswer('alipay_trade_pay_response', node, privateKey).replace('":{', '" : \n {').replace(',"sign"', ' , "sign"');
+    expect(open(spaced)).toEqual({ kind: 'node', text: node, signature: 'good' });
+  });
+
+  it('may carry a certificate number and escaped slashes', () => {
+    const slashes = '{"code":"10000","qr_code":"https:\\/\\/qr.alipay.com\\/bax"}';
+    const text = signedAnswer('alipay_trade_pay_response', slashes, privateKey).replace(',"sign"', ',"alipay_cert_sn":"ab12","sign"');
+    expect(open(text)).toEqual({ kind: 'node', text: slashes, signature: 'good' });
+  });
+
+  it('one changed character makes it unbelievable', () => {
+    expect(open(signedAnswer('alipay_trade_pay_response', node, privateKey).replace('"10000"', '"10001"'))).toMatchObject({ signature: 'bad' });
+  });
+
+  it('a second node with the same name does not slip past the signature', () => {
+    const forged = signedAnswer('alipay_trade_pay_response', node, privateKey).replace('{"alipay', '{"alipay_trade_pay_response":{"code":"10000"},"alipay');
+    expect(open(forged)).toEqual({ kind: 'unreadable' });
+  });
+
+  it('the answer to another method is not an answer to this one', () => {
+    expect(open(signedAnswer('alipay_trade_query_response', node, privateKey))).toEqual({ kind: 'unreadable' });
+  });
+
+  it('error_response is read, and verified as well', () => {
+    expect(open(signedAnswer('error_response', '{"code":"40002"}', privateKey))).toEqual({ kind: 'node', text: '{"code":"40002"}', signature: 'good' });
+  });
+
+  it.each(['', '[]', 'null', '"text"', '<html>', '{"alipay_trade_pay_response":"x","sign":"y"}', '{"sign":"y"}', '{"alipay_trade_pay_response":{"code":"1'])(
+    '%j says nothing', (text) => {
+      expect(open(text)).toEqual({ kind: 'unreadable' });
+    },
+  );
+
+  it('bytes that are not UTF-8 say nothing', () => {
+    expect(open(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]))).toEqual({ kind: 'unreadable' });
+  });
+
+  it.each(['7', 'null', '""', '"no base64 at all"', '{"a":1}'])('a sign of %s is no signature', (sign) => {
+    expect(open(`{"alipay_trade_pay_response":${node},"sign":${sign}}`)).not.toMatchObject({ signature: 'good' });
+  });
+});
+
+describe('codes', () => {
+  it('every listed one has a decision in every area; not listed means: ask first', () => {
+    for (const subCode of LISTED_SUB_CODES) for (const area of ['pay', 'cancel', 'refund'] as const) expect(nextStep(failureCode('40004', subCode, area))).toBeTruthy();
+    expect(failureCode('40004', 'ACQ.NEVER_HEARD_OF', 'pay')).toBe('unlisted');
+    expect(failureCode('99999', undefined, 'pay')).toBe('unlisted');
+    expect(failureCode('40004', 'constructor', 'pay')).toBe('unlisted');
+    expect(failureCode('20000', 'isp.something-new', 'pay')).toBe('system_error');
+    expect(failureCode('40002', 'isv.something-new', 'pay')).toBe('bad_request');
+  });
+
+  it.each(['ACQ.TRADE_HAS_SUCCESS', 'ACQ.CONTEXT_INCONSISTENT', 'ACQ.SYSTEM_ERROR', 'aop.unknow-error', 'ACQ.NEVER_HEARD_OF'])('%s on pay is not a no', (sub_code) => {
+    expect(payAnswer({ code: '40004', sub_code }, {}, ORDER)).toMatchObject({ kind: 'uncertain', failure: { providerCode: sub_code } });
+  });
+});
+
+describe('what fields mean', () => {
+  const paid = { out_trade_no: ORDER.outTradeNo, trade_no: '2026', total_amount: '19.99', gmt_payment: '2026-11-21 12:00:01', buyer_pay_amount: '14.99' };
+  const success = { code: '10000' };
+
+  it('what the customer paid after vouchers is told where it differs', () => {
+    expect(payAnswer(success, paid, ORDER)).toEqual({ kind: 'paid', tradeNo: '2026', paidAt: Date.parse('2026-11-21T04:00:01Z'), payerAmount: 1499 });
+    expect(payAnswer(success, { ...paid, buyer_pay_amount: '19.99' }, ORDER)).not.toHaveProperty('payerAmount');
+  });
+
+  it.each(['out_trade_no', 'trade_no', 'total_amount'])('10000 without %s is no payment', (field) => {
+    expect(payAnswer(success, { ...paid, [field]: undefined }, ORDER)).toEqual({ kind: 'uncertain', failure: { code: 'bad_answer' } });
+  });
+
+  it.each(['19.990', '1,999', '', 'NaN', 19.99])('an amount of %j is no amount', (total_amount) => {
+    expect(payAnswer(success, { ...paid, total_amount }, ORDER)).toMatchObject({ kind: 'uncertain' });
+  });
+
+  it('10003 waits, whatever else it carries', () => {
+    expect(payAnswer({ code: '10003' }, paid, ORDER)).toEqual({ kind: 'waiting' });
+  });
+
+  it('a closed trade was paid when it shows traces of a payment, and otherwise nobody says', () => {
+    const closed = { ...paid, trade_status: 'TRADE_CLOSED' };
+    expect(queryAnswer(success, closed, ORDER)).toEqual({ kind: 'closed' });
+    expect(queryAnswer(success, { ...closed, send_pay_date: '2026-11-21 12:00:01' }, ORDER)).toEqual({ kind: 'closed', wasPaid: true });
+    expect(queryAnswer(success, { ...closed, fund_bill_list: [{}] }, ORDER)).toEqual({ kind: 'closed', wasPaid: true });
+  });
+
+  it('a state nobody heard of says nothing', () => {
+    expect(queryAnswer(success, { ...paid, trade_status: 'TRADE_NEW' }, ORDER)).toMatchObject({ kind: 'uncertain' });
+    expect(cancelAnswer(success, { retry_flag: 'N', action: 'other' }, ORDER)).toMatchObject({ kind: 'uncertain' });
+    expect(cancelAnswer(success, {}, ORDER)).toMatchObject({ kind: 'uncertain' });
+  });
+
+  it('only fund_change Y is a refund done', () => {
+    const answer = { out_trade_no: ORDER.outTradeNo, refund_fee: '5.00' };
+    expect(refundAnswer(success, { ...answer, fund_change: 'Y' }, REFUND)).toEqual({ kind: 'done' });
+    expect(refundAnswer(success, { ...answer, fund_change: 'N' }, REFUND)).toMatchObject({ kind: 'uncertain' });
+    expect(refundAnswer(success, answer, REFUND)).toMatchObject({ kind: 'uncertain' });
+  });
+
+  it('a refund query without status is not a refund done', () => {
+    expect(refundQueryAnswer(success, { out_trade_no: ORDER.outTradeNo }, REFUND)).toEqual({ kind: 'absent' });
+    expect(refundQueryAnswer(success, { out_trade_no: ORDER.outTradeNo, refund_amount: '5.00' }, REFUND)).toEqual({ kind: 'accepted' });
+  });
+});
+
+describe('time', () => {
+  it('is China\'s, whatever the zone of the machine', () => {
+    expect(chinaTime(Date.parse('2026-12-31T16:00:00Z'))).toBe('2027-01-01 00:00:00');
+    expect(parseChinaTime('2027-01-01 00:00:00')).toBe(Date.parse('2026-12-31T16:00:00Z'));
+    expect(parseChinaTime('2027-01-01 00:00:00.123')).toBe(Date.parse('2026-12-31T16:00:00Z'));
+    expect(parseChinaTime('yesterday')).toBeUndefined();
+    expect(parseChinaTime(undefined)).toBeUndefined();
+  });
+});
+
+describe('the shop\'s own mistakes and Alipay\'s limits', () => {
+  let bench: Bench<AlipayGateway>;
+  beforeAll(async () => {
+    bench = await Bench.open(alipayParts);
+  });
+  afterAll(() => bench.close());
+
+  const misconfigured = (changes: Partial<AlipaySettings>, aheadMs = 0) => {
+    const clock = { now: () => bench.world.clock.now() + aheadMs, at: () => () => undefined };
+    const { appId, appPrivateKeyPem: privateKeyPem, alipayPublicKeyPem, gatewayUrl } = bench.gateway;
+    return new AlipayProvider({ appId, privateKeyPem, alipayPublicKeyPem, gatewayUrl, ...changes }, bench.door, clock, new JsonLog(clock, (line) => bench.logLines.push(line)));
+  };
+
+  it('the wrong private key: a no that names the keys, and Alipay\'s echo does not leak the payment code', async () => {
+    const request = bench.payRequest();
+    const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    const answered = await misconfigured({ privateKeyPem: pem }).pay(request);
+    expect(answered.answer).toMatchObject({ kind: 'refused', failure: { code: 'merchant_config', providerCode: 'isv.invalid-signature' } });
+    expect(JSON.stringify(answered)).not.toContain(request.code);
+  });
+
+  it('an app that Alipay does not know is refused without signature: it explains, it proves nothing', async () => {
+    expect((await misconfigured({ appId: '9021000000000000' }).pay(bench.payRequest())).answer).toMatchObject({
+      kind: 'uncertain', failure: { code: 'merchant_config', providerCode: 'isv.invalid-app-id' },
+    });
+  });
+
+  it('somebody else\'s public key: paid or not, nothing is believed', async () => {
+    const request = bench.payRequest();
+    const alipayPublicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    expect((await misconfigured({ alipayPublicKeyPem }).pay(request)).answer).toEqual({ kind: 'uncertain', failure: { code: 'bad_signature' } });
+    expect(bench.held(request)).toBe(1999);
+  });
+
+  it('the public key may be pasted as the console shows it', async () => {
+    const alipayPublicKeyPem = bench.gateway.alipayPublicKeyPem.replaceAll(/-----[^-]+-----|\s/g, '');
+    expect((await misconfigured({ alipayPublicKeyPem }).pay(bench.payRequest())).answer.kind).toBe('paid');
+    expect(() => misconfigured({ alipayPublicKeyPem: 'not a key' })).toThrow();
+  });
+
+  it('a PKCS#1 key works like a PKCS#8 one', async () => {
+    expect((await misconfigured({ privateKeyPem: bench.gateway.appPrivateKeyPkcs1 }).pay(bench.payRequest())).answer.kind).toBe('paid');
+  });
+
+  it('a clock that is an hour off is named as the reason', async () => {
+    expect((await misconfigured({}, 3_600_000).pay(bench.payRequest())).answer).toMatchObject({ kind: 'refused', failure: { code: 'clock_wrong' } });
+  });
+
+  it('retry_flag Y: the same cancel again', async () => {
+    const order = await bench.paidOrder();
+    bench.gateway.scriptCancelRetries(order.outTradeNo, 1);
+    expect((await bench.provider.cancel(order)).answer).toEqual({ kind: 'again' });
+    expect((await bench.provider.cancel(order)).answer).toEqual({ kind: 'done', effect: 'returned' });
+  });
+
+  it('a shop without balance cannot give back, and is told so', async () => {
+    const order = await bench.paidOrder();
+    bench.gateway.setMerchantBalance(bench.gateway.sellerId, fen(0));
+    expect((await bench.provider.refund(bench.refundRequest(order))).answer).toMatchObject({ kind: 'refused', failure: { code: 'merchant_balance' } });
+    expect((await bench.provider.cancel(order)).answer).toMatchObject({ kind: 'refused', failure: { code: 'merchant_balance' } });
+    bench.gateway.setMerchantBalance(bench.gateway.sellerId, fen(1_000_000));
+  });
+
+  it('after a day a cancel is too late, after the refund window a refund', async () => {
+    const order = await bench.paidOrder();
+    bench.pass(DAY_MS);
+    expect((await bench.provider.cancel(order)).answer).toMatchObject({ kind: 'refused', failure: { code: 'cancel_too_late' } });
+    bench.pass(91 * DAY_MS);
+    expect((await bench.provider.refund(bench.refundRequest(order))).answer).toMatchObject({ kind: 'refused', failure: { code: 'refund_too_late' } });
+  });
+});
