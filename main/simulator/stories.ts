@@ -60,7 +60,7 @@ export const STORIES: readonly Story[] = [
   {
     id: 'never-answers', place: 'phone', way: 'both', mood: 'never-answers', faults: [],
     title: { zh: '顾客一直不操作', en: 'The customer never answers' },
-    cashierSees: { zh: '等待到时间用完，然后撤销，确认没有扣款才这样说。', en: 'It waits until time is up, cancels, and says "not charged" only once that is certain.' },
+    cashierSees: { zh: '等到时间用完就撤销，查清之后才说“未扣款”。', en: 'It waits until time is up, cancels, and says "not charged" only once that is certain.' },
   },
   {
     id: 'no-money', place: 'phone', way: 'both', mood: 'no-money', faults: [],

@@ -29,7 +29,7 @@ main { flex: 1; min-height: 0; margin-top: -104px; padding: 0 18px; overflow-y: 
 .tabs button[aria-selected='true'] { color: var(--tint-text); font-weight: 650; }
 .tabs button[aria-selected='true']::before { content: ''; position: absolute; top: -1px; left: 50%; width: 44px; height: 3px; margin-left: -22px; border-radius: 0 0 3px 3px; background: var(--tint-text); }
 .tabs button:focus-visible { outline-offset: -5px; }
-.lines:has(> :not([hidden])) { display: grid; gap: 8px; padding: 0 18px 12px; }
+.lines:has(> :not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px; padding: 0 18px 12px; }
 .line { display: flex; align-items: center; gap: 10px; min-height: 44px; padding: 4px 6px 4px 14px; border-radius: 13px; background: var(--tint-soft); font-size: 14px; }
 .line > span:nth-last-of-type(1) { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .line-word { font-weight: 650; color: var(--tint-text); }
