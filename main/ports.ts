@@ -2,6 +2,7 @@
  * All that the core asks of the world, on one page. Adapters implement these; tests compose the app from the real ones and
  * replace only time, randomness and identity. Nothing here throws for what happens outside: an answer says it.
  */
+import type { Person } from './domain/approval.ts';
 import type { Fen } from './domain/money.ts';
 import type { SequenceKind } from './domain/numbering.ts';
 import type { CancelAnswer, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswer } from './domain/payment-events.ts';
@@ -183,6 +184,26 @@ export interface Catalogue {
   quickKeys(): readonly Product[];
   count(): number;
   replaceAll(products: readonly Product[]): void;
+}
+
+// ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type PinCheck =
+  | { readonly kind: 'right' }
+  | { readonly kind: 'wrong' }
+  /** Too many wrong ones: not before this time, ms. */
+  | { readonly kind: 'wait'; readonly waitMs: number }
+  | { readonly kind: 'locked' };
+
+export interface People {
+  all(): readonly Person[];
+  byId(id: string): Person | undefined;
+  /** Saves a person and journals the change. */
+  save(person: Person, by: string): void;
+  /** Replaces a person's PIN (4–12 digits) and lifts a lock. Only its slow salted hash is kept. */
+  setPin(personId: string, pin: string, by: string): Promise<void>;
+  /** Compares in constant time; counts wrong ones durably before it answers. A person without a PIN is always `wrong`. */
+  checkPin(personId: string, pin: string, at: number): Promise<PinCheck>;
 }
 
 // ── Devices ──────────────────────────────────────────────────────────────────────────────────────────────────────────

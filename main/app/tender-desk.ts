@@ -3,9 +3,10 @@
  * way. One live attempt at a time; the sale is frozen while it runs.
  */
 
+import type { Approval } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import { newPayment } from '../domain/payment-decide.ts';
-import { canCancel, canCheck, canRelease, covers, isOpen, rulesOf } from '../domain/payment.ts';
+import { canCancel, canCheck, canForce, canRelease, covers, isOpen, rulesOf } from '../domain/payment.ts';
 import type { Payment, PaymentKind, PaymentRules, Wallet } from '../domain/payment.ts';
 import { canSettle, frozenReason, takeCash, tenderRefusal, totals } from '../domain/sale.ts';
 import type { Sale, TenderRefusal } from '../domain/sale.ts';
@@ -122,6 +123,19 @@ export class TenderDesk {
   /** The sale may be paid otherwise while this payment stays watched. */
   release(paymentId: string): Outcome<object, 'no_payment' | 'not_now'> {
     return this.ifAllowed(paymentId, canRelease, 'released');
+  }
+
+  /**
+   * Declares a payment done that the provider has not confirmed. Demands an approval; stays unproven until a query or the
+   * daily bill proves it, and is watched until then.
+   */
+  force(paymentId: string, approval: Approval): Outcome<object, 'no_payment' | 'not_now'> {
+    const payment = this.deps.ledger.payment(paymentId);
+    if (!payment) return refused('no_payment');
+    if (!canForce(payment) || approval.deed !== 'payment_force' || approval.subjectId !== paymentId || approval.amount !== payment.amount) return refused('not_now');
+    const by = this.deps.session.settings.cashier.id;
+    this.deps.runner.tell(paymentId, { type: 'forced', at: this.deps.clock.now(), by, approvalId: approval.id }, by);
+    return DONE;
   }
 
   show(paymentId: string | null): Outcome<object, 'no_payment'> {
