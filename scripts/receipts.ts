@@ -2,11 +2,13 @@
  * `npm run receipts`: prints one of every slip, in both languages and on both paper widths, on the virtual printer and
  * leaves the pictures in artifacts/receipts. The quickest way to see what a change of the templates does.
  */
+import { EventEmitter, once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROFILE_58MM, PROFILE_80MM } from '../main/adapters/hardware/escpos.ts';
 import { TcpPrinter } from '../main/adapters/hardware/printer-tcp.ts';
 import { startVirtualPrinter } from '../main/simulator/printer/server.ts';
+import type { PrintedReceipt } from '../main/simulator/printer/server.ts';
 import { receiptPng } from '../test/support/receipt-png.ts';
 import { sampleDocuments } from '../test/support/receipt-samples.ts';
 
@@ -17,16 +19,24 @@ mkdirSync(folder, { recursive: true });
 
 let faults = 0;
 for (const profile of [PROFILE_58MM, PROFILE_80MM]) {
-  const paper = profile.dots === 384 ? '58mm' : '80mm';
-  const machine = await startVirtualPrinter({ port: 0, host: '127.0.0.1', dots: profile.dots });
+  const width = profile.dots === 384 ? '58mm' : '80mm';
+  const arrivals = new EventEmitter<{ receipt: [PrintedReceipt] }>();
+  const nextReceipt = async (): Promise<PrintedReceipt> => (await once(arrivals, 'receipt'))[0];
+  const machine = await startVirtualPrinter({
+    port: 0,
+    host: '127.0.0.1',
+    dots: profile.dots,
+    onReceipt: (receipt) => arrivals.emit('receipt', receipt),
+  });
   const printer = new TcpPrinter({ host: '127.0.0.1', port: machine.port, profile, confirmation: 'process-id' }, console.warn);
   for (const language of ['zh', 'en'] as const) {
     for (const [name, document] of Object.entries(sampleDocuments(language))) {
+      const paper = nextReceipt();
       const outcome = await printer.print(document, DEADLINE_MS);
-      const receipt = machine.receipts().at(-1);
-      if (!receipt) throw new Error(`nothing came out: ${JSON.stringify(outcome)}`);
+      if (outcome.kind !== 'printed') throw new Error(`${name}: ${JSON.stringify(outcome)}`);
+      const receipt = await paper;
       faults += receipt.faults.length;
-      const file = `${name}-${paper}-${language}.png`;
+      const file = `${name}-${width}-${language}.png`;
       writeFileSync(join(folder, file), receiptPng(receipt.drawn.svg, PICTURE_SCALE));
       console.log(file, outcome.kind, `${receipt.bytes.length} bytes`, ...receipt.faults);
     }

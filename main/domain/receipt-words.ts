@@ -99,7 +99,7 @@ const en: ReceiptWords = {
   unproven: 'The wallet has not confirmed this payment yet; it is being checked',
   scanToRefund: 'For returns and refunds, show this code',
   thanks: 'Thank you, see you again',
-  keep: 'Please keep this receipt',
+  keep: 'Please keep this slip',
   refundTitle: 'REFUND',
   refundTotal: 'REFUND',
   refundTo: 'Back to',

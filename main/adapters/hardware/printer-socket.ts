@@ -96,6 +96,7 @@ export class PrinterSocket {
    * `waitMs` to end too.
    */
   async finish(waitMs: number): Promise<void> {
+    clearTimeout(this.deadline);
     this.socket.end();
     if (this.stopped === undefined) await this.until(() => this.isClosed, waitMs);
     this.drop();

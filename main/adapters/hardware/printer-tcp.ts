@@ -112,29 +112,27 @@ export class TcpPrinter implements Printer {
     }
   }
 
+  /** Runs work on a connection of its own, after all earlier work; the result does not wait for the goodbye. */
   private async withLink<T>(deadlineMs: number, work: (link: PrinterSocket) => Promise<T>): Promise<T> {
     const start = performance.now();
     const turn = this.lastJob;
-    const { promise: finished, resolve: finish } = promiseWithResolver();
-    this.lastJob = turn.then(() => finished);
+    const { promise: released, resolve: release } = promiseWithResolver();
+    this.lastJob = turn.then(() => released);
+    let closing = Promise.resolve();
     try {
       if (!(await endsWithin(turn, deadlineMs))) throw new PrinterTrouble('timeout');
-      return await this.runLinked(deadlineMs - (performance.now() - start), work);
+      const { host, port } = this.settings;
+      const link = await PrinterSocket.open(host, port, CONNECT_MS, deadlineMs - (performance.now() - start));
+      try {
+        const result = await work(link);
+        closing = link.finish(FINISH_MS);
+        return result;
+      } catch (error) {
+        link.drop();
+        throw error;
+      }
     } finally {
-      finish();
-    }
-  }
-
-  private async runLinked<T>(deadlineMs: number, work: (link: PrinterSocket) => Promise<T>): Promise<T> {
-    const { host, port } = this.settings;
-    const link = await PrinterSocket.open(host, port, CONNECT_MS, deadlineMs);
-    try {
-      const result = await work(link);
-      await link.finish(FINISH_MS);
-      return result;
-    } catch (error) {
-      link.drop();
-      throw error;
+      void closing.then(release);
     }
   }
 }

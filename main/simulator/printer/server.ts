@@ -35,6 +35,7 @@ export interface VirtualPrinterOptions {
 
 export interface VirtualPrinter {
   readonly port: number;
+  /** The last hundred, oldest first. */
   receipts(): readonly PrintedReceipt[];
   /** Pulses that would have opened the drawer. */
   kicks(): readonly DrawerKick[];
@@ -46,6 +47,8 @@ export interface VirtualPrinter {
 
 /** Bytes that a printer keeps while it stands still, before it stops taking more. */
 const BUFFER_BYTES = 4096;
+/** Older papers fall off the counter: a demo may run for weeks. */
+const RECEIPTS_KEPT = 100;
 const SLOW_BYTES = 64;
 const SLOW_MS = 10;
 const GARBAGE = Uint8Array.of(0xff, 0x00, 0xa5, 0x5a, 0x81, 0x13);
@@ -227,6 +230,7 @@ class VirtualPrinterMachine implements VirtualPrinter {
       drawn: drawPaper(paper),
     };
     this.printed.push(receipt);
+    if (this.printed.length > RECEIPTS_KEPT) this.printed.shift();
     this.options.onReceipt?.(receipt);
   }
 }
