@@ -53,6 +53,8 @@ export class Book {
   private counter = 0;
   private readonly onEvent: (event: BookEvent) => void;
   private readonly onChange: () => void;
+  private depth = 0;
+  private isDirty = false;
 
   constructor(parts: { world: World; merchants: Merchants; onEvent: (event: BookEvent) => void; onChange: () => void }) {
     this.world = parts.world;
@@ -63,6 +65,28 @@ export class Book {
 
   now(): number {
     return this.world.clock.now();
+  }
+
+  /**
+   * Runs one whole request or wallet action. The listener hears once, after it, if anything changed: never in the middle,
+   * where a saved record would hold half a payment.
+   */
+  commit<T>(action: () => T): T {
+    this.depth += 1;
+    try {
+      return action();
+    } finally {
+      this.depth -= 1;
+      if (this.depth === 0 && this.isDirty) {
+        this.isDirty = false;
+        this.onChange();
+      }
+    }
+  }
+
+  /** Notes that the record has changed. */
+  touch(): void {
+    this.isDirty = true;
   }
 
   /** The order of a merchant's number, caught up with the clock. */
@@ -118,7 +142,7 @@ export class Book {
   create(order: Omit<Order, 'transactionId' | 'createdAt' | 'refunds' | 'state'> & { state: OrderState }): Order {
     const made: Order = { ...order, transactionId: this.number('4200000000', 10), createdAt: this.now(), refunds: [] };
     this.index(made);
-    this.onChange();
+    this.touch();
     return made;
   }
 
@@ -128,7 +152,7 @@ export class Book {
     order.codeUrl = codeUrl;
     order.codeUrlUntil = until;
     this.byCodeUrl.set(codeUrl, order);
-    this.onChange();
+    this.touch();
   }
 
   /** Takes the money. False if the buyer has too little; nothing is changed then. */
@@ -149,7 +173,7 @@ export class Book {
     order.state = state;
     order.endedAt = at;
     this.waiting.delete(order);
-    this.onChange();
+    this.touch();
   }
 
   /**
@@ -173,7 +197,7 @@ export class Book {
     this.byRefund.set(`${order.seller.mchid}/${made.outRefundNo}`, { order, refund: made });
     this.waiting.add(order);
     this.move(order, 'refund', made.refundId, made.outRefundNo, -made.amountFen, made.createdAt);
-    this.onChange();
+    this.touch();
     this.settle(order);
     return made;
   }
@@ -236,7 +260,7 @@ export class Book {
   }
 
   private changed(event: BookEvent): void {
-    this.onChange();
+    this.touch();
     this.onEvent(event);
   }
 

@@ -54,11 +54,11 @@ export async function carryOut(job: Job, fault: Fault | undefined, response: Ser
       return `dropped after ${done.label}`;
     }
     case 'delay-work':
-      await sleep(fault.ms);
+      await sleep(fault.ms, undefined, { ref: false });
       return send(response, perform(job, job.work));
     case 'delay-answer': {
       const done = perform(job, job.work);
-      await sleep(fault.ms);
+      await sleep(fault.ms, undefined, { ref: false });
       return send(response, done);
     }
     case 'drip': {

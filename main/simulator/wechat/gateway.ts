@@ -2,7 +2,7 @@
  * The simulated WeChat Pay: a real HTTP server on the loopback that speaks APIv3 as a merchant's till sees it, with keys,
  * certificates and money of its own. It shares no code with the till's adapters, so a mistake cannot cancel itself out.
  */
-import type { SimGateway, SimGatewayOptions, SimLogLine, SimTrade } from '../gateway.ts';
+import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
 import { scriptedEnding } from '../scenarios.ts';
 import type { SimClock } from '../world.ts';
 import { Book } from './book.ts';
@@ -65,6 +65,8 @@ export interface WechatGateway extends SimGateway, WechatCredentials {
   readonly secureBaseUrl: string | undefined;
   /** The authority of that connection's certificate (CN api.mch.weixin.qq.com) and of merchants' certificates. */
   readonly authorityCertificatePem: string;
+  /** Every merchant with its credentials, the first one first. */
+  merchants(): readonly WechatCredentials[];
   /** Opens an account: direct, or a service provider with sub-merchants. */
   registerMerchant(wishes?: MerchantWishes): Promise<WechatCredentials>;
   addSubMerchant(partnerMchid: string, name: string): SubMerchant;
@@ -135,7 +137,11 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
   const listener = await listen(options.port ?? 0, served);
   const secure = mutualTls ? await listen(0, served, await platform.tlsParts()) : undefined;
   notifier.start(book);
-  const snapshot = (): readonly SimTrade[] => book.all().map(toSimTrade);
+  const touching = <T>(change: () => T): T =>
+    book.commit(() => {
+      book.touch();
+      return change();
+    });
   const credentialsOf = (merchant: WechatMerchant): WechatCredentials => {
     const { publicKeyId, publicKeyPem, platformSerial, platformCertificatePem } = platform.state;
     return { ...merchant, publicKeyId, publicKeyPem, platformSerial, platformCertificatePem };
@@ -147,32 +153,37 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
     baseUrl: listener.baseUrl,
     secureBaseUrl: secure?.baseUrl,
     authorityCertificatePem: platform.state.authorityCertificatePem,
-    trades: snapshot,
+    trades: () => book.commit(() => book.all().map(toSimTrade)),
     trade: (outTradeNo) => {
-      const order = book.findAnywhere(outTradeNo);
+      const order = book.commit(() => book.findAnywhere(outTradeNo));
       return order && toSimTrade(order);
     },
-    scanQr: (qrText, buyerId) => phone.scanQr(book, qrText, buyerId),
-    openQrs: () => phone.openQrs(book),
-    waitingFor: (buyerId) => phone.waitingFor(book, buyerId).map(toSimTrade),
-    confirm: (outTradeNo, buyerId) => phone.confirm(book, outTradeNo, buyerId),
-    decline: (outTradeNo, buyerId) => phone.decline(book, outTradeNo, buyerId),
+    scanQr: (qrText, buyerId) => book.commit(() => phone.scanQr(book, qrText, buyerId)),
+    openQrs: () => book.commit(() => phone.openQrs(book)),
+    waitingFor: (buyerId) => book.commit(() => phone.waitingFor(book, buyerId).map(toSimTrade)),
+    confirm: (outTradeNo, buyerId) => book.commit(() => phone.confirm(book, outTradeNo, buyerId)),
+    decline: (outTradeNo, buyerId) => book.commit(() => phone.decline(book, outTradeNo, buyerId)),
     log: () => [...lines],
     close: async () => {
       notifier.stop();
       await Promise.all([listener.close(), secure?.close()]);
     },
     deliverNotifications: () => {
-      book.settleAll();
+      book.commit(() => book.settleAll());
       return notifier.deliverDue(book.now());
     },
-    registerMerchant: async (wishes = {}) => credentialsOf(await merchants.register(wishes, platform.certifyMerchant)),
-    addSubMerchant: (partnerMchid, name) => merchants.addSubMerchant(partnerMchid, name),
-    balanceOf: (mchid) => merchants.balanceOf(mchid),
-    setBalance: (mchid, fen) => merchants.setBalance(mchid, fen),
-    setRefundPolicy: (policy) => {
-      refundPolicy = policy;
+    merchants: () => merchants.all().map(credentialsOf),
+    registerMerchant: async (wishes = {}) => {
+      const merchant = await merchants.register(wishes, platform.certifyMerchant);
+      return touching(() => credentialsOf(merchant));
     },
+    addSubMerchant: (partnerMchid, name) => touching(() => merchants.addSubMerchant(partnerMchid, name)),
+    balanceOf: (mchid) => merchants.balanceOf(mchid),
+    setBalance: (mchid, fen) => touching(() => merchants.setBalance(mchid, fen)),
+    setRefundPolicy: (policy) =>
+      touching(() => {
+        refundPolicy = policy;
+      }),
     exportState: () => ({ version: 1, platform: platform.state, merchants: merchants.exportState(), book: book.exportState(), refundPolicy }),
     importState: (imported) => {
       if (imported.platform.publicKeyId !== platform.state.publicKeyId) throw new Error('this state belongs to a gateway with other keys');

@@ -53,7 +53,7 @@ export class Notifier {
   /** Looks after due notices twice a second of real time, as long as the gateway runs. */
   start(book: Book): void {
     this.timer = setInterval(() => {
-      book.settleAll();
+      book.commit(() => book.settleAll());
       if (this.pending.length > 0) void this.deliverDue(book.now());
     }, LOOK_EVERY_MS);
     this.timer.unref();

@@ -84,6 +84,7 @@ export function scanQr(book: Book, qrText: string, buyerId: string): ReturnType<
   if (order.scannedBy !== undefined && order.scannedBy !== buyerId) return 'not-payable';
   if (!book.world.buyers.has(buyerId)) return 'not-payable';
   order.scannedBy = buyerId;
+  book.touch();
   return { outTradeNo: order.outTradeNo, totalFen: order.totalFen, subject: order.description };
 }
 
@@ -123,6 +124,7 @@ export function decline(book: Book, outTradeNo: string, buyerId: string): Return
   if (!isAsking(book, order, buyerId)) return 'not-payable';
   if (order.state === 'USERPAYING') book.end(order, 'PAYERROR', book.now());
   else delete order.scannedBy;
+  book.touch();
   return 'declined';
 }
 

@@ -81,7 +81,7 @@ export class V3Wire {
       outTradeNo: this.numberOf(call, route.operation),
       ending: call.ending,
       paymentCode: isPayment ? paymentCodeOf(call.body) : undefined,
-      work: () => work(call),
+      work: () => call.book.commit(() => work(call)),
       ...(pretend ? { pretend: () => pretend(call) } : {}),
       encode: (outcome, flaw) => this.encode(outcome, header(request, 'Wechatpay-Serial'), flaw),
       refuse,

@@ -103,29 +103,44 @@ type Step =
   | { readonly do: 'refund'; readonly order: number; readonly fen: number; readonly fault: Fault | undefined }
   | { readonly do: 'wait'; readonly ms: number };
 
-const fault: fc.Arbitrary<Fault | undefined> = fc.option(
-  fc.constantFrom<Fault>({ kind: 'drop-before' }, { kind: 'drop-after' }, { kind: 'system-error', work: true }, { kind: 'system-error', work: false }, { kind: 'lies-done' }, { kind: 'http-error', status: 502, work: true }),
-  { nil: undefined, freq: 3 },
+const fault: fc.Arbitrary<Fault | undefined> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Fault>({ kind: 'drop-before' }, { kind: 'drop-after' }, { kind: 'system-error', work: true }, { kind: 'system-error', work: false }, { kind: 'lies-done' }, { kind: 'http-error', status: 502, work: true }),
+  },
 );
-const order = fc.nat({ max: 2 });
+const order = fc.nat({ max: 1 });
+const part = { do: fc.constant('refund' as const), order, fen: fc.constantFrom(1, 40, 60, 100, 120), fault };
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ do: fc.constantFrom('pay' as const, 'again' as const, 'query' as const, 'reverse' as const, 'confirm' as const, 'decline' as const, 'native' as const, 'scan' as const, 'close' as const), order, fault }),
-  fc.record({ do: fc.constant('refund' as const), order, fen: fc.integer({ min: 1, max: 120 }), fault }),
-  fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1_000, 16_000, 61_000) }),
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('pay' as const, 'again' as const, 'query' as const, 'reverse' as const, 'confirm' as const, 'decline' as const, 'native' as const, 'scan' as const, 'close' as const), order, fault }) },
+  { weight: 2, arbitrary: fc.record(part) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1_000, 16_000, 61_000) }) },
 );
 
+/** Every run begins with something to fight over: a barcode order and a scanned QR. */
+const opening: readonly Step[] = [
+  { do: 'pay', order: 0, fault: undefined },
+  { do: 'native', order: 1, fault: undefined },
+  { do: 'scan', order: 1, fault: undefined },
+];
+
 describe('money', () => {
-  test('is neither made nor lost, never captured twice, never given back beyond what was captured', async () => {
+  test('is neither made nor lost, never captured twice, never given back beyond what was captured, and the balance says so', async () => {
     const buyer = b.world.buyerOf('wechat');
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), fc.constantFrom('pays-at-once' as const, 'asks-pin' as const), async (steps, mood) => {
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30, size: 'max' }), fc.constantFrom('pays-at-once' as const, 'asks-pin' as const), async (steps, mood) => {
         b.faults.clear();
         buyer.mood = mood;
-        const all = (): number => buyer.balanceFen + b.gateway.balanceOf(till.who.mchid) + onTheWay();
+        const all = (): number => {
+          // What the clock has done to older orders must be done before any balance is read.
+          b.gateway.trades();
+          return buyer.balanceFen + b.gateway.balanceOf(till.who.mchid) + onTheWay();
+        };
         const before = all();
-        const numbers = [freshNumber(), freshNumber(), freshNumber()];
+        const numbers = [freshNumber(), freshNumber()];
         const sent = new Map<string, Record<string, unknown>>();
-        for (const current of steps) {
+        for (const current of [...opening, ...steps]) {
           await perform(current, numbers, sent);
           for (const number of numbers) {
             const trade = b.gateway.trade(number);
@@ -135,6 +150,8 @@ describe('money', () => {
             expect(trade.refundedFen).toBeGreaterThanOrEqual(0);
           }
           expect(all()).toBe(before);
+          const held = b.gateway.trades().reduce((sum, trade) => sum + trade.capturedFen - trade.refundedFen, 0);
+          expect(b.gateway.balanceOf(till.who.mchid)).toBe(held);
         }
       }),
       { numRuns: 40 },
@@ -145,11 +162,10 @@ describe('money', () => {
 
 /** Accepted refunds that have left the shop and not reached the buyer. */
 function onTheWay(): number {
-  b.gateway.trades();
   return b.gateway.exportState().book.orders.flatMap((each) => each.refunds).reduce((sum, refund) => sum + (refund.status === 'PROCESSING' ? refund.amountFen : 0), 0);
 }
 
-let part = 0;
+let parts = 0;
 
 async function perform(current: Step, numbers: readonly string[], sent: Map<string, Record<string, unknown>>): Promise<void> {
   if (current.do === 'wait') {
@@ -182,8 +198,8 @@ async function call(current: Exclude<Step, { do: 'wait' }>, number: string, sent
     case 'close':
       return till.send('POST', paths.close(number), { mchid: till.who.mchid });
     case 'refund':
-      part += 1;
-      return till.send('POST', paths.refund, refundBody(number, `P${part}`, current.fen, 100));
+      parts += 1;
+      return till.send('POST', paths.refund, refundBody(number, `P${parts}`, current.fen, 100));
     case 'scan':
       b.gateway.scanQr(b.gateway.trade(number)?.qrText ?? '', BUYER);
       break;

@@ -196,3 +196,19 @@ test('a gateway restarted from its export knows its merchants, orders, refunds a
   expect(again.gateway.balanceOf(till.who.mchid)).toBe(b.gateway.balanceOf(till.who.mchid));
   await again.gateway.close();
 });
+
+test('whoever saves the record hears of each change once, whole, before the answer leaves', async () => {
+  const saved: ReturnType<Bench['gateway']['exportState']>[] = [];
+  const own: Bench = await bench({ onChange: () => saved.push(own.gateway.exportState()) });
+  const shop = new Till(own.gateway.baseUrl, own.gateway, () => own.clock.now());
+  own.world.buyerOf('wechat').mood = 'asks-pin';
+  const number = freshNumber();
+  await shop.send('POST', paths.codepay, codepayBody(shop, number, own.world.issueCode(BUYER).code));
+  expect(saved.map((state) => state.book.orders[0])).toMatchObject([{ state: 'USERPAYING', buyerId: BUYER }]);
+  own.gateway.confirm(number, BUYER);
+  expect(saved.at(-1)?.book.orders[0]).toMatchObject({ state: 'SUCCESS' });
+  const count = saved.length;
+  await shop.send('GET', paths.query(shop, number));
+  expect(saved.length).toBe(count);
+  await own.gateway.close();
+});

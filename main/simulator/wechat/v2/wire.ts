@@ -82,7 +82,7 @@ export class V2Wire {
       outTradeNo: this.numberOf(caller),
       ending,
       paymentCode: isPayment ? caller.fields['auth_code'] : undefined,
-      work: () => route.handler(call),
+      work: () => call.book.commit(() => route.handler(call)),
       ...wiring(caller, route.operation === 'cancel'),
       ...(route.operation === 'cancel' ? { pretend: () => ({ status: 200, fields: { recall: 'N' } }) } : {}),
       ...(route.operation === 'close' ? { pretend: () => ({ status: 200, fields: {} }) } : {}),
