@@ -1,8 +1,9 @@
 /** The phone on the demo's counter, used over HTTP as its page uses it. */
-import { readBarcodesFromSvg } from './read-svg.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VirtualScan } from '../../main/simulator/scanner/virtual-scanner.ts';
 import type { CodeView, LookAnswer } from '../../main/simulator/wallet/views.ts';
+import { readBarcodesFromSvg } from './read-svg.ts';
+import { Till as WechatTill } from './wechat/till.ts';
 import { freshNumber, openWorld } from './world-support.ts';
 import type { Opened } from './world-support.ts';
 
@@ -88,6 +89,21 @@ describe('paying from the phone', () => {
     expect(seen).toEqual({ kind: 'order', outTradeNo, totalFen: 115, subject: '测试' });
     expect(await world.visitor.post('/api/phones/alipay/decline', { outTradeNo })).toEqual({ result: 'declined' });
     expect(world.simulator.alipay.trade(outTradeNo)).toMatchObject({ state: 'waiting', capturedFen: 0 });
+  });
+
+  it('pays a WeChat QR once, and it is gone from the camera afterwards', async () => {
+    const { wechat } = world.simulator;
+    const outTradeNo = freshNumber();
+    await new WechatTill(wechat.baseUrl, wechat, () => Date.now() + shift).send('POST', '/v3/pay/transactions/native', {
+      appid: wechat.appid, mchid: wechat.mchid, description: '测试', out_trade_no: outTradeNo, notify_url: 'https://example.com/n',
+      amount: { total: 29, currency: 'CNY' },
+    });
+    const open = (await world.visitor.phones()).wechat.openQrs.find((qr) => qr.outTradeNo === outTradeNo);
+    await world.visitor.post('/api/phones/wechat/look', { qrText: open?.qrText });
+    expect(await world.visitor.post('/api/phones/wechat/confirm', { outTradeNo, pin: '000000' })).toEqual({ result: 'paid' });
+    expect(await world.visitor.post('/api/phones/wechat/confirm', { outTradeNo, pin: '000000' })).toEqual({ result: 'not-payable' });
+    expect(wechat.trade(outTradeNo)?.capturedFen).toBe(29);
+    expect((await world.visitor.phones()).wechat.openQrs).toEqual([]);
   });
 
   it('names a QR that no provider knows', async () => {

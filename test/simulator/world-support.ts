@@ -28,7 +28,8 @@ export class DeskVisitor {
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    return { status: response.status, body: (await response.json()) as T };
+    const answered: T = await response.json();
+    return { status: response.status, body: answered };
   }
 
   async get<T>(path: string): Promise<T> {
