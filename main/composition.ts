@@ -23,6 +23,7 @@ import { fen } from './domain/money.ts';
 import { DEFAULT_RULES } from './domain/payment.ts';
 import type { PaymentRules } from './domain/payment.ts';
 import { DEFAULT_SCAN_RULES } from './domain/scan.ts';
+import { LedgerUnavailableError } from './ports.ts';
 import type { Clock, Ids, Log, Product, Scanner } from './ports.ts';
 import { DEMO_PRODUCTS, DEMO_SHOP } from './simulator/shop/catalogue.ts';
 import { startSimulator } from './simulator/index.ts';
@@ -70,6 +71,7 @@ const LANGUAGE_AND_THEME = {
   initial: { language: 'zh' as const, theme: 'system' as const },
 };
 
+const TILL_NUMBER = 1;
 const CHINA_OFFSET_MINUTES = 480;
 const LOG_BYTES = 5_000_000;
 
@@ -78,12 +80,12 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   const clock = options.clock ?? new SystemClock();
   const ids = options.ids ?? new UuidIds();
   const log = new JsonLog(clock, options.logSink ?? logFile({ path: join(options.folder, 'log', 'till.jsonl'), maxBytes: LOG_BYTES, keep: 5 }));
-  const database = openDatabase(join(options.folder, 'till.sqlite'), { log, clock });
+  const database = openDatabase(join(options.folder, 'guitai.db'), { log, clock });
   const simulator = options.world ? undefined : await startSimulator({ dataDir: options.folder, ...(options.fontsDir !== undefined && { fontsDir: options.fontsDir }) });
   const world = options.world ?? worldOf(simulator as Simulator);
 
   const door = new HttpDoor({ origins: [new URL(world.alipay.gatewayUrl).origin, new URL(world.wechat.baseUrl).origin] }, clock, log);
-  const ledger = new SqliteLedger(database, { tillNumber: 1, folder: options.folder, clock, log });
+  const ledger = soundLedger(new SqliteLedger(database, { tillNumber: TILL_NUMBER, folder: options.folder, clock, log }), log);
   const catalogue = new SqliteCatalogue(database);
   if (catalogue.count() === 0) catalogue.replaceAll(demoProducts());
   const settings = new SqliteSettings(database, { clock, log });
@@ -100,7 +102,7 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
     settings: {
       profile: 'demo',
       shop: { nameZh: DEMO_SHOP.nameZh, nameEn: DEMO_SHOP.nameEn, address: DEMO_SHOP.addressZh, phone: DEMO_SHOP.phone },
-      till: { id: 'till-1', number: 1 },
+      till: { id: 'till-1', number: TILL_NUMBER },
       cashier: { id: 'demo', name: '小林' },
       scanRules: DEFAULT_SCAN_RULES,
       receiptLanguage: 'zh',
@@ -127,6 +129,19 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
       await simulator?.close();
     },
   };
+}
+
+/** The journal is the truth: states that cannot be read are rebuilt from it once, before anything is decided on them. */
+function soundLedger(ledger: SqliteLedger, log: Log): SqliteLedger {
+  try {
+    ledger.unfinishedPayments();
+    ledger.recentPayments(50);
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailableError) || error.reason !== 'damaged') throw error;
+    log.error('ledger.rebuilding', {}, error);
+    ledger.rebuildProjections();
+  }
+  return ledger;
 }
 
 /** What another process needs to know of a simulator to be a till of it. */

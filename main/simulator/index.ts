@@ -30,6 +30,8 @@ export interface SimulatorOptions {
   readonly ports?: { readonly alipay?: number; readonly wechat?: number; readonly printer?: number; readonly desk?: number };
   /** Paper in the printer, mm; 80 when absent. */
   readonly paperWidth?: 58 | 80;
+  /** How long WeChat refuses a reverse while the buyer is at the PIN box, ms; its own 15 s when absent. Tests shorten it. */
+  readonly wechatReverseNotBeforeMs?: number;
   /** A directory with index.css and font files, served to the pages under /fonts/. */
   readonly fontsDir?: string;
 }
@@ -72,7 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   try {
     const stateFile = options.dataDir === undefined ? undefined : join(options.dataDir, 'simulated-providers.json');
-    const providers = started(await startProviders({ world, faults, ports, stateFile }));
+    const providers = started(await startProviders({ world, faults, ports, stateFile, wechatReverseNotBeforeMs: options.wechatReverseNotBeforeMs }));
     const printer = started(await PrinterDesk.start(ports.printer ?? 0, options.paperWidth ?? 80, now));
     const { alipay, wechat } = providers;
     const phones = {

@@ -35,7 +35,7 @@ export interface DemoBench {
 
 export async function demoBench(rules: PaymentRules = hurriedRules()): Promise<DemoBench> {
   const folder = mkdtempSync(join(tmpdir(), 'guitai-test-'));
-  const simulator = await startSimulator();
+  const simulator = await startSimulator({ wechatReverseNotBeforeMs: 0 });
   const world = worldOf(simulator);
   const open = (): Promise<RunningTill> => composeDemo({ folder, world, rules, logSink: () => undefined });
   const bench: DemoBench = {

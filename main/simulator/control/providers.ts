@@ -23,6 +23,7 @@ export interface ProviderOptions {
   readonly faults: FaultPlan;
   readonly stateFile: string | undefined;
   readonly ports: { readonly alipay?: number; readonly wechat?: number };
+  readonly wechatReverseNotBeforeMs: number | undefined;
 }
 
 /** Rejects when a port is taken. Saved orders that do not fit are put aside and reported, never overwritten. */
@@ -39,7 +40,7 @@ export async function startProviders(options: ProviderOptions): Promise<Provider
 }
 
 async function startWith(
-  { world, faults, ports }: ProviderOptions, file: StateFile | undefined, state: SavedState | undefined, putAside: string | undefined,
+  { world, faults, ports, wechatReverseNotBeforeMs }: ProviderOptions, file: StateFile | undefined, state: SavedState | undefined, putAside: string | undefined,
 ): Promise<Providers> {
   const wechatState: WechatGatewayState | undefined = state && JSON.parse(state.wechat);
   let save = (): void => undefined;
@@ -55,6 +56,7 @@ async function startWith(
       ...common,
       ...(ports.wechat === undefined ? {} : { port: ports.wechat }),
       ...(wechatState ? { state: wechatState } : {}),
+      ...(wechatReverseNotBeforeMs === undefined ? {} : { reverseNotBeforeMs: wechatReverseNotBeforeMs }),
     });
   } catch (error) {
     await alipay.close();
