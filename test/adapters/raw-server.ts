@@ -1,6 +1,6 @@
 /** A server that is scripted at the level of sockets, for what no well-behaved HTTP server does. */
 import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 
 export interface RawServer {
   readonly port: number;
@@ -39,7 +39,9 @@ export async function startRawServer(onRequest: (socket: Socket, request: string
 
 export async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
+  return address.port;
 }
 
 function readRequests(socket: Socket, onRequest: (request: string) => void): void {

@@ -145,14 +145,12 @@ export class AlipayProvider implements PaymentProvider {
     const result = await this.door.send({ method: 'POST', name: method, ...request, ...budget });
     const { ms } = result;
     const own = { ms, requestId: request.headers['alipay-request-id'] ?? '' };
-    switch (result.kind) {
-      case 'never_sent':
-        return { trace: own, outcome: { kind: 'never_sent', failure: { code: 'never_sent', providerCode: result.code } } };
-      case 'lost':
-        return { trace: { ...own, ...statusOf(result) }, outcome: { kind: 'uncertain', failure: { code: LOST[result.reason] } } };
-      case 'answer':
-        return this.read(method, result, { ...own, status: result.status, requestId: result.headers['trace_id'] ?? own.requestId }, secret);
+    if (result.kind === 'never_sent') return { trace: own, outcome: { kind: 'never_sent', failure: { code: 'never_sent', providerCode: result.code } } };
+    if (result.kind === 'lost') {
+      const trace = { ...own, ...(result.status === undefined ? {} : { status: result.status }) };
+      return { trace, outcome: { kind: 'uncertain', failure: { code: LOST[result.reason] } } };
     }
+    return this.read(method, result, { ms, status: result.status, requestId: result.headers['trace_id'] ?? own.requestId }, secret);
   }
 
   private read(method: string, { status, body }: HttpAnswer, trace: CallTrace, secret: string | undefined): Called {
@@ -179,10 +177,6 @@ export class AlipayProvider implements PaymentProvider {
 
 function unknown({ failure }: NoAnswer): { readonly kind: 'uncertain'; readonly failure: Failure } {
   return { kind: 'uncertain', failure };
-}
-
-function statusOf({ status }: { readonly status?: number }): { readonly status?: number } {
-  return status === undefined ? {} : { status };
 }
 
 /** Alipay quotes the whole signed text, payment code and all, when it finds a signature wrong. */

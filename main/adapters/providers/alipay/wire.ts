@@ -108,18 +108,11 @@ export function queryAnswer(node: CommonNode, raw: unknown, order: OrderRef): Qu
   const { data } = found;
   const mismatch = numberMismatch(data.out_trade_no, order) ?? amountMismatch(data.total_amount, order);
   if (mismatch) return mismatch;
-  switch (data.trade_status) {
-    case 'WAIT_BUYER_PAY':
-      return { kind: 'waiting' };
-    case 'TRADE_SUCCESS':
-    case 'TRADE_FINISHED':
-      return evidence(data, data.send_pay_date, order);
-    case 'TRADE_CLOSED': {
-      // Closed unpaid and fully refunded look alike; only traces of a payment tell, and their absence proves nothing.
-      const wasPaid = data.send_pay_date !== undefined || (data.fund_bill_list ?? []).length > 0;
-      return wasPaid ? { kind: 'closed', wasPaid } : { kind: 'closed' };
-    }
-  }
+  if (data.trade_status === 'WAIT_BUYER_PAY') return { kind: 'waiting' };
+  if (data.trade_status === 'TRADE_SUCCESS' || data.trade_status === 'TRADE_FINISHED') return evidence(data, data.send_pay_date, order);
+  // Closed unpaid and fully refunded look alike; only traces of a payment tell, and their absence proves nothing.
+  const wasPaid = data.send_pay_date !== undefined || (data.fund_bill_list ?? []).length > 0;
+  return wasPaid ? { kind: 'closed', wasPaid } : { kind: 'closed' };
 }
 
 /** alipay.trade.cancel: `action` says what was found; without it there was no trade. */
@@ -131,14 +124,8 @@ export function cancelAnswer(node: CommonNode, raw: unknown, order: OrderRef): C
   const done = cancelNode.safeParse(raw);
   if (!done.success || (done.data.out_trade_no ?? order.outTradeNo) !== order.outTradeNo) return BAD_ANSWER;
   if (done.data.retry_flag === 'Y') return { kind: 'again' };
-  switch (done.data.action) {
-    case 'close':
-      return { kind: 'done', effect: 'closed' };
-    case 'refund':
-      return { kind: 'done', effect: 'returned' };
-    case undefined:
-      return { kind: 'done', effect: 'nothing_there' };
-  }
+  if (done.data.action === undefined) return { kind: 'done', effect: 'nothing_there' };
+  return { kind: 'done', effect: done.data.action === 'close' ? 'closed' : 'returned' };
 }
 
 /**

@@ -90,23 +90,16 @@ export function queryAnswer(body: unknown, order: OrderRef, merchant: Merchant):
   if (mismatch) return mismatch;
   if (data.trade_state === 'USERPAYING' || data.trade_state === 'NOTPAY' || data.trade_state === 'ACCEPT') return { kind: 'waiting' };
   if (data.out_trade_no === undefined || data.mchid === undefined) return BAD_ANSWER;
-  switch (data.trade_state) {
-    case 'SUCCESS':
-      return evidence(data);
-    case 'PAYERROR':
-      return {
-        kind: 'failed',
-        failure: { code: 'payment_failed', providerCode: data.trade_state, ...(data.trade_state_desc === undefined ? {} : { providerText: data.trade_state_desc }) },
-      };
-    case 'CLOSED':
-      // Only an unpaid order can be closed.
-      return { kind: 'closed', wasPaid: false };
-    case 'REVOKED':
-      // Reversed, paid or not; a time of payment tells, its absence proves nothing.
-      return data.success_time === undefined ? { kind: 'closed' } : { kind: 'closed', wasPaid: true };
-    case 'REFUND':
-      return { kind: 'mismatch', mismatch: { kind: 'refunded_elsewhere', got: data.transaction_id ?? data.trade_state } };
+  if (data.trade_state === 'SUCCESS') return evidence(data);
+  if (data.trade_state === 'REFUND') return { kind: 'mismatch', mismatch: { kind: 'refunded_elsewhere', got: data.transaction_id ?? data.trade_state } };
+  if (data.trade_state === 'PAYERROR') {
+    const text = data.trade_state_desc;
+    return { kind: 'failed', failure: { code: 'payment_failed', providerCode: data.trade_state, ...(text === undefined ? {} : { providerText: text }) } };
   }
+  // Only an unpaid order can be closed.
+  if (data.trade_state === 'CLOSED') return { kind: 'closed', wasPaid: false };
+  // Reversed, paid or not: a time of payment tells, its absence proves nothing.
+  return data.success_time === undefined ? { kind: 'closed' } : { kind: 'closed', wasPaid: true };
 }
 
 /** 404 ORDER_NOT_EXIST is an answer, everything else that is refused leaves the order unknown. */
@@ -133,43 +126,38 @@ export function cancelRefused(refusal: Refusal): CancelAnswer {
   return refusedOrUncertain(refusal, 'cancel');
 }
 
-/** 申请退款: a 200 means accepted. ABNORMAL is accepted too; the refund query then says what became of it. */
+type RefundStatus = z.infer<typeof refundBody>['status'];
+
+/** ABNORMAL is accepted at first; the refund query then says what became of it. */
+const AT_REFUND: Readonly<Record<RefundStatus, RefundAnswer>> = {
+  SUCCESS: { kind: 'done' },
+  PROCESSING: { kind: 'accepted' },
+  ABNORMAL: { kind: 'accepted' },
+  CLOSED: { kind: 'refused', failure: { code: 'refund_not_possible', providerCode: 'CLOSED' } },
+};
+const AT_REFUND_QUERY: Readonly<Record<RefundStatus, RefundQueryAnswer>> = {
+  SUCCESS: { kind: 'done' },
+  PROCESSING: { kind: 'accepted' },
+  ABNORMAL: { kind: 'abnormal', failure: { code: 'refund_abnormal', providerCode: 'ABNORMAL' } },
+  CLOSED: { kind: 'closed', failure: { code: 'refund_not_possible', providerCode: 'CLOSED' } },
+};
+
+/** 申请退款: a 200 means accepted, not done. */
 export function refundAnswer(body: unknown, request: RefundRequest): RefundAnswer {
   const refund = refundOf(body, request);
-  if (refund.kind === 'uncertain') return refund;
-  switch (refund.status) {
-    case 'SUCCESS':
-      return { kind: 'done' };
-    case 'PROCESSING':
-    case 'ABNORMAL':
-      return { kind: 'accepted' };
-    case 'CLOSED':
-      return { kind: 'refused', failure: { code: 'refund_not_possible', providerCode: refund.status } };
-  }
+  return refund.kind === 'uncertain' ? refund : AT_REFUND[refund.status];
 }
 
 /** 查询单笔退款 */
 export function refundQueryAnswer(body: unknown, request: RefundRequest): RefundQueryAnswer {
   const refund = refundOf(body, request);
-  if (refund.kind === 'uncertain') return refund;
-  switch (refund.status) {
-    case 'SUCCESS':
-      return { kind: 'done' };
-    case 'PROCESSING':
-      return { kind: 'accepted' };
-    case 'ABNORMAL':
-      return { kind: 'abnormal', failure: { code: 'refund_abnormal', providerCode: refund.status } };
-    case 'CLOSED':
-      return { kind: 'closed', failure: { code: 'refund_not_possible', providerCode: refund.status } };
-  }
+  return refund.kind === 'uncertain' ? refund : AT_REFUND_QUERY[refund.status];
 }
 
 export function refundQueryRefused(refusal: Refusal): RefundQueryAnswer {
   const isAbsent = failureOf(refusal, 'pay').code === 'order_absent' && refusal.status === 404;
   return isAbsent ? { kind: 'absent' } : { kind: 'uncertain', failure: failureOf(refusal, 'refund') };
 }
-
-type RefundStatus = z.infer<typeof refundBody>['status'];
 
 /** The state of our refund, if it is ours: its number, the order's number and the amount must be those we sent. */
 function refundOf(body: unknown, request: RefundRequest): { readonly kind: 'refund'; readonly status: RefundStatus } | Uncertain {
