@@ -2,6 +2,7 @@
  * The simulated WeChat Pay: a real HTTP server on the loopback that speaks APIv3 as a merchant's till sees it, with keys,
  * certificates and money of its own. It shares no code with the till's adapters, so a mistake cannot cancel itself out.
  */
+import type { FaultPlan } from '../faults.ts';
 import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
 import { scriptedEnding } from '../scenarios.ts';
 import type { SimClock } from '../world.ts';
@@ -92,9 +93,8 @@ const LOG_LINES = 500;
 
 /** Starts the gateway on 127.0.0.1 with one ready merchant (or those of `options.state`). */
 export async function startWechatGateway(options: WechatGatewayOptions): Promise<WechatGateway> {
-  const { world, state } = options;
-  const wireNow = (): number => (options.wireClock ?? world.clock).now();
-  const mode = options.mode ?? 'public-key';
+  const { world, state, mode = 'public-key', mutualTls = false, wireClock = world.clock } = options;
+  const wireNow = (): number => wireClock.now();
   const platform = new Platform(state?.platform ?? (await newPlatform(world.clock.now())), mode, wireNow);
   const merchants = new Merchants();
   const notifier = new Notifier(merchants, platform);
@@ -103,32 +103,23 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
     onEvent: (event) => notifier.enqueue(event, world.clock.now()),
     onChange: () => options.onChange?.(),
   });
-  let refundPolicy = options.refundPolicy ?? state?.refundPolicy ?? DEFAULT_REFUND_POLICY;
   if (state) {
     merchants.importState(state.merchants);
     book.importState(state.book);
   } else {
     await merchants.register(options.merchant ?? {}, platform.certifyMerchant);
   }
+  const refunds = { policy: options.refundPolicy ?? state?.refundPolicy ?? DEFAULT_REFUND_POLICY };
   const parts: WireParts = {
     book, merchants, platform, wireNow,
     rules: { userPayingStatus: options.userPayingStatus ?? 202, reverseNotBeforeMs: options.reverseNotBeforeMs ?? 15_000 },
-    refundPolicy: () => refundPolicy,
+    refundPolicy: () => refunds.policy,
   };
   const lines: SimLogLine[] = [];
-  const usedScripts = new Set<string>();
-  const mutualTls = options.mutualTls ?? false;
   const served: ServerParts = {
     v2: new V2Wire(parts, mutualTls),
     v3: new V3Wire(parts, [...certificateRoutes(platform, mode), ...billRoutes()]),
-    takeFault: (job) => {
-      const { operation, outTradeNo, paymentCode } = job;
-      const planned = options.faults.take({ gateway: 'wechat', operation, ...(outTradeNo === undefined ? {} : { outTradeNo }) }) ?? job.ending?.fault;
-      if (planned || paymentCode === undefined || usedScripts.has(paymentCode)) return planned;
-      const script = scriptedEnding(paymentCode);
-      if (script) usedScripts.add(paymentCode);
-      return script?.fault;
-    },
+    takeFault: faultSource(options.faults),
     log: (line) => {
       lines.push({ at: world.clock.now(), ...line });
       if (lines.length > LOG_LINES) lines.shift();
@@ -137,22 +128,49 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
   const listener = await listen(options.port ?? 0, served);
   const secure = mutualTls ? await listen(0, served, await platform.tlsParts()) : undefined;
   notifier.start(book);
-  const touching = <T>(change: () => T): T =>
-    book.commit(() => {
-      book.touch();
-      return change();
-    });
-  const credentialsOf = (merchant: WechatMerchant): WechatCredentials => {
-    const { publicKeyId, publicKeyPem, platformSerial, platformCertificatePem } = platform.state;
-    return { ...merchant, publicKeyId, publicKeyPem, platformSerial, platformCertificatePem };
-  };
 
   return {
-    ...credentialsOf(merchants.first()),
+    ...credentialsOf(merchants.first(), platform),
     wallet: 'wechat',
     baseUrl: listener.baseUrl,
     secureBaseUrl: secure?.baseUrl,
     authorityCertificatePem: platform.state.authorityCertificatePem,
+    ...customerSide(book),
+    ...consoleSide({ book, merchants, platform, refunds }),
+    deliverNotifications: () => {
+      book.commit(() => book.settleAll());
+      return notifier.deliverDue(book.now());
+    },
+    log: () => [...lines],
+    close: async () => {
+      notifier.stop();
+      await Promise.all([listener.close(), secure?.close()]);
+    },
+  };
+}
+
+/** The fault of a request: a planned one, else what the request's own header or, once, its scripted code brings. */
+function faultSource(faults: FaultPlan): ServerParts['takeFault'] {
+  const usedScripts = new Set<string>();
+  return ({ operation, outTradeNo, ending, paymentCode }) => {
+    const planned = faults.take({ gateway: 'wechat', operation, ...(outTradeNo === undefined ? {} : { outTradeNo }) }) ?? ending?.fault;
+    if (planned || paymentCode === undefined || usedScripts.has(paymentCode)) return planned;
+    const script = scriptedEnding(paymentCode);
+    if (script) usedScripts.add(paymentCode);
+    return script?.fault;
+  };
+}
+
+function credentialsOf(merchant: WechatMerchant, platform: Platform): WechatCredentials {
+  const { publicKeyId, publicKeyPem, platformSerial, platformCertificatePem } = platform.state;
+  return { ...merchant, publicKeyId, publicKeyPem, platformSerial, platformCertificatePem };
+}
+
+type CustomerSide = Pick<WechatGateway, 'trades' | 'trade' | 'scanQr' | 'openQrs' | 'waitingFor' | 'confirm' | 'decline'>;
+
+/** The provider's record and the phone. Every look lets the clock catch up, hence may change the record too. */
+function customerSide(book: Book): CustomerSide {
+  return {
     trades: () => book.commit(() => book.all().map(toSimTrade)),
     trade: (outTradeNo) => {
       const order = book.commit(() => book.findAnywhere(outTradeNo));
@@ -163,33 +181,55 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
     waitingFor: (buyerId) => book.commit(() => phone.waitingFor(book, buyerId).map(toSimTrade)),
     confirm: (outTradeNo, buyerId) => book.commit(() => phone.confirm(book, outTradeNo, buyerId)),
     decline: (outTradeNo, buyerId) => book.commit(() => phone.decline(book, outTradeNo, buyerId)),
-    log: () => [...lines],
-    close: async () => {
-      notifier.stop();
-      await Promise.all([listener.close(), secure?.close()]);
-    },
-    deliverNotifications: () => {
-      book.commit(() => book.settleAll());
-      return notifier.deliverDue(book.now());
-    },
-    merchants: () => merchants.all().map(credentialsOf),
+  };
+}
+
+interface ConsoleParts {
+  readonly book: Book;
+  readonly merchants: Merchants;
+  readonly platform: Platform;
+  readonly refunds: { policy: RefundPolicy };
+}
+
+type ConsoleSide = Pick<
+  WechatGateway,
+  'merchants' | 'registerMerchant' | 'addSubMerchant' | 'balanceOf' | 'setBalance' | 'setRefundPolicy' | 'exportState' | 'importState'
+>;
+
+/** What a merchant's console and the simulator's own control would do. */
+function consoleSide({ book, merchants, platform, refunds }: ConsoleParts): ConsoleSide {
+  const changing = <T>(change: () => T): T =>
+    book.commit(() => {
+      book.settleAll();
+      book.touch();
+      return change();
+    });
+  return {
+    merchants: () => merchants.all().map((merchant) => credentialsOf(merchant, platform)),
     registerMerchant: async (wishes = {}) => {
       const merchant = await merchants.register(wishes, platform.certifyMerchant);
-      return touching(() => credentialsOf(merchant));
+      return changing(() => credentialsOf(merchant, platform));
     },
-    addSubMerchant: (partnerMchid, name) => touching(() => merchants.addSubMerchant(partnerMchid, name)),
-    balanceOf: (mchid) => merchants.balanceOf(mchid),
-    setBalance: (mchid, fen) => touching(() => merchants.setBalance(mchid, fen)),
+    addSubMerchant: (partnerMchid, name) => changing(() => merchants.addSubMerchant(partnerMchid, name)),
+    balanceOf: (mchid) => {
+      book.commit(() => book.settleAll());
+      return merchants.balanceOf(mchid);
+    },
+    setBalance: (mchid, fen) => changing(() => merchants.setBalance(mchid, fen)),
     setRefundPolicy: (policy) =>
-      touching(() => {
-        refundPolicy = policy;
+      changing(() => {
+        refunds.policy = policy;
       }),
-    exportState: () => ({ version: 1, platform: platform.state, merchants: merchants.exportState(), book: book.exportState(), refundPolicy }),
+    exportState: () => {
+      // The book first: letting the clock catch up may still move balances.
+      const record = book.exportState();
+      return { version: 1, platform: platform.state, merchants: merchants.exportState(), book: record, refundPolicy: refunds.policy };
+    },
     importState: (imported) => {
       if (imported.platform.publicKeyId !== platform.state.publicKeyId) throw new Error('this state belongs to a gateway with other keys');
       merchants.importState(imported.merchants);
       book.importState(imported.book);
-      refundPolicy = imported.refundPolicy;
+      refunds.policy = imported.refundPolicy;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** QR orders and refunds at the simulated WeChat Pay, by a movable clock. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scriptedCode } from '../../../main/simulator/scenarios.ts';
 import type { Answer, Bench } from './till.ts';
 import { bench, BUYER, codepayBody, freshNumber, nativeBody, paths, refundBody, Till } from './till.ts';
 
@@ -210,5 +211,15 @@ test('whoever saves the record hears of each change once, whole, before the answ
   const count = saved.length;
   await shop.send('GET', paths.query(shop, number));
   expect(saved.length).toBe(count);
+  await own.gateway.close();
+});
+
+test('an export taken after a payment that only time made holds the shop’s money too', async () => {
+  const own = await bench();
+  const shop = new Till(own.gateway.baseUrl, own.gateway, () => own.clock.now());
+  await shop.send('POST', paths.codepay, codepayBody(shop, freshNumber(), scriptedCode('wechat', '0002', 1)));
+  own.clock.pass(8_000);
+  const { merchants, book } = own.gateway.exportState();
+  expect([book.orders[0]?.state, merchants.balances]).toEqual(['SUCCESS', [[own.gateway.mchid, 100]]]);
   await own.gateway.close();
 });
