@@ -76,8 +76,8 @@ const FRONT = `
   </section>
 </main>
 <div class="lines">
-  <p class="line" id="story-chip" hidden><span class="line-word" data-t="story"></span><span id="story-name"></span><button type="button" id="story-end" data-label="endStory">${ICON.close}</button></p>
-  <p class="line waiting" id="waiting-line" hidden><span data-t="waitingOne"></span><button type="button" id="waiting-open" data-t="confirmNow"></button></p>
+  <p class="line" id="story-chip" hidden><span class="line-word" data-t="story"></span><span class="line-text" id="story-name"></span><span class="line-left" id="story-left"></span><button type="button" id="story-end" data-label="endStory">${ICON.close}</button></p>
+  <p class="line waiting" id="waiting-line" hidden><span class="line-text" data-t="waitingOne"></span><button type="button" id="waiting-open" data-t="confirmNow"></button></p>
 </div>
 <nav class="tabs" role="tablist" data-label="tabs">
   <button type="button" role="tab" id="tab-pay" aria-controls="panel-pay" aria-selected="true" data-t="tabPay"></button>

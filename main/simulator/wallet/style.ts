@@ -31,7 +31,8 @@ main { flex: 1; min-height: 0; margin-top: -104px; padding: 0 18px; overflow-y: 
 .tabs button:focus-visible { outline-offset: -5px; }
 .lines:has(> :not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px; padding: 0 18px 12px; }
 .line { display: flex; align-items: center; gap: 10px; min-height: 44px; padding: 4px 6px 4px 14px; border-radius: 13px; background: var(--tint-soft); font-size: 14px; }
-.line > span:nth-last-of-type(1) { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.line-text { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.line-left { color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
 .line-word { font-weight: 650; color: var(--tint-text); }
 .line button { min-width: 36px; min-height: 36px; display: grid; place-items: center; border-radius: 10px; }
 .line button svg { width: 18px; height: 18px; }

@@ -51,8 +51,8 @@ export function testDrawer(dom: Dom, desk: DeskClient, state: PageState, stories
     dom.byId('story-chip').toggleAttribute('hidden', !story);
     if (!story) return;
     const ends = active?.endsInMs ?? null;
-    const left = ends === null ? '' : ` · ${Math.max(0, Math.ceil(ends / 1000))} ${state.t('seconds')}`;
-    dom.byId('story-name').textContent = story.title[state.language()] + left;
+    dom.byId('story-left').textContent = ends === null ? '' : `${Math.max(0, Math.ceil(ends / 1000))} ${state.t('seconds')}`;
+    dom.byId('story-name').textContent = story.title[state.language()];
     dom.byId('story-name').title = story.cashierSees[state.language()];
   }
 
