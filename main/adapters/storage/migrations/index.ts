@@ -5,5 +5,6 @@ import { projections } from './0002-projections.ts';
 import { numbering } from './0003-numbering.ts';
 import { catalogue } from './0004-catalogue.ts';
 import { settings } from './0005-settings.ts';
+import { people } from './0006-people.ts';
 
-export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings];
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people];
