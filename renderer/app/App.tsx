@@ -1,0 +1,95 @@
+/** What is on the screen now, decided by the snapshot alone; only which side desk stands open is kept here. */
+import { useCallback, useEffect, useState } from 'react';
+import type { PaymentView } from '../../preload/contract/views.ts';
+import type { GuitaiBridge } from '../../preload/contract/routes.ts';
+import { Checkout } from '../checkout/Checkout.tsx';
+import { Finished } from '../finished/Finished.tsx';
+import { CodeWindow } from '../payment/CodeWindow.tsx';
+import { PaymentWindow } from '../payment/PaymentWindow.tsx';
+import { useStarts } from '../payment/starts.tsx';
+import { RecoveryBanner, RecoveryList } from '../recovery/Recovery.tsx';
+import { RefundDesk } from '../refund/RefundDesk.tsx';
+import { TextProvider, useText } from '../text/text.tsx';
+import { Tracking } from '../tracking/Tracking.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import type { Till } from './feed.ts';
+import { Header } from './Header.tsx';
+import { Keyboard, KeyLayer } from './keys.tsx';
+import { KeysWindow } from './KeysWindow.tsx';
+import { Loading } from './pages.tsx';
+import { DeskProvider, useDesk, useSnapshot } from './till.tsx';
+
+type Side = { readonly desk: 'tracking' | 'recovery' | 'keys' } | { readonly desk: 'refund'; readonly number?: string };
+
+export function App({ bridge }: { readonly bridge: GuitaiBridge }) {
+  return (
+    <ErrorBoundary>
+      <DeskProvider bridge={bridge}>
+        <Opening />
+      </DeskProvider>
+    </ErrorBoundary>
+  );
+}
+
+function Opening() {
+  const till = useSnapshot();
+  const language = till?.prefs.language ?? 'zh';
+  const theme = till?.prefs.theme ?? 'system';
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    document.documentElement.dataset['theme'] = theme;
+  }, [language, theme]);
+  return <TextProvider language={language}>{till ? <TillScreen till={till} /> : <Loading />}</TextProvider>;
+}
+
+function TillScreen({ till }: { readonly till: Till }) {
+  const { ask } = useDesk();
+  const { say } = useText();
+  const [refused, setRefused] = useState(0);
+  const onScan = useCallback((text: string) => {
+    setRefused(0);
+    void ask('sale.scan', { text: text.slice(0, 512), source: 'wedge' });
+  }, [ask]);
+  const onScanRefused = useCallback(() => setRefused(Date.now()), []);
+  useEffect(() => {
+    if (refused === 0) return undefined;
+    const timer = window.setTimeout(() => setRefused(0), 8_000);
+    return () => window.clearTimeout(timer);
+  }, [refused]);
+  return (
+    <Keyboard onScan={onScan} onScanRefused={onScanRefused}>
+      <KeyLayer>
+        <Screen till={till} />
+        {refused !== 0 && <div className="scan-refused" role="alert" data-testid="scan-refused" popover="manual" ref={(element) => element?.showPopover()}>{say('scan.refused')}</div>}
+      </KeyLayer>
+    </Keyboard>
+  );
+}
+
+function Screen({ till }: { readonly till: Till }) {
+  const [side, setSide] = useState<Side | null>(null);
+  const starts = useStarts();
+  const closeSide = useCallback(() => setSide(null), []);
+  const openDesk = useCallback((desk: 'tracking' | 'refund' | 'keys') => setSide({ desk }), []);
+  const openRecovery = useCallback(() => setSide({ desk: 'recovery' }), []);
+  const giveBack = useCallback((number: string) => setSide({ desk: 'refund', number }), []);
+  const { payment, sale } = till;
+  return (
+    <div className="screen">
+      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} onDesk={openDesk} />
+      <RecoveryBanner unfinished={till.unfinished} onOpen={openRecovery} />
+      {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={starts} />}
+      {!payment && till.awaitingCode && <CodeWindow amount={till.awaitingCode.amount} notice={till.notice} />}
+      {payment && <PaymentWindow key={payment.id} payment={payment} ofOpenSale={belongsTo(payment, sale)} onAgain={starts.again} onGiveBack={giveBack} />}
+      {starts.question}
+      {side?.desk === 'recovery' && <RecoveryList unfinished={till.unfinished} onClose={closeSide} />}
+      {side?.desk === 'tracking' && <Tracking onClose={closeSide} onRefund={giveBack} />}
+      {side?.desk === 'refund' && <RefundDesk key={side.number ?? ''} onClose={closeSide} {...(side.number === undefined ? {} : { number: side.number })} />}
+      {side?.desk === 'keys' && <KeysWindow onClose={closeSide} />}
+    </div>
+  );
+}
+
+function belongsTo(payment: PaymentView, sale: Till['sale']): boolean {
+  return sale?.status === 'open' && sale.id === payment.saleId;
+}

@@ -1,0 +1,148 @@
+/** Ties the layers of keys to React: a screen or window opens a layer, a button binds its key in it. */
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { listenToKeys } from '../scan/listen.ts';
+import { hotkeyName, makeLayerStack } from './layers.ts';
+import type { Layer, LayerStack, TypingTarget } from './layers.ts';
+
+const StackContext = createContext<LayerStack | null>(null);
+const LayerContext = createContext<{ readonly layer: Layer | null; readonly depth: number }>({ layer: null, depth: 0 });
+
+interface KeyboardProps {
+  readonly children: ReactNode;
+  readonly onScan: (text: string) => void;
+  /** A scan came while somebody was writing in a field. */
+  readonly onScanRefused: () => void;
+}
+
+/** Listens to the keys of the window and shares them out among the layers below. */
+export function Keyboard({ children, onScan, onScanRefused }: KeyboardProps) {
+  const stack = useMemo(() => makeLayerStack(), []);
+  const handlers = useRef({ onScan, onScanRefused });
+  useEffect(() => {
+    handlers.current = { onScan, onScanRefused };
+  });
+  useEffect(() => {
+    let typing: TypingTarget | null = null;
+    return listenToKeys(window, {
+      scan: (text) => (stack.scan() ?? handlers.current.onScan)(text),
+      scanRefused: () => handlers.current.onScanRefused(),
+      typingBegins() {
+        typing = stack.typing();
+        typing?.begin();
+      },
+      typed: (char) => typing?.add(char),
+      typingWasScan: () => typing?.undo(),
+      loneKey(char) {
+        stack.press(char);
+      },
+      key: (event) => offerKey(event, stack),
+    });
+  }, [stack]);
+  return <StackContext value={stack}>{children}</StackContext>;
+}
+
+/** Decides about a key that is no character: bound keys, and those of the browser's that a till must not have. */
+function offerKey(event: KeyboardEvent, stack: LayerStack): boolean {
+  const name = hotkeyName(event);
+  if (!name) return false;
+  const isFunctionKey = /^F\d+$/.test(event.key);
+  const active = document.activeElement;
+  const writing = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
+  if (writing && !isFunctionKey && name !== 'Escape' && !event.ctrlKey && !event.altKey) return false;
+  if (writing && event.ctrlKey && /^Ctrl\+[ACVXZ]$/.test(name)) return false;
+  // Enter belongs to the control that was chosen with Tab; only without one is it the window's own.
+  if (name === 'Enter' && active instanceof HTMLElement && active.matches('button, a, select, summary, [role="option"]')) return false;
+  if (writing && name === 'Escape') {
+    active.blur();
+    return true;
+  }
+  const steps = name === 'ArrowUp' || name === 'ArrowDown' || name === 'Backspace';
+  // One press, one act, however long the key is held.
+  if (event.repeat && !steps) return true;
+  return stack.press(name) || isFunctionKey || name === 'Escape' || /^Ctrl\+[RWPN]$/.test(name);
+}
+
+/** A layer of keys. A modal one hides what is below it from the keyboard. */
+export function KeyLayer({ modal = false, children }: { readonly modal?: boolean; readonly children: ReactNode }) {
+  const stack = useContext(StackContext);
+  const { depth } = useContext(LayerContext);
+  const [layer, setLayer] = useState<Layer | null>(null);
+  useEffect(() => {
+    if (!stack) return undefined;
+    const opened = stack.open(depth + 1, modal);
+    setLayer(opened);
+    return () => stack.close(opened);
+  }, [stack, depth, modal]);
+  const value = useMemo(() => ({ layer, depth: depth + 1 }), [layer, depth]);
+  return <LayerContext value={value}>{children}</LayerContext>;
+}
+
+/** Binds a key for as long as the component is there. `undefined` binds none. */
+export function useHotkey(hotkey: string | undefined, run: () => void): void {
+  const { layer } = useContext(LayerContext);
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    if (!layer || hotkey === undefined) return undefined;
+    const handler = (): void => latest.current();
+    layer.hotkeys.set(hotkey, handler);
+    return () => {
+      if (layer.hotkeys.get(hotkey) === handler) layer.hotkeys.delete(hotkey);
+    };
+  }, [layer, hotkey]);
+}
+
+/** Takes what fingers type while no field is in focus; a text that turns out to be a scan is taken back by itself. */
+export function useTyping(text: string, setText: (text: string) => void, accept: (text: string, char: string) => string): void {
+  const { layer } = useContext(LayerContext);
+  const latest = useRef({ text, setText, accept });
+  useEffect(() => {
+    latest.current = { text, setText, accept };
+  });
+  useEffect(() => {
+    if (!layer) return undefined;
+    let before = '';
+    let grown = '';
+    const show = (next: string): void => {
+      grown = next;
+      latest.current.setText(next);
+    };
+    layer.typing = {
+      begin() {
+        before = latest.current.text;
+        grown = before;
+      },
+      add: (char) => show(latest.current.accept(grown, char)),
+      undo: () => show(before),
+    };
+    return () => {
+      layer.typing = null;
+    };
+  }, [layer]);
+  useHotkey('Backspace', () => setText(text.slice(0, -1)));
+}
+
+/** Takes scans for as long as the component is there, where a number is wanted and not goods. */
+export function useScanTarget(onScan: (text: string) => void): void {
+  const { layer } = useContext(LayerContext);
+  const latest = useRef(onScan);
+  useEffect(() => {
+    latest.current = onScan;
+  });
+  useEffect(() => {
+    if (!layer) return undefined;
+    layer.scan = (text) => latest.current(text);
+    return () => {
+      layer.scan = null;
+    };
+  }, [layer]);
+}
+
+/** The same as a component, for a window whose layer begins below the place where its text is kept. */
+export function Typing({ text, setText, accept }: { readonly text: string; readonly setText: (text: string) => void; readonly accept: (text: string, char: string) => string }) {
+  useTyping(text, setText, accept);
+  return null;
+}

@@ -1,0 +1,108 @@
+/**
+ * What every screen may reach for: the till's snapshot, the time, the way to ask the core, and the last problem in words.
+ */
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import type { Answer, AskFailure, AskInput, GuitaiBridge } from '../../preload/contract/routes.ts';
+import type { AskName } from '../../preload/contract/names.ts';
+import { makeFeed } from './feed.ts';
+import type { Feed, Till } from './feed.ts';
+
+export interface Problem {
+  readonly code: AskFailure<AskName>;
+  readonly correlationId: string;
+  readonly detail?: Readonly<Record<string, string | number>>;
+}
+
+export interface Desk {
+  readonly feed: Feed;
+  /** Asks the core; a failure is shown as the problem of the moment unless the caller says that it speaks for itself. */
+  ask<Name extends AskName>(name: Name, input: AskInput<Name>, quietly?: readonly AskFailure<Name>[]): Promise<Answer<Name>>;
+  readonly problem: Problem | null;
+  dismissProblem(): void;
+}
+
+const DeskContext = createContext<Desk | null>(null);
+
+/** Gives the screens below it a till to work at. */
+export function DeskProvider({ bridge, children }: { readonly bridge: GuitaiBridge; readonly children: ReactNode }) {
+  const feed = useMemo(() => makeFeed(bridge), [bridge]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const ask = useCallback(
+    async <Name extends AskName>(name: Name, input: AskInput<Name>, quietly: readonly AskFailure<Name>[] = []): Promise<Answer<Name>> => {
+      const answer = await bridge.ask(name, input).catch((error: unknown): Answer<Name> => {
+        console.error('the core did not answer', name, error);
+        return { ok: false, code: 'internal', correlationId: '' };
+      });
+      if (answer.ok || quietly.includes(answer.code)) setProblem(null);
+      else setProblem({ code: answer.code, correlationId: answer.correlationId, ...(answer.detail ? { detail: answer.detail } : {}) });
+      return answer;
+    },
+    [bridge],
+  );
+  const desk = useMemo<Desk>(() => ({ feed, ask, problem, dismissProblem: () => setProblem(null) }), [feed, ask, problem]);
+  return <DeskContext value={desk}>{children}</DeskContext>;
+}
+
+/** For the gallery: any desk. */
+export function FixedDesk({ desk, children }: { readonly desk: Desk; readonly children: ReactNode }) {
+  return <DeskContext value={desk}>{children}</DeskContext>;
+}
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error('no desk around this screen');
+  return desk;
+}
+
+/** The snapshot, or null before the first. */
+export function useSnapshot(): Till | null {
+  const { feed } = useDesk();
+  return useSyncExternalStore(feed.subscribe, feed.now, feed.now);
+}
+
+/** The core's time, told again every `everyMs`. */
+export function useTime(everyMs: number): number {
+  const { feed } = useDesk();
+  const [time, setTime] = useState(() => feed.time());
+  useEffect(() => {
+    setTime(feed.time());
+    const timer = window.setInterval(() => setTime(feed.time()), everyMs);
+    return () => window.clearInterval(timer);
+  }, [feed, everyMs]);
+  return time;
+}
+
+/** How long buttons stay dead after the screen under the finger has changed, ms. */
+export const DEAD_MS = 600;
+
+/** False for 600 ms after `what` changed: a finger already on its way must not press what has just appeared. */
+export function useSettled(what: string): boolean {
+  const [settled, setSettled] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setSettled(what), DEAD_MS);
+    return () => window.clearTimeout(timer);
+  }, [what]);
+  return settled === what;
+}
+
+/** Runs one thing at a time: a second press while the first is under way does nothing. */
+export function useOnce(): { readonly busy: boolean; run(work: () => Promise<unknown>): void } {
+  const [busy, setBusy] = useState(false);
+  const running = useRef(false);
+  const run = useCallback((work: () => Promise<unknown>) => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    void work().finally(() => {
+      running.current = false;
+      setBusy(false);
+    });
+  }, []);
+  return { busy, run };
+}
+
+/** A fresh id for one wish of the cashier's: sent again with it, the core answers as the first time. */
+export function newRequestId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

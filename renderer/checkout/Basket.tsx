@@ -1,0 +1,110 @@
+/** The goods of the sale. One row is chosen; `+`, `−`, `*` and Delete work on it, and a new row is chosen when it comes. */
+import { memo, useCallback, useEffect, useRef } from 'react';
+import type { LineView } from '../../preload/contract/views.ts';
+import { useHotkey } from '../app/keys.tsx';
+import { Amount } from '../components/Amount.tsx';
+import { Button, keepFocus } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { EmptyState } from '../components/small.tsx';
+import { yuanText } from '../money/yuan.ts';
+import { useText } from '../text/text.tsx';
+import type { Texts } from '../text/text.tsx';
+
+export interface BasketActs {
+  choose(lineId: string): void;
+  /** Thousandths. */
+  setQuantity(lineId: string, quantity: number): void;
+  askQuantity(lineId: string): void;
+  askDiscount(lineId: string): void;
+  remove(lineId: string): void;
+}
+
+interface BasketProps {
+  readonly lines: readonly LineView[];
+  readonly chosen: string | null;
+  readonly frozen: boolean;
+  readonly acts: BasketActs;
+}
+
+const ONE_PIECE = 1000;
+
+export const Basket = memo(function Basket({ lines, chosen, frozen, acts }: BasketProps) {
+  const { say } = useText();
+  const list = useRef<HTMLOListElement>(null);
+  const at = lines.findIndex((line) => line.id === chosen);
+  const line = lines[at];
+  const step = useCallback((by: number) => {
+    const next = lines[Math.min(lines.length - 1, Math.max(0, at + by))];
+    if (next) acts.choose(next.id);
+  }, [lines, at, acts]);
+  useHotkey('ArrowUp', () => step(-1));
+  useHotkey('ArrowDown', () => step(1));
+  useEffect(() => {
+    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  if (lines.length === 0) return <EmptyState icon="basket" title={say('basket.empty')}>{say('basket.emptyText')}</EmptyState>;
+  return (
+    <>
+      <ol className="lines" data-testid="lines" data-count={lines.length} ref={list} aria-label={say('basket.name')}>
+        {lines.map((each, index) => <Row key={each.id} line={each} number={index + 1} chosen={each.id === chosen} onChoose={acts.choose} />)}
+      </ol>
+      {line && <LineActs line={line} frozen={frozen} acts={acts} />}
+    </>
+  );
+});
+
+interface RowProps {
+  readonly line: LineView;
+  readonly number: number;
+  readonly chosen: boolean;
+  readonly onChoose: (lineId: string) => void;
+}
+
+const Row = memo(function Row({ line, number, chosen, onChoose }: RowProps) {
+  const texts = useText();
+  return (
+    <li className="line" aria-current={chosen || undefined} data-testid={`line-${line.id}`}>
+      <button type="button" className="line-press" onMouseDown={keepFocus} onClick={() => onChoose(line.id)}>
+        <span className="line-number">{number}</span>
+        <span className="line-name">
+          <span className="line-title">{texts.name(line)}</span>
+          {line.restricted && <span className="line-restricted">{texts.say('line.restricted')}</span>}
+          <span className="line-price">
+            {quantityText(line, texts)} × ¥ {yuanText(line.unitPrice)}
+            {line.discount > 0 && <span className="line-discount">{texts.say('line.discount')} −¥ {yuanText(line.discount)}</span>}
+          </span>
+        </span>
+        <span className="line-quantity">{line.unit === 'piece' ? `×${thousandths(line.quantity)}` : `${thousandths(line.quantity)} kg`}</span>
+        <Amount fen={line.total} />
+      </button>
+    </li>
+  );
+});
+
+/** The keys of the chosen row, below the list, where they do not move when rows come and go. */
+const LineActs = memo(function LineActs({ line, frozen, acts }: { readonly line: LineView; readonly frozen: boolean; readonly acts: BasketActs }) {
+  const { say, name } = useText();
+  const pieces = line.unit === 'piece';
+  const blocked = frozen ? { why: say('basket.frozen') } : {};
+  return (
+    <div className="line-acts" role="group" aria-label={name(line)}>
+      <Button label={say('line.less')} icon="minus" bare size="small" hotkey="-" dead={frozen || !pieces || line.quantity <= ONE_PIECE} onPress={() => acts.setQuantity(line.id, line.quantity - ONE_PIECE)} testId="line-less" />
+      <Button label={say('line.more')} icon="plus" bare size="small" hotkey="+" dead={frozen || !pieces} onPress={() => acts.setQuantity(line.id, line.quantity + ONE_PIECE)} testId="line-more" />
+      <Button label={say('line.quantity')} size="small" hotkey="*" dead={frozen} onPress={() => acts.askQuantity(line.id)} testId="line-quantity" />
+      <Button label={say('line.discountKey')} size="small" hotkey="%" dead={frozen} onPress={() => acts.askDiscount(line.id)} testId="line-discount" />
+      <Button label={say('line.remove')} icon="drop" size="small" hotkey="Delete" dead={frozen} onPress={() => acts.remove(line.id)} testId="line-remove" />
+      {blocked.why !== undefined && <span className="line-why"><Icon name="clock" size={1} />{blocked.why}</span>}
+    </div>
+  );
+});
+
+/** 2000 → `2`, 1234 → `1.234`. */
+export function thousandths(quantity: number): string {
+  const digits = String(quantity).padStart(4, '0');
+  const rest = digits.slice(-3).replace(/0+$/, '');
+  return rest === '' ? digits.slice(0, -3) : `${digits.slice(0, -3)}.${rest}`;
+}
+
+function quantityText({ quantity, unit }: LineView, { say }: Texts): string {
+  return unit === 'piece' ? say('line.pieces', { count: thousandths(quantity) }) : `${thousandths(quantity)} kg`;
+}

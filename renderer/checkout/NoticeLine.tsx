@@ -1,0 +1,43 @@
+/** What the last scan or key did, in one sentence, where the eye already is. It fades from importance, not from the screen. */
+import type { NoticeView } from '../../preload/contract/views.ts';
+import { Icon } from '../components/Icon.tsx';
+import type { Tone } from '../components/StateBadge.tsx';
+import { useText } from '../text/text.tsx';
+import type { Texts } from '../text/text.tsx';
+
+export function NoticeLine({ notice }: { readonly notice: NoticeView }) {
+  const texts = useText();
+  const { tone, sentence, next } = noticeWords(notice.notice, texts);
+  return (
+    <div className="notice" role="status" data-tone={tone} data-testid="notice" data-kind={notice.notice.kind} data-seq={notice.seq}>
+      <Icon name={tone === 'wait' ? 'tick' : 'alarm'} />
+      <p><strong>{sentence}</strong>{next !== undefined && <span>{next}</span>}</p>
+    </div>
+  );
+}
+
+interface NoticeWords {
+  readonly tone: Tone;
+  readonly sentence: string;
+  readonly next?: string;
+}
+
+export function noticeWords(notice: NoticeView['notice'], { say, name }: Texts): NoticeWords {
+  switch (notice.kind) {
+    case 'added':
+      return { tone: 'wait', sentence: say('notice.added', { name: name(notice) }) };
+    case 'unknown_product':
+      return { tone: 'check', sentence: say('notice.unknown_product', { code: notice.code }), next: say('notice.unknown_product.next') };
+    case 'misplaced':
+      return { tone: 'check', sentence: say(`misplaced.${notice.what}`), next: say(`misplaced.${notice.what}.next`) };
+    case 'frozen':
+      return { tone: 'check', sentence: say(`frozen.${notice.reason}`), next: say(`frozen.${notice.reason}.next`) };
+    case 'wallet_off':
+      return { tone: 'check', sentence: say('notice.wallet_off', { wallet: say(`method.${notice.wallet}`) }), next: say('notice.wallet_off.next') };
+    case 'journal_down':
+      return { tone: 'alarm', sentence: say(`journal.${notice.reason}`), next: say('journal.next') };
+    case 'unreadable':
+    case 'code_already_used':
+      return { tone: 'check', sentence: say(`notice.${notice.kind}`), next: say(`notice.${notice.kind}.next`) };
+  }
+}

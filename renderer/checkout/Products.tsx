@@ -1,0 +1,130 @@
+/** The right half of the sale: the type-and-search box, what it found, and the quick keys. */
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
+import type { ProductView } from '../../preload/contract/views.ts';
+import { useHotkey, useTyping } from '../app/keys.tsx';
+import { useDesk } from '../app/till.tsx';
+import { Button, KeyCap, keepFocus } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { EmptyState } from '../components/small.tsx';
+import { yuanText } from '../money/yuan.ts';
+import { useText } from '../text/text.tsx';
+
+/** The quick keys' own keys, pressed together with Alt. */
+const QUICK = [...'1234567890QWERTYUIOP'];
+const SEARCH_AFTER_MS = 120;
+const ONE_PIECE = 1000;
+
+interface ProductsProps {
+  readonly quickKeys: readonly ProductView[];
+  readonly frozen: boolean;
+  readonly onKeyAmount: () => void;
+  /** Goods sold by weight: the weight is asked for first. */
+  readonly onWeigh: (product: ProductView) => void;
+}
+
+export const Products = memo(function Products({ quickKeys, frozen, onKeyAmount, onWeigh }: ProductsProps) {
+  const { ask } = useDesk();
+  const { say } = useText();
+  const [text, setText] = useState('');
+  const found = useSearch(text);
+  const box = useRef<HTMLInputElement>(null);
+  const add = useCallback((product: ProductView) => {
+    setText('');
+    box.current?.blur();
+    if (product.unit === 'kg') onWeigh(product);
+    else void ask('sale.addProduct', { productId: product.id, quantity: ONE_PIECE });
+  }, [ask, onWeigh]);
+  const accept = (before: string, char: string): string => (/^[0-9A-Za-z]$/.test(char) ? `${before}${char}`.slice(0, 60) : before);
+  useTyping(text, setText, accept);
+  const submit = (): void => {
+    const typed = text.trim();
+    if (typed === '') return;
+    const [first] = found ?? [];
+    if (first && !/^\d{6,}$/.test(typed)) return add(first);
+    setText('');
+    box.current?.blur();
+    void ask('sale.scan', { text: typed, source: 'typed' });
+  };
+  useHotkey('F2', () => box.current?.focus());
+  useHotkey('Enter', submit);
+  useHotkey('Escape', () => setText(''));
+  return (
+    <section className="products" aria-label={say('products.name')}>
+      <div className="search">
+        <Icon name="search" />
+        <input
+          ref={box} className="search-input" type="text" autoComplete="off" spellCheck={false} maxLength={60} placeholder={say('search.hint')} aria-label={say('search.name')}
+          value={text} onChange={(event) => setText(event.target.value)} data-testid="search"
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) submit();
+          }}
+        />
+        <KeyCap hotkey="F2" />
+        <Button label={say('search.keyAmount')} icon="pad" hotkey="/" size="small" dead={frozen} onPress={onKeyAmount} testId="key-amount" />
+      </div>
+      {text.trim() === '' ? <QuickKeys products={quickKeys} frozen={frozen} onAdd={add} /> : <Found products={found} onAdd={add} />}
+    </section>
+  );
+});
+
+/** Asks the catalogue a moment after the last key. Null while nothing is known yet. */
+function useSearch(text: string): readonly ProductView[] | null {
+  const { ask } = useDesk();
+  const [found, setFound] = useState<{ readonly text: string; readonly products: readonly ProductView[] } | null>(null);
+  const wanted = text.trim();
+  useEffect(() => {
+    if (wanted === '') return undefined;
+    let stale = false;
+    const timer = window.setTimeout(() => {
+      void ask('catalogue.search', { text: wanted }).then((answer) => {
+        if (!stale && answer.ok) setFound({ text: wanted, products: answer.value.products });
+      });
+    }, SEARCH_AFTER_MS);
+    return () => {
+      stale = true;
+      window.clearTimeout(timer);
+    };
+  }, [ask, wanted]);
+  return found?.text === wanted ? found.products : null;
+}
+
+interface ListProps {
+  readonly onAdd: (product: ProductView) => void;
+}
+
+export const QuickKeys = memo(function QuickKeys({ products, frozen, onAdd }: ListProps & { readonly products: readonly ProductView[]; readonly frozen: boolean }) {
+  const { say, name } = useText();
+  if (products.length === 0) return <EmptyState icon="scan" title={say('quick.empty')}>{say('quick.emptyText')}</EmptyState>;
+  return (
+    <div className="quick" role="group" aria-label={say('quick.name')}>
+      {products.map((product, index) => {
+        const key = QUICK[index];
+        return (
+          <Button
+            key={product.id} label={name(product)} note={product.unit === 'kg' ? `¥ ${yuanText(product.price)} / kg` : `¥ ${yuanText(product.price)}`} dead={frozen}
+            {...(key === undefined ? {} : { hotkey: `Alt+${key}`, cap: `Alt ${key}` })} onPress={() => onAdd(product)} testId={`product-${product.id}`}
+          />
+        );
+      })}
+    </div>
+  );
+});
+
+function Found({ products, onAdd }: ListProps & { readonly products: readonly ProductView[] | null }) {
+  const { say, name } = useText();
+  if (products?.length === 0) return <EmptyState icon="search" title={say('search.none')}>{say('search.noneText')}</EmptyState>;
+  return (
+    <ul className="found" data-testid="search-results" aria-busy={products === null}>
+      {(products ?? []).map((product, index) => (
+        <li key={product.id}>
+          <button type="button" className="found-row" onMouseDown={keepFocus} onClick={() => onAdd(product)} data-testid={`found-${product.id}`}>
+            <span className="found-name">{name(product)}</span>
+            <span className="code quiet">{product.code}</span>
+            <span className="figures">¥ {yuanText(product.price)}{product.unit === 'kg' ? ' / kg' : ''}</span>
+            {index === 0 && <KeyCap hotkey="Enter" />}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * A window over the sale. The browser's own modal dialog keeps the focus inside; the window itself has the focus at first,
+ * so that no button is under a stray Enter. Esc hides, and hiding never does anything else.
+ */
+import { createContext, useContext, useEffect, useId, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { KeyLayer } from '../app/keys.tsx';
+import { useText } from '../text/text.tsx';
+import { Button } from './Button.tsx';
+import { ProblemStrip } from './Toast.tsx';
+import type { Tone } from './StateBadge.tsx';
+
+/** The gallery draws windows in place instead of over the page. */
+export const InPlace = createContext(false);
+
+interface DialogProps {
+  readonly title: string;
+  readonly onHide: () => void;
+  readonly hideLabel?: string;
+  readonly size?: 'small' | 'medium' | 'large' | 'wide';
+  readonly tone?: Tone;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+  readonly head?: ReactNode;
+  readonly testId?: string;
+  readonly data?: Readonly<Record<`data-${string}`, string>>;
+}
+
+export function Dialog(props: DialogProps) {
+  return (
+    <KeyLayer modal>
+      <DialogFrame {...props} />
+    </KeyLayer>
+  );
+}
+
+function DialogFrame({ title, onHide, hideLabel, size = 'medium', tone, children, footer, head, testId, data }: DialogProps) {
+  const inPlace = useContext(InPlace);
+  const { say } = useText();
+  const titleId = useId();
+  const frame = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = frame.current;
+    if (!dialog) return undefined;
+    dialog.showModal();
+    dialog.focus();
+    return () => dialog.close();
+  }, []);
+  const content = (
+    <>
+      <header className="dialog-head">
+        <h2 id={titleId}>{title}</h2>
+        {head}
+        <Button label={hideLabel ?? say('action.hide')} hotkey="Escape" onPress={onHide} kind="quiet" size="small" testId="dialog-hide" />
+      </header>
+      <div className="dialog-body">{children}</div>
+      <ProblemStrip />
+      {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
+    </>
+  );
+  const className = `dialog dialog-${size}`;
+  if (inPlace) return <section className={className} aria-labelledby={titleId} data-tone={tone} data-testid={testId} {...data}>{content}</section>;
+  return (
+    <dialog
+      ref={frame} className={className} aria-labelledby={titleId} tabIndex={-1} data-tone={tone} data-testid={testId} {...data}
+      onCancel={(event) => event.preventDefault()}
+    >
+      {content}
+    </dialog>
+  );
+}

@@ -1,0 +1,14 @@
+/** Entry of the gallery: `?show=<name>&language=zh|en&theme=light|dark`. Works in any browser. */
+import { createRoot } from 'react-dom/client';
+import { Gallery } from './gallery/Gallery.tsx';
+import './styles/index.css';
+import './styles/gallery.css';
+
+const wishes = new URLSearchParams(window.location.search);
+const language = wishes.get('language') === 'en' ? 'en' : 'zh';
+document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
+document.documentElement.dataset['theme'] = wishes.get('theme') ?? 'system';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no root element');
+createRoot(root).render(<Gallery language={language} show={wishes.get('show')} />);

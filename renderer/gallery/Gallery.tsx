@@ -1,0 +1,63 @@
+/** Shows one screen, window or part by its name, or all of them under one another. Nothing here can reach a till. */
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import type { Language } from '../../preload/contract/views.ts';
+import { FixedDesk } from '../app/till.tsx';
+import type { Desk } from '../app/till.tsx';
+import { InPlace } from '../components/Dialog.tsx';
+import { TextProvider } from '../text/text.tsx';
+import { NOW, till } from './fixtures.ts';
+import { PARTS, SCREENS, WINDOWS } from './sections.tsx';
+
+/** A desk where nothing happens: time stands still and every wish is refused without a word. */
+export const STILL_DESK: Desk = {
+  feed: { now: () => till(), subscribe: () => () => undefined, time: () => NOW },
+  ask: async () => ({ ok: false, code: 'internal', correlationId: '' }),
+  problem: null,
+  dismissProblem: () => undefined,
+};
+
+interface GalleryProps {
+  readonly language: Language;
+  /** A name of a screen, window or part; all when absent. */
+  readonly show: string | null;
+}
+
+export function Gallery({ language, show }: GalleryProps) {
+  const content = useMemo(() => (show === null ? <All /> : <One name={show} />), [show]);
+  return (
+    <FixedDesk desk={STILL_DESK}>
+      <TextProvider language={language}>
+        <InPlace value>{content}</InPlace>
+      </TextProvider>
+    </FixedDesk>
+  );
+}
+
+/** One exhibit, as large as the window. */
+function One({ name }: { readonly name: string }): ReactNode {
+  const screen = SCREENS[name];
+  if (screen) return screen();
+  const window = WINDOWS[name];
+  if (window) return <div className="gallery-window">{window()}</div>;
+  return <div className="gallery-part">{PARTS[name]?.()}</div>;
+}
+
+function All() {
+  return (
+    <main className="gallery">
+      {Object.entries(PARTS).map(([name, draw]) => <Exhibit key={name} name={name}>{draw()}</Exhibit>)}
+      {Object.entries(WINDOWS).map(([name, draw]) => <Exhibit key={name} name={name}>{draw()}</Exhibit>)}
+      {Object.entries(SCREENS).map(([name, draw]) => <Exhibit key={name} name={name} screen>{draw()}</Exhibit>)}
+    </main>
+  );
+}
+
+function Exhibit({ name, screen = false, children }: { readonly name: string; readonly screen?: boolean; readonly children: ReactNode }) {
+  return (
+    <section className="exhibit">
+      <h2><a href={`?show=${name}`}>{name}</a></h2>
+      <div className={screen ? 'exhibit-screen' : 'exhibit-part'}>{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,116 @@
+/** What the gallery shows: every component and every window, by name. */
+import type { ReactNode } from 'react';
+import { KeysWindow } from '../app/KeysWindow.tsx';
+import { Broken, Loading, NoCore } from '../app/pages.tsx';
+import { Checkout } from '../checkout/Checkout.tsx';
+import { NoticeLine } from '../checkout/NoticeLine.tsx';
+import { AmountWindow, DiscountWindow, QuantityWindow } from '../checkout/NumberWindows.tsx';
+import { Parked } from '../checkout/Parked.tsx';
+import { Tenders } from '../checkout/Tenders.tsx';
+import { Header } from '../app/Header.tsx';
+import type { Till } from '../app/feed.ts';
+import { Amount } from '../components/Amount.tsx';
+import { Button } from '../components/Button.tsx';
+import { EmptyState } from '../components/small.tsx';
+import { StateBadge } from '../components/StateBadge.tsx';
+import { MethodMark } from '../components/WalletMark.tsx';
+import { Finished } from '../finished/Finished.tsx';
+import { CashWindow } from '../payment/CashWindow.tsx';
+import { CodeWindow } from '../payment/CodeWindow.tsx';
+import { Duplicate } from '../payment/Duplicate.tsx';
+import { PaymentWindow } from '../payment/PaymentWindow.tsx';
+import { RecoveryBanner, RecoveryList } from '../recovery/Recovery.tsx';
+import { RefundChoice } from '../refund/RefundChoice.tsx';
+import { RefundStatus } from '../refund/RefundFollow.tsx';
+import { PaymentList } from '../tracking/Tracking.tsx';
+import { Timeline } from '../tracking/Timeline.tsx';
+import { FINISHED, HISTORY, line, notice, NOW, PARKED, payment, PAYMENTS, sale, TENDERS, till } from './fixtures.ts';
+
+const nothing = (): void => undefined;
+const later = async (): Promise<void> => undefined;
+const STARTS = { mobile: later, qr: later, again: later, question: null };
+
+/** A whole screen in the size of a till's display. */
+function Screen({ till, children }: { readonly till: Till; readonly children?: ReactNode }) {
+  return (
+    <div className="screen">
+      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} onDesk={nothing} />
+      <RecoveryBanner unfinished={till.unfinished} onOpen={nothing} />
+      {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={STARTS} />}
+      {children}
+    </div>
+  );
+}
+
+const many = Array.from({ length: 200 }, (_, index) => line(index, 1000 * (1 + (index % 3))));
+const busy = sale(undefined, [{ id: 't1', method: 'wechat', amount: 12_648, state: 'open', paymentId: 'pay-checking' }], { frozen: 'payment_running', can: { pay: false, park: false, drop: false } });
+
+/** Whole screens, each drawn alone. */
+export const SCREENS: Readonly<Record<string, () => ReactNode>> = {
+  'checkout': () => <Screen till={till({ notice: notice({ kind: 'added', lineId: 'l16', nameZh: '购物袋', nameEn: 'Carrier bag' }), parked: PARKED })} />,
+  'checkout-empty': () => <Screen till={till({ sale: null })} />,
+  'checkout-many': () => <Screen till={till({ sale: sale(many) })} />,
+  'checkout-partly': () => <Screen till={till({ sale: sale(undefined, TENDERS), unfinished: [payment('checking', { id: 'u1', saleId: 's0' }), payment('cancelling', { id: 'u2', saleId: 's9' })], notice: notice({ kind: 'frozen', reason: 'partly_paid' }) })} />,
+  'checkout-running': () => <Screen till={till({ sale: busy, printer: { state: 'trouble', failure: 'paper_out', waiting: 2 }, notice: notice({ kind: 'misplaced', what: 'payment_code_in_basket' }) })} />,
+  'checkout-wallets-off': () => <Screen till={till({ profile: 'shop', methods: [{ method: 'mobile', enabled: true }, { method: 'alipay', enabled: false, why: 'not_set_up' }, { method: 'wechat', enabled: false, why: 'clock_wrong' }, { method: 'cash', enabled: true }] })} />,
+  'finished-wallet': () => <Screen till={till({ sale: null, finished: FINISHED.wallet })} />,
+  'finished-cash': () => <Screen till={till({ sale: null, finished: FINISHED.cash })} />,
+  'finished-unproven': () => <Screen till={till({ sale: null, finished: FINISHED.unproven })} />,
+  'loading': () => <Loading />,
+  'no-core': () => <NoCore />,
+  'broken': () => <Broken error={new Error('an example of an error')} />,
+};
+
+/** Windows, each drawn in place. */
+export const WINDOWS: Readonly<Record<string, () => ReactNode>> = {
+  ...Object.fromEntries(PAYMENTS.map((each) => [each.id, () => <PaymentWindow payment={each} ofOpenSale onAgain={later} onGiveBack={nothing} />])),
+  'code': () => <CodeWindow amount={12_648} notice={null} />,
+  'cash': () => <CashWindow due={12_648} onClose={nothing} />,
+  'duplicate': () => <Duplicate amount={12_648} onYes={later} onNo={nothing} />,
+  'parked': () => <Parked parked={PARKED} onClose={nothing} />,
+  'parked-empty': () => <Parked parked={[]} onClose={nothing} />,
+  'quantity': () => <QuantityWindow title="现磨美式咖啡" unit="piece" onClose={nothing} onQuantity={later} />,
+  'weight': () => <QuantityWindow title="红富士苹果" unit="kg" onClose={nothing} onQuantity={later} />,
+  'amount': () => <AmountWindow title="¥" onClose={nothing} onAmount={later} />,
+  'discount': () => <DiscountWindow title="−" now={500} onClose={nothing} onDiscount={later} />,
+  'recovery': () => <RecoveryList unfinished={[payment('checking', { id: 'u1' }), payment('cancelling', { id: 'u2' }), payment('paid_late', { id: 'u3', attention: ['late'] }), payment('unproven', { id: 'u4', attention: ['forced'] })]} onClose={nothing} />,
+  'keys': () => <KeysWindow onClose={nothing} />,
+};
+
+/** Parts, side by side. */
+export const PARTS: Readonly<Record<string, () => ReactNode>> = {
+  buttons: () => (
+    <div className="gallery-row">
+      <Button label="手机支付" hotkey="F9" kind="primary" size="large" onPress={nothing} />
+      <Button label="立即查询" hotkey="F5" kind="strong" size="large" onPress={nothing} />
+      <Button label="取消付款" hotkey="F8" size="large" onPress={nothing} />
+      <Button label="挂单" icon="park" hotkey="F6" kind="quiet" onPress={nothing} />
+      <Button label="稍等" hotkey="F5" size="large" dead onPress={nothing} />
+      <Button label="支付宝" hotkey="F10" size="large" why="还没有设置" onPress={nothing} />
+      <Button label="plus" icon="plus" bare hotkey="+" onPress={nothing} />
+    </div>
+  ),
+  badges: () => (
+    <div className="gallery-row">
+      <StateBadge tone="proven" word="已付" /><StateBadge tone="check" word="正在确认" /><StateBadge tone="alarm" word="须退还" /><StateBadge tone="wait" word="进行中" /><StateBadge tone="neutral" word="未扣款" />
+      {(['alipay', 'wechat', 'mobile', 'cash'] as const).map((method) => <MethodMark key={method} method={method} />)}
+    </div>
+  ),
+  amounts: () => <div className="gallery-row"><Amount fen={12_648} /><Amount fen={129} size="large" /><Amount fen={-435} size="huge" /><Amount fen={123_456_789} size="giant" /></div>,
+  tenders: () => <Tenders tenders={TENDERS} voidable onVoid={nothing} />,
+  notices: () => (
+    <div className="gallery-stack">
+      <NoticeLine notice={notice({ kind: 'added', lineId: 'l1', nameZh: '茶叶蛋', nameEn: 'Tea egg' })} />
+      <NoticeLine notice={notice({ kind: 'unknown_product', code: '6901824000999' })} />
+      <NoticeLine notice={notice({ kind: 'misplaced', what: 'product_in_payment' })} />
+      <NoticeLine notice={notice({ kind: 'journal_down', reason: 'disk_full' })} />
+    </div>
+  ),
+  empty: () => <EmptyState icon="basket" title="还没有商品">扫商品条码，或点右边的快捷商品。</EmptyState>,
+  payments: () => <PaymentList payments={PAYMENTS.slice(2, 8)} opened="pay-checking" onOpen={nothing} />,
+  timeline: () => <Timeline history={{ payment: payment('paid_after_all'), lines: [...HISTORY] }} onRefund={nothing} />,
+  refund: () => <RefundChoice found={[{ payment: payment('paid'), sale: sale(), refundable: 12_648 }]} at={0} onChoose={nothing} onStart={later} />,
+  'refund-refused': () => <RefundChoice found={[{ payment: payment('paid', { paidAt: NOW - 400 * 86_400_000 }), sale: sale(), refundable: 0, refusal: 'refund_too_late' }]} at={0} onChoose={nothing} onStart={later} />,
+  'refund-accepted': () => <RefundStatus refund={{ id: 'r1', amount: 12_648, reason: 'return', phase: 'accepted', createdAt: NOW }} />,
+  'refund-abnormal': () => <RefundStatus refund={{ id: 'r1', amount: 12_648, reason: 'return', phase: 'abnormal', failure: { code: 'refund_abnormal', next: 'call_support' }, createdAt: NOW }} />,
+};

@@ -1,0 +1,76 @@
+/** The right half of the payment window: the state in large words, one plain sentence, the amount, why, and what next. */
+import type { PaymentView } from '../../preload/contract/views.ts';
+import { useTime } from '../app/till.tsx';
+import { Amount } from '../components/Amount.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { StateBadge } from '../components/StateBadge.tsx';
+import { yuanText } from '../money/yuan.ts';
+import { useText } from '../text/text.tsx';
+import { isEnded, secondsUntil, STEPS, stepOf } from './stages.ts';
+
+export function PaymentWords({ payment, title }: { readonly payment: PaymentView; readonly title: string }) {
+  const { say, lookUp } = useText();
+  const { stage, kind, failure, proof } = payment;
+  const sentence = lookUp(`stage.${stage}.${kind}.say`) ?? say(`stage.${stage}.say`);
+  return (
+    <>
+      <h3 className="stage" data-testid="payment-stage">{title}</h3>
+      <Amount fen={payment.amount} size="giant" testId="payment-amount" />
+      <p className="stage-say">{sentence}</p>
+      {!isEnded(stage) && <Steps payment={payment} />}
+      {stage === 'not_charged' && proof !== undefined && <p className="why">{say(`proof.${proof}`)}</p>}
+      {failure !== undefined && stage !== 'paid' && stage !== 'paid_after_all' && (
+        <div className="why">
+          <p>
+            {say(`failure.${failure.code}`)}
+            {failure.providerCode !== undefined && <span className="code why-code">{failure.providerCode}</span>}
+          </p>
+          <p className="next-step"><Icon name="tick" size={1} />{say(`failure.${failure.code}.next`)}</p>
+        </div>
+      )}
+      {stage === 'cancelling' && <CancelEndings />}
+      {payment.attention.map((word) => <p key={word} className="why"><StateBadge tone={word === 'forced' ? 'check' : 'alarm'} word={say(`attention.${word}`)} /></p>)}
+      {payment.refunds.map((refund) => (
+        <p key={refund.id} className="why">
+          <StateBadge tone={refund.phase === 'done' ? 'neutral' : refund.phase === 'abnormal' || refund.phase === 'refused' ? 'alarm' : 'check'} word={`${say(`refundReason.${refund.reason}`)}：${say(`refundPhase.${refund.phase}`)}`} />
+          {' '}¥ {yuanText(refund.amount)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Where the payment is on its way, and when the till asks next. */
+function Steps({ payment }: { readonly payment: PaymentView }) {
+  const { say } = useText();
+  const now = useTime(500);
+  const at = stepOf(payment.stage);
+  const { nextCheckAt, busy, asks } = payment;
+  return (
+    <>
+      <ol className="steps">
+        {STEPS.map((step, index) => (
+          <li key={step} data-state={index < at ? 'done' : index === at ? 'now' : 'ahead'} aria-current={index === at ? 'step' : undefined}>
+            {say(step === 'customer' ? `step.customer.${payment.kind}` : `step.${step}`)}
+          </li>
+        ))}
+      </ol>
+      <p className="asking">
+        {busy ? say('asking.now') : nextCheckAt === null ? say('asking.rests') : say('asking.next', { seconds: secondsUntil(nextCheckAt, now) })}
+        {asks > 0 && <> · {say('asking.count', { count: asks })}</>}
+      </p>
+    </>
+  );
+}
+
+/** A cancel can end in three ways; the cashier knows all of them beforehand. */
+function CancelEndings() {
+  const { say } = useText();
+  return (
+    <ul className="endings">
+      <li><StateBadge tone="neutral" word={say('ending.not_charged')} /></li>
+      <li><StateBadge tone="proven" word={say('ending.paid')} /></li>
+      <li><StateBadge tone="neutral" shape="back" word={say('ending.returned')} /></li>
+    </ul>
+  );
+}

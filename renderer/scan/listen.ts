@@ -1,0 +1,107 @@
+/**
+ * The one listener for keys, in the capture phase of the window, so that it sees every key before any control does. It feeds
+ * the burst detector, keeps a scan out of whatever field has the focus, and hands ordinary keys on.
+ */
+import { IDLE, press, silence } from './wedge.ts';
+import type { WedgeEffect, WedgeState } from './wedge.ts';
+
+export interface KeySink {
+  /** A whole scan, to be decided by the core. */
+  scan(text: string): void;
+  /** A scan came while a text field was being written in: it was taken out again and is not used. */
+  scanRefused(): void;
+  /** Typing with no field in focus: begins, goes on, and is taken back when it was a scan after all. */
+  typingBegins(): void;
+  typed(char: string): void;
+  typingWasScan(): void;
+  /** A single printable key pressed by a finger, with no field in focus. */
+  loneKey(char: string): void;
+  /** Any other key. True when somebody used it. */
+  key(event: KeyboardEvent): boolean;
+}
+
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+/** The text field that has the focus and would take characters, if any. */
+export function editableIn(document: Document): TextField | null {
+  const active = document.activeElement;
+  if (active instanceof HTMLTextAreaElement) return active.readOnly ? null : active;
+  if (!(active instanceof HTMLInputElement) || active.readOnly || active.disabled) return null;
+  return ['text', 'search', 'password', 'tel', 'url', 'email', 'number'].includes(active.type) ? active : null;
+}
+
+/** Starts listening; the returned function ends it. */
+export function listenToKeys(window: Window, sink: KeySink): () => void {
+  let state: WedgeState = IDLE;
+  let timer = 0;
+  let field: TextField | null = null;
+  let fieldBefore = '';
+
+  const carryOut = (effect: WedgeEffect, event: KeyboardEvent | null): void => {
+    switch (effect.kind) {
+      case 'char':
+        if (effect.first) {
+          field = editableIn(window.document);
+          fieldBefore = field?.value ?? '';
+          if (!field) sink.typingBegins();
+        }
+        if (!field && event) {
+          if (event.key === ' ' && !effect.first) event.preventDefault();
+          sink.typed(effect.char);
+        }
+        return;
+      case 'scan':
+        if (field) restore(field, fieldBefore);
+        else sink.typingWasScan();
+        if (effect.garbled || (field && field.dataset['scan'] !== 'safe')) sink.scanRefused();
+        else sink.scan(effect.text);
+        return;
+      case 'typed':
+        if (!field && effect.text.length === 1) sink.loneKey(effect.text);
+        return;
+      case 'swallow':
+        event?.preventDefault();
+        event?.stopPropagation();
+        return;
+      case 'pass':
+        if (!event) return;
+        // A held key is one press: it must not press a button again and again.
+        if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
+        if (sink.key(event)) {
+          event.preventDefault();
+          event.stopPropagation();
+        }
+    }
+  };
+
+  const take = (step: { state: WedgeState; effects: readonly WedgeEffect[] }, event: KeyboardEvent | null): void => {
+    state = step.state;
+    for (const effect of step.effects) carryOut(effect, event);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    window.clearTimeout(timer);
+    const key = event.isComposing ? 'Process' : event.key;
+    take(press(state, { key, at: event.timeStamp, repeat: event.repeat, chord: event.ctrlKey || event.altKey || event.metaKey }), event);
+    if (state.chars.length > 0) timer = window.setTimeout(settle, 100);
+  };
+
+  // Keys that wait behind a busy moment carry their true times; they are let in before silence is believed.
+  const settle = (): void => {
+    timer = window.setTimeout(() => take(silence(state, performance.now()), null), 10);
+  };
+
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  return () => {
+    window.clearTimeout(timer);
+    window.removeEventListener('keydown', onKeyDown, { capture: true });
+  };
+}
+
+/** Puts back what stood in a field, in a way that its owner notices. */
+function restore(field: TextField, value: string): void {
+  const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, 'value');
+  descriptor?.set?.call(field, value);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}

@@ -1,0 +1,91 @@
+/**
+ * Every sentence of the screens, looked up by key. Chinese is the master: its keys and its blanks are the type that the
+ * English table must fulfil, so a missing or misspelt sentence does not compile.
+ */
+import { createContext, useContext, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import type { Language } from '../../preload/contract/views.ts';
+import { checkoutZh } from './zh/checkout.ts';
+import { deskZh } from './zh/desk.ts';
+import { failureZh } from './zh/failure.ts';
+import { historyZh } from './zh/history.ts';
+import { paymentZh } from './zh/payment.ts';
+import { shellZh } from './zh/shell.ts';
+import { checkoutEn } from './en/checkout.ts';
+import { deskEn } from './en/desk.ts';
+import { failureEn } from './en/failure.ts';
+import { historyEn } from './en/history.ts';
+import { paymentEn } from './en/payment.ts';
+import { shellEn } from './en/shell.ts';
+
+const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...historyZh, ...deskZh } as const;
+
+type Master = typeof zh;
+export type TextKey = keyof Master;
+/** The same keys in another language. */
+export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
+
+const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...historyEn, ...deskEn };
+
+export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
+
+/** The names of the blanks in a sentence: `{count}`. */
+type Blanks<Sentence> = Sentence extends `${string}{${infer Name}}${infer Rest}` ? Name | Blanks<Rest> : never;
+type Fill<Key extends TextKey> = [Blanks<Master[Key]>] extends [never] ? [] : [Readonly<Record<Blanks<Master[Key]>, string | number>>];
+
+/** Keys of sentences without blanks. */
+export type PlainKey = { [Key in TextKey]: [Blanks<Master[Key]>] extends [never] ? Key : never }[TextKey];
+
+export type Say = <Key extends TextKey>(key: Key, ...fill: Fill<Key>) => string;
+
+/** The sentence of a key, its blanks filled. */
+export function sayIn(language: Language): Say {
+  const table = TEXTS[language];
+  return (key, ...fill) => {
+    const blanks: Readonly<Record<string, string | number>> = fill[0] ?? {};
+    return table[key].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(blanks[name] ?? ''));
+  };
+}
+
+/** A sentence for a word that comes over the border as free text, or undefined when there is none. */
+export function lookUp(language: Language, key: string): string | undefined {
+  const table: Readonly<Record<string, string>> = TEXTS[language];
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+export interface Texts {
+  readonly language: Language;
+  readonly say: Say;
+  lookUp(key: string): string | undefined;
+  /** The name of a product, shop or line in the language of the screen. */
+  name(of: { readonly nameZh: string; readonly nameEn: string }): string;
+  time(at: number): string;
+  dateTime(at: number): string;
+}
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+
+export function textsIn(language: Language): Texts {
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
+  const clock = new Intl.DateTimeFormat(locale, CLOCK);
+  const calendar = new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', ...CLOCK });
+  return {
+    language,
+    say: sayIn(language),
+    lookUp: (key) => lookUp(language, key),
+    name: ({ nameZh, nameEn }) => (language === 'zh' ? nameZh || nameEn : nameEn || nameZh),
+    time: (at) => clock.format(at),
+    dateTime: (at) => calendar.format(at),
+  };
+}
+
+const TextContext = createContext<Texts>(textsIn('zh'));
+
+export function TextProvider({ language, children }: { readonly language: Language; readonly children: ReactNode }) {
+  const texts = useMemo(() => textsIn(language), [language]);
+  return <TextContext value={texts}>{children}</TextContext>;
+}
+
+export function useText(): Texts {
+  return useContext(TextContext);
+}
