@@ -4,8 +4,8 @@
  * ends as exactly one of three truths: answered, never sent, lost.
  *
  * "Never sent" is certain by construction: a request is handed a connection only when that is open, TLS handshake and
- * certificate check included. Whatever fails before has not written one byte of it. (Node alone would queue the request's bytes
- * in the TLS socket while it is still connecting.)
+ * certificate check included. Whatever fails before has not written one byte of it. (Node alone puts the request's bytes into the
+ * connecting socket at once; that they stay there until the certificate was checked is its habit, not its promise.)
  *
  * Requests that move money (pay, refund) get a connection of their own, opened for them and closed after them. A kept one may
  * have been cut by the server or a router while idle, and the till learns that only after writing: a payment would become
@@ -159,9 +159,9 @@ export class HttpDoor {
           if (size > limit) fail('too_large', 'TOO_LARGE');
           else chunks.push(chunk);
         });
+        // An answer that is cut off ends with an error, not with `end`.
         incoming.on('error', (error) => fail(reasonOf(error), codeOf(error)));
         incoming.once('end', () => {
-          if (!incoming.complete) return fail('reset', 'INCOMPLETE');
           const headers = flatten(incoming.headers);
           const skew = this.skewOf(headers['date']);
           settle({

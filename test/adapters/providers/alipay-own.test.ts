@@ -7,10 +7,12 @@ import type { AlipaySettings } from '../../../main/adapters/providers/alipay/cli
 import { failureCode, LISTED_SUB_CODES } from '../../../main/adapters/providers/alipay/codes.ts';
 import { chinaTime, parseChinaTime } from '../../../main/adapters/providers/alipay/sdk.ts';
 import { cancelAnswer, payAnswer, queryAnswer, refundAnswer, refundQueryAnswer } from '../../../main/adapters/providers/alipay/wire.ts';
+import { HttpDoor } from '../../../main/adapters/http.ts';
 import { JsonLog } from '../../../main/adapters/log.ts';
 import { nextStep } from '../../../main/domain/failure.ts';
 import { fen } from '../../../main/domain/money.ts';
 import type { AlipayGateway } from '../../../main/simulator/alipay/gateway.ts';
+import { httpAnswer, startRawServer } from '../raw-server.ts';
 import { alipayParts } from './alipay-parts.ts';
 import { Bench } from './bench.ts';
 import { signedAnswer } from './signed-answer.ts';
@@ -160,6 +162,25 @@ describe('the shop\'s own mistakes and Alipay\'s limits', () => {
     const answered = await misconfigured({ privateKeyPem: pem }).pay(request);
     expect(answered.answer).toMatchObject({ kind: 'refused', failure: { code: 'merchant_config', providerCode: 'isv.invalid-signature' } });
     expect(JSON.stringify(answered)).not.toContain(request.code);
+  });
+
+  it('an echo of the payment code is taken out of the provider\'s words', async () => {
+    const request = bench.payRequest();
+    const node = { code: '40002', msg: 'Invalid Arguments', sub_code: 'isv.invalid-signature', sub_msg: `auth_code=${request.code}&charset=utf-8` };
+    const server = await startRawServer((socket) => socket.end(httpAnswer(JSON.stringify({ alipay_trade_pay_response: node }))));
+    const clock = { now: Date.now, at: () => () => undefined };
+    const log = new JsonLog(clock, () => undefined);
+    const { appId, appPrivateKeyPem: privateKeyPem, alipayPublicKeyPem } = bench.gateway;
+    const settings = { appId, privateKeyPem, alipayPublicKeyPem, gatewayUrl: `${server.origin}/gateway.do` };
+    const answered = await new AlipayProvider(settings, new HttpDoor({ origins: [server.origin] }, clock, log), clock, log).pay(request);
+    await server.close();
+    expect(answered.trace.providerText).toBe(`auth_code=***${request.code.slice(-4)}&charset=utf-8`);
+    expect(JSON.stringify(answered)).not.toContain(request.code);
+  });
+
+  it('a refusal with a wrong signature is not even an explanation', async () => {
+    bench.strike('query', { kind: 'signature', flaw: 'wrong' });
+    expect((await bench.provider.query(bench.order())).answer).toEqual({ kind: 'uncertain', failure: { code: 'bad_signature' } });
   });
 
   it('an app that Alipay does not know is refused without signature: it explains, it proves nothing', async () => {

@@ -153,10 +153,10 @@ export function describeProvider<Gateway extends SimGateway>(parts: BenchParts<G
 
     it('a request that is worked on late: absent now, paid later', async () => {
       const order = bench.order();
-      bench.strike('pay', { kind: 'delay-work', ms: 700 });
+      bench.strike('pay', { kind: 'delay-work', ms: 3_000 });
       expect((await bench.hurried.pay(bench.payRequest(order))).answer.kind).toBe('uncertain');
       expect(await query(order)).toEqual({ kind: 'absent' });
-      await expect.poll(() => query(order)).toMatchObject({ kind: 'paid' });
+      await expect.poll(() => query(order), { timeout: 15_000 }).toMatchObject({ kind: 'paid' });
     });
 
     it('nobody listens: certainly not sent', async () => {

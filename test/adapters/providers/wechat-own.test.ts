@@ -13,6 +13,7 @@ import { fen } from '../../../main/domain/money.ts';
 import { startWechatGateway } from '../../../main/simulator/wechat/gateway.ts';
 import type { WechatGateway } from '../../../main/simulator/wechat/gateway.ts';
 import { issueCertificate } from '../../../main/simulator/x509.ts';
+import { httpAnswer, startRawServer } from '../raw-server.ts';
 import { Bench } from './bench.ts';
 import { wechatParts } from './wechat-parts.ts';
 
@@ -156,7 +157,7 @@ describe('the life of a refund', () => {
 describe('with the gateway', () => {
   let bench: Bench<WechatGateway>;
   beforeAll(async () => {
-    bench = await Bench.open({ ...wechatParts, start: (options) => startWechatGateway({ ...options, userPayingStatus: 200 }) });
+    bench = await Bench.open({ ...wechatParts, start: (options) => startWechatGateway({ ...options, userPayingStatus: 200, mode: 'certificate' }) });
   });
   afterAll(() => bench.close());
   beforeEach(() => {
@@ -168,8 +169,12 @@ describe('with the gateway', () => {
     const { appid, mchid, merchantSerial, merchantPrivateKeyPem: privateKeyPem, publicKeyId, publicKeyPem, baseUrl } = bench.gateway;
     const settings = { appid, mchid, merchantSerial, privateKeyPem, publicKeyId, publicKeyPem, baseUrl, storeOutId: 'S001', notifyUrl: 'https://shop.example.com/n', ...changes };
     const log = new JsonLog(clock, (line) => bench.logLines.push(line));
-    return new WechatProvider(settings, new HttpDoor({ origins: [baseUrl] }, clock, log), clock, log);
+    return new WechatProvider(settings, new HttpDoor({ origins: [settings.baseUrl] }, clock, log), clock, log);
   };
+
+  it('every request names the public key: a merchant that has certificates as well is answered with it', async () => {
+    expect((await bench.provider.pay(bench.payRequest())).answer.kind).toBe('paid');
+  });
 
   it('a payment that waits is the same with 200 as with 202', async () => {
     bench.buyer.mood = 'asks-pin';
@@ -223,6 +228,16 @@ describe('with the gateway', () => {
     const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const answered = await misconfigured({ privateKeyPem: pem }).pay(bench.payRequest());
     expect(answered.answer).toMatchObject({ kind: 'refused', failure: { code: 'merchant_config', providerCode: 'SIGN_ERROR' } });
+  });
+
+  it('an echo of the payment code is taken out of the provider\'s words', async () => {
+    const request = bench.payRequest();
+    const echo = JSON.stringify({ code: 'PARAM_ERROR', message: `auth_code ${request.code} 无效` });
+    const server = await startRawServer((socket) => socket.end(httpAnswer(echo, 'HTTP/1.1 400 Bad Request')));
+    const answered = await misconfigured({ baseUrl: server.origin }).pay(request);
+    await server.close();
+    expect(answered.trace.providerText).toBe(`auth_code ***${request.code.slice(-4)} 无效`);
+    expect(JSON.stringify(answered)).not.toContain(request.code);
   });
 
   it('a clock that is an hour off is named as the reason', async () => {
