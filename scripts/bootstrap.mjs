@@ -6,6 +6,7 @@ import { downloadOfficial, findElectron, wish } from './lib/electron.mjs';
 import { withSetupLock } from './lib/lock.mjs';
 import { installPackages } from './lib/packages.mjs';
 import { proveElectron } from './lib/smoke.mjs';
+import { endChildren } from './lib/run.mjs';
 import { makeStandIn, standInPossible } from './lib/stand-in.mjs';
 import { step } from './lib/steps.mjs';
 import { Stop, runMain } from './lib/stop.mjs';
@@ -14,7 +15,7 @@ import { installSystem, toMakeStandIn, toRun } from './lib/system.mjs';
 /** Ctrl-C and a closed terminal end this process the orderly way, so that locks go and children end with it. */
 function endOrderly() {
   for (const [signal, code] of /** @type {const} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
-    process.once(signal, () => process.exit(code));
+    process.once(signal, () => void endChildren().finally(() => process.exit(code)));
   }
 }
 

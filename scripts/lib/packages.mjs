@@ -69,7 +69,8 @@ export async function installPackages() {
       'Run `npm ci` once in this folder, then start again.',
     );
   }
-  rmSync(join(root, 'node_modules', '.guitai-stamp.json'), { force: true });
+  // As `npm ci` would, but thoroughly: it gives up on what an interrupted installation left half written.
+  rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 3 });
   // No package's install script runs but Node's own: what needs compiling is compiled by this set-up, where it can say why.
   await npm(['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund']);
   await npm(['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);

@@ -1,5 +1,6 @@
 // Child processes: their output kept for the moment it is needed, their end tied to ours.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { root } from './paths.mjs';
 import { Stop } from './stop.mjs';
@@ -14,6 +15,23 @@ import { Stop } from './stop.mjs';
  */
 
 /** @typedef {{ code: number | null, signal: NodeJS.Signals | null, output: string, stdout: string, timedOut: boolean }} RunResult */
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/**
+ * Ends what is running and waits until it has ended, so that the next start does not meet a tool that still writes. A tool that
+ * ignores the polite signal is ended after 5 s.
+ */
+export async function endChildren() {
+  const ends = [...running].map((child) => {
+    const ended = once(child, 'close');
+    child.kill();
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+    return ended.finally(() => clearTimeout(timer));
+  });
+  await Promise.allSettled(ends);
+}
 
 /**
  * Runs a program to its end. Never rejects because the program failed: read `code` (null when it could not start or was killed).
@@ -38,8 +56,7 @@ export function run(program, args, options = {}) {
       timedOut = true;
       child.kill('SIGKILL');
     }, options.timeoutMs);
-    const endWithUs = () => void child.kill();
-    process.once('exit', endWithUs);
+    running.add(child);
     child.stdout?.on('data', (/** @type {Buffer} */ chunk) => {
       stdout += chunk.toString();
       output += chunk.toString();
@@ -48,7 +65,7 @@ export function run(program, args, options = {}) {
     /** @type {(code: number | null, signal: NodeJS.Signals | null) => void} */
     const finish = (code, signal) => {
       clearTimeout(timer);
-      process.off('exit', endWithUs);
+      running.delete(child);
       done({ code, signal, output, stdout, timedOut });
     };
     child.once('error', (error) => {
