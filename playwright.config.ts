@@ -12,8 +12,8 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   // Playwright empties its own output folder at start, hence the report lies elsewhere.
   reporter: [['list'], ['json', { outputFile: 'reports/e2e.json' }]],
 });

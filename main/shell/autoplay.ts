@@ -4,11 +4,12 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, session as sessions } from 'electron';
 import { formatYuan } from '../domain/money.ts';
 import type { Till } from '../app/till.ts';
 import type { Log } from '../ports.ts';
 import type { Simulator } from '../simulator/index.ts';
+import { SAFE_PREFERENCES } from './windows.ts';
 
 export interface AutoplayOptions {
   readonly window: BrowserWindow;
@@ -20,6 +21,11 @@ export interface AutoplayOptions {
 
 const STEP_MS = 15_000;
 const SETTLE_MS = 700;
+
+const PAGE_IS_UP = `new Promise((resolve) => {
+  const look = () => (document.querySelector('[data-testid="total"]') ? resolve(true) : requestAnimationFrame(look));
+  look();
+})`;
 
 /** Returns the process's exit code: 0 when a barcode and a QR payment were taken and their receipts came out. */
 export async function playDemo({ window, till, simulator, folder, log }: AutoplayOptions): Promise<number> {
@@ -35,6 +41,7 @@ export async function playDemo({ window, till, simulator, folder, log }: Autopla
     window.webContents.sendInputEvent({ type: 'keyUp', keyCode });
   };
   try {
+    await window.webContents.executeJavaScript(PAGE_IS_UP);
     await shoot('1-empty-till');
     for (const product of till.catalogue.quickKeys().slice(0, 3)) simulator.scanner.scan(product.code);
     await shoot('2-basket');
@@ -89,21 +96,31 @@ async function saveReceipts(simulator: Simulator, folder: string, say: (line: st
     if (svg === undefined) continue;
     const name = `receipt-${index + 1}`;
     writeFileSync(join(folder, `${name}.svg`), svg);
-    writeFileSync(join(folder, `${name}.png`), await drawSvg(svg, paper.width, paper.height));
+    writeFileSync(join(folder, `${name}.png`), await drawPaper(simulator.urls.printer, svg, paper.width, paper.height));
     say(`receipt ${name}.png`);
   }
 }
 
-/** An SVG as PNG, drawn by the browser that is there anyway. */
-async function drawSvg(svg: string, width: number, height: number): Promise<Buffer> {
-  const page = new BrowserWindow({ show: false, width, height, useContentSize: true, webPreferences: { sandbox: true, contextIsolation: true, offscreen: true } });
+/** A receipt as PNG, drawn by the browser that is there anyway, in the printer's own page because that has the fonts. */
+async function drawPaper(page: string, svg: string, width: number, height: number): Promise<Buffer> {
+  const window = new BrowserWindow({
+    show: false, width, height, useContentSize: true,
+    webPreferences: { ...SAFE_PREFERENCES, offscreen: true, session: sessions.fromPartition('paper') },
+  });
   try {
-    const html = `<!doctype html><style>body{margin:0;background:#fff}svg{display:block}</style>${svg}`;
-    await page.loadURL(`data:text/html;charset=utf-8;base64,${Buffer.from(html).toString('base64')}`);
+    await window.loadURL(page);
+    await window.webContents.executeJavaScript(`(async () => {
+      const paper = new DOMParser().parseFromString(${JSON.stringify(svg)}, 'image/svg+xml').documentElement;
+      document.body.replaceChildren(paper);
+      Object.assign(document.body.style, { margin: '0', padding: '0', display: 'block', background: '#fff' });
+      Object.assign(paper.style, { display: 'block', width: '${width}px', height: '${height}px' });
+      scrollTo(0, 0);
+      await document.fonts.ready;
+    })()`);
     await pause(SETTLE_MS);
-    return (await page.webContents.capturePage()).toPNG();
+    return (await window.webContents.capturePage({ x: 0, y: 0, width, height })).toPNG();
   } finally {
-    page.destroy();
+    window.destroy();
   }
 }
 

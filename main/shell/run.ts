@@ -40,7 +40,7 @@ export async function run(defaultSession: Session): Promise<void> {
   try {
     running = await composeDemo({
       folder: join(app.getPath('userData'), 'profiles', 'demo'),
-      fontsDir: join(root, 'assets'),
+      fontsDir: app.isPackaged ? join(process.resourcesPath, 'fonts') : join(app.getAppPath(), 'node_modules', '@fontsource-variable', 'noto-sans-sc'),
       ...(start.world && { world: start.world }),
       openDemoWindow: (kind) => showDemoWindow(kind),
     });

@@ -1,6 +1,6 @@
 /**
  * Our encoder against the npm package `escpos` on one receipt in one run: `node test/bench/escpos.bench.ts`. Speed does not
- * decide here (both are fast enough); it shows that being right costs nothing.
+ * decide here (both are fast enough); it shows what wrapping, aligned columns and right codes cost.
  */
 import { createRequire } from 'node:module';
 import { PROFILE_80MM, encodeReceipt } from '../../main/adapters/hardware/escpos.ts';
