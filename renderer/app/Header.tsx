@@ -25,7 +25,7 @@ export const Header = memo(function Header({ shop, till, cashier, prefs, profile
     <header className="header">
       <div className="header-who">
         <h1 className="header-shop">{name(shop)}</h1>
-        <span className="header-till">{say('header.till', { number: till.number })} · {cashier.name}</span>
+        <span className="header-till">{say('header.till', { number: till.number })} / {cashier.name}</span>
       </div>
       {profile === 'demo' && <DemoBadge />}
       <PrinterState printer={printer} />

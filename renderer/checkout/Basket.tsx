@@ -1,6 +1,6 @@
 /** The goods of the sale. One row is chosen; `+`, `−`, `*` and Delete work on it, and a new row is chosen when it comes. */
 import { memo, useCallback, useEffect, useRef } from 'react';
-import type { LineView } from '../../preload/contract/views.ts';
+import type { LineView, SaleView } from '../../preload/contract/views.ts';
 import { useHotkey } from '../app/keys.tsx';
 import { Amount } from '../components/Amount.tsx';
 import { Button, keepFocus } from '../components/Button.tsx';
@@ -8,7 +8,6 @@ import { Icon } from '../components/Icon.tsx';
 import { EmptyState } from '../components/small.tsx';
 import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
-import type { Texts } from '../text/text.tsx';
 
 export interface BasketActs {
   choose(lineId: string): void;
@@ -22,7 +21,8 @@ export interface BasketActs {
 interface BasketProps {
   readonly lines: readonly LineView[];
   readonly chosen: string | null;
-  readonly frozen: boolean;
+  /** Why the goods may not be changed now. */
+  readonly frozen: SaleView['frozen'];
   readonly acts: BasketActs;
 }
 
@@ -40,7 +40,11 @@ export const Basket = memo(function Basket({ lines, chosen, frozen, acts }: Bask
   useHotkey('ArrowUp', () => step(-1));
   useHotkey('ArrowDown', () => step(1));
   useEffect(() => {
-    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+    const show = (): void => list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+    show();
+    // Rows that were off the screen get their true height only now.
+    const frame = requestAnimationFrame(show);
+    return () => cancelAnimationFrame(frame);
   }, [chosen]);
   if (lines.length === 0) return <EmptyState icon="basket" title={say('basket.empty')}>{say('basket.emptyText')}</EmptyState>;
   return (
@@ -48,7 +52,8 @@ export const Basket = memo(function Basket({ lines, chosen, frozen, acts }: Bask
       <ol className="lines" data-testid="lines" data-count={lines.length} ref={list} aria-label={say('basket.name')}>
         {lines.map((each, index) => <Row key={each.id} line={each} number={index + 1} chosen={each.id === chosen} onChoose={acts.choose} />)}
       </ol>
-      {line && <LineActs line={line} frozen={frozen} acts={acts} />}
+      {frozen !== undefined && <p className="line-why"><Icon name="clock" size={1} />{say(`frozen.${frozen}`)}</p>}
+      {line && frozen === undefined && <LineActs line={line} acts={acts} />}
     </>
   );
 });
@@ -70,7 +75,7 @@ const Row = memo(function Row({ line, number, chosen, onChoose }: RowProps) {
           <span className="line-title">{texts.name(line)}</span>
           {line.restricted && <span className="line-restricted">{texts.say('line.restricted')}</span>}
           <span className="line-price">
-            {quantityText(line, texts)} × ¥ {yuanText(line.unitPrice)}
+            {line.unit === 'piece' ? texts.say('line.each', { price: yuanText(line.unitPrice) }) : `¥ ${yuanText(line.unitPrice)} / kg`}
             {line.discount > 0 && <span className="line-discount">{texts.say('line.discount')} −¥ {yuanText(line.discount)}</span>}
           </span>
         </span>
@@ -82,18 +87,16 @@ const Row = memo(function Row({ line, number, chosen, onChoose }: RowProps) {
 });
 
 /** The keys of the chosen row, below the list, where they do not move when rows come and go. */
-const LineActs = memo(function LineActs({ line, frozen, acts }: { readonly line: LineView; readonly frozen: boolean; readonly acts: BasketActs }) {
+const LineActs = memo(function LineActs({ line, acts }: { readonly line: LineView; readonly acts: BasketActs }) {
   const { say, name } = useText();
   const pieces = line.unit === 'piece';
-  const blocked = frozen ? { why: say('basket.frozen') } : {};
   return (
     <div className="line-acts" role="group" aria-label={name(line)}>
-      <Button label={say('line.less')} icon="minus" bare size="small" hotkey="-" dead={frozen || !pieces || line.quantity <= ONE_PIECE} onPress={() => acts.setQuantity(line.id, line.quantity - ONE_PIECE)} testId="line-less" />
-      <Button label={say('line.more')} icon="plus" bare size="small" hotkey="+" dead={frozen || !pieces} onPress={() => acts.setQuantity(line.id, line.quantity + ONE_PIECE)} testId="line-more" />
-      <Button label={say('line.quantity')} size="small" hotkey="*" dead={frozen} onPress={() => acts.askQuantity(line.id)} testId="line-quantity" />
-      <Button label={say('line.discountKey')} size="small" hotkey="%" dead={frozen} onPress={() => acts.askDiscount(line.id)} testId="line-discount" />
-      <Button label={say('line.remove')} icon="drop" size="small" hotkey="Delete" dead={frozen} onPress={() => acts.remove(line.id)} testId="line-remove" />
-      {blocked.why !== undefined && <span className="line-why"><Icon name="clock" size={1} />{blocked.why}</span>}
+      <Button label={say('line.less')} icon="minus" bare size="small" hotkey="-" dead={!pieces || line.quantity <= ONE_PIECE} onPress={() => acts.setQuantity(line.id, line.quantity - ONE_PIECE)} testId="line-less" />
+      <Button label={say('line.more')} icon="plus" bare size="small" hotkey="+" dead={!pieces} onPress={() => acts.setQuantity(line.id, line.quantity + ONE_PIECE)} testId="line-more" />
+      <Button label={say('line.quantity')} size="small" hotkey="*" onPress={() => acts.askQuantity(line.id)} testId="line-quantity" />
+      <Button label={say('line.discountKey')} size="small" hotkey="%" onPress={() => acts.askDiscount(line.id)} testId="line-discount" />
+      <Button label={say('line.remove')} icon="drop" size="small" hotkey="Delete" onPress={() => acts.remove(line.id)} testId="line-remove" />
     </div>
   );
 });
@@ -103,8 +106,4 @@ export function thousandths(quantity: number): string {
   const digits = String(quantity).padStart(4, '0');
   const rest = digits.slice(-3).replace(/0+$/, '');
   return rest === '' ? digits.slice(0, -3) : `${digits.slice(0, -3)}.${rest}`;
-}
-
-function quantityText({ quantity, unit }: LineView, { say }: Texts): string {
-  return unit === 'piece' ? say('line.pieces', { count: thousandths(quantity) }) : `${thousandths(quantity)} kg`;
 }

@@ -62,12 +62,12 @@ export function Checkout({ till, starts }: { readonly till: Till; readonly start
       <section className="sale" aria-label={say('sale.name')}>
         <div className="sale-head">
           <h2>{sale ? say('sale.receipt', { number: sale.receiptNo }) : say('sale.none')}</h2>
-          <Button label={say('sale.discount')} icon="discount" kind="quiet" size="small" hotkey="Ctrl+D" dead={!sale || frozen} onPress={() => setOpen({ what: 'discount' })} testId="sale-discount" />
-          <Button label={say('sale.park')} icon="park" kind="quiet" size="small" hotkey="F6" dead={!sale?.can.park || busy} onPress={() => run(() => ask('sale.park', {}))} testId="park" />
-          <Button label={till.parked.length > 0 ? say('sale.recallCount', { count: till.parked.length }) : say('sale.recall')} icon="recall" kind="quiet" size="small" hotkey="F7" onPress={() => setOpen({ what: 'parked' })} testId="recall" />
-          <Button label={say('sale.drop')} icon="drop" kind="quiet" size="small" hotkey="Ctrl+Delete" dead={!sale?.can.drop} onPress={() => setOpen({ what: 'drop' })} testId="drop" />
+          <Button label={say('sale.discount')} kind="quiet" size="small" hotkey="Ctrl+D" dead={lines.length === 0 || frozen} onPress={() => setOpen({ what: 'discount' })} testId="sale-discount" />
+          <Button label={say('sale.park')} kind="quiet" size="small" hotkey="F6" dead={!sale?.can.park || busy} onPress={() => run(() => ask('sale.park', {}))} testId="park" />
+          <Button label={till.parked.length > 0 ? say('sale.recallCount', { count: till.parked.length }) : say('sale.recall')} kind="quiet" size="small" hotkey="F7" onPress={() => setOpen({ what: 'parked' })} testId="recall" />
+          <Button label={say('sale.drop')} kind="quiet" size="small" hotkey="Ctrl+Delete" dead={!sale?.can.drop} onPress={() => setOpen({ what: 'drop' })} testId="drop" />
         </div>
-        <Basket lines={lines} chosen={chosen} frozen={frozen} acts={acts} />
+        <Basket lines={lines} chosen={chosen} frozen={sale?.frozen} acts={acts} />
         {sale && <Tenders tenders={sale.tenders} voidable={sale.status === 'open'} onVoid={onVoid} />}
         <FreshNotice notice={till.notice} />
         <ProblemStrip />
@@ -89,7 +89,7 @@ function useChosen(lines: readonly { readonly id: string }[]): [string | null, (
 
 function FreshNotice({ notice }: { readonly notice: NoticeView | null }) {
   const now = useTime(1000);
-  return notice && now - notice.at < NOTICE_MS ? <NoticeLine notice={notice} /> : null;
+  return <div className="sale-notice">{notice && now - notice.at < NOTICE_MS && <NoticeLine notice={notice} />}</div>;
 }
 
 interface OpenProps {

@@ -40,7 +40,7 @@ function ParkedList({ parked, onClose }: ParkedProps) {
         <li key={sale.id} className="row" aria-current={index === at || undefined} data-testid={`parked-${sale.id}`}>
           <span className="row-main">
             <strong>{name({ nameZh: sale.firstLineZh, nameEn: sale.firstLineEn }) || say('parked.noGoods')}</strong>
-            <span className="quiet">{say('totals.pieces', { count: sale.pieces })} · {time(sale.openedAt)} · <span className="code">{sale.receiptNo}</span></span>
+            <span className="quiet">{say('totals.pieces', { count: sale.pieces })} / {time(sale.openedAt)} / <span className="code">{sale.receiptNo}</span></span>
           </span>
           <Amount fen={sale.total} size="line" />
           <Button label={say('parked.recall')} {...(index === at ? { hotkey: 'Enter', kind: 'primary' as const } : {})} dead={busy} onPress={() => recall(sale.id)} />

@@ -28,7 +28,7 @@ export const Tenders = memo(function Tenders({ tenders, voidable, onVoid }: Tend
   return (
     <ul className="tenders" aria-label={say('tenders.name')} data-testid="tenders">
       {tenders.map((tender) => (
-        <li key={tender.id} className="chip" data-tone={TONES[tender.state]} data-testid={`tender-chip-${tender.id}`} data-state={tender.state}>
+        <li key={tender.id} className="chip" data-tone={TONES[tender.state]} data-testid={`tender-chip-${tender.id}`} data-state={tender.state} data-wide={canVoid(tender) || undefined}>
           <Chip tender={tender} />
           {canVoid(tender) && (
             <Button label={say('void.label')} icon="cross" bare kind="quiet" size="small" {...(tender === lastVoidable ? { hotkey: 'Ctrl+X' } : {})} onPress={() => onVoid(tender)} testId={`tender-void-${tender.id}`} />

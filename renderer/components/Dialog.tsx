@@ -21,7 +21,8 @@ interface DialogProps {
   readonly tone?: Tone;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
-  readonly head?: ReactNode;
+  /** A sign before the title. */
+  readonly mark?: ReactNode;
   readonly testId?: string;
   readonly data?: Readonly<Record<`data-${string}`, string>>;
 }
@@ -34,7 +35,7 @@ export function Dialog(props: DialogProps) {
   );
 }
 
-function DialogFrame({ title, onHide, hideLabel, size = 'medium', tone, children, footer, head, testId, data }: DialogProps) {
+function DialogFrame({ title, onHide, hideLabel, size = 'medium', tone, children, footer, mark, testId, data }: DialogProps) {
   const inPlace = useContext(InPlace);
   const { say } = useText();
   const titleId = useId();
@@ -49,8 +50,8 @@ function DialogFrame({ title, onHide, hideLabel, size = 'medium', tone, children
   const content = (
     <>
       <header className="dialog-head">
+        {mark}
         <h2 id={titleId}>{title}</h2>
-        {head}
         <Button label={hideLabel ?? say('action.hide')} hotkey="Escape" onPress={onHide} kind="quiet" size="small" testId="dialog-hide" />
       </header>
       <div className="dialog-body">{children}</div>

@@ -27,7 +27,7 @@ function PadKey({ name, onKey, wide = false }: { readonly name: string; readonly
   const { say } = useText();
   return (
     <button type="button" className={`pad-key${wide ? ' pad-wide' : ''}`} onMouseDown={keepFocus} onClick={() => onKey(name)} aria-label={name === 'Backspace' ? say('pad.backspace') : undefined}>
-      {name === 'Backspace' ? <Icon name="back" /> : name === 'Clear' ? say('pad.clear') : name}
+      {name === 'Backspace' ? <Icon name="backspace" size={1.5} /> : name === 'Clear' ? say('pad.clear') : name}
     </button>
   );
 }

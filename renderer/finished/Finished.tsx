@@ -50,7 +50,7 @@ export const Finished = memo(function Finished({ finished, notice }: FinishedPro
       </div>
       <div className="finished-side">
         {sale.totals.change > 0 && <div className="finished-card finished-change"><span>{say('cash.change')}</span><Amount fen={sale.totals.change} size="giant" testId="finished-change" /></div>}
-        <div className="finished-card finished-digits"><span>{say('finished.digits')}</span><strong data-testid="check-digits">{checkDigits}</strong><span className="finished-digits-note">{say('finished.digitsNote')}</span></div>
+        {proven && payments.length > 0 && <div className="finished-card finished-digits"><span>{say('finished.digits')}</span><strong data-testid="check-digits">{checkDigits}</strong><span className="finished-digits-note">{say('finished.digitsNote')}</span></div>}
       </div>
       <div className="finished-foot">
         <Receipt print={print} />

@@ -39,6 +39,9 @@ export function line(index: number, quantity = 1000, discount = 0): LineView {
   };
 }
 
+/** What these goods cost, fen. */
+export const AMOUNT = 11_611;
+
 const GOODS = [line(0, 2000), line(3), line(4, 1234), line(8, 1000, 158), line(13), line(12), line(15)];
 
 /** An open sale of these lines, covered by these tenders. */
@@ -64,7 +67,7 @@ export function payment(stage: Stage, more: Partial<PaymentView> = {}): PaymentV
   const paid = stage === 'paid' || stage === 'paid_after_all' || stage === 'paid_late';
   const phase = stage === 'confirm_on_phone' || stage === 'scan_qr' ? 'waiting' : stage === 'checking' || stage === 'unproven' ? 'unknown' : stage === 'proving' ? 'refused' : paid ? 'paid' : stage;
   return {
-    id: `pay-${stage}`, saleId: 's1', receiptNo: 'T01-261121-0042', wallet: stage === 'scan_qr' ? 'alipay' : 'wechat', kind: stage === 'scan_qr' ? 'qr' : 'barcode', amount: 12_648,
+    id: `pay-${stage}`, saleId: 's1', receiptNo: 'T01-261121-0042', wallet: stage === 'scan_qr' ? 'alipay' : 'wechat', kind: stage === 'scan_qr' ? 'qr' : 'barcode', amount: AMOUNT,
     outTradeNo: 'GTM00101000173', outSn: '00101001734', codeTail: '4471', stage, phase, createdAt: NOW - 18_000, expiresAt: NOW + 27_000,
     nextCheckAt: open || stage === 'cancelling' || stage === 'proving' ? NOW + 3_000 : null, busy: false, asks: open && stage !== 'sending' ? 3 : 0, silentAsks: 0, watched: false, released: false, attention: [], refunds: [],
     can: { ...NOTHING, check: open || stage === 'cancelling' || stage === 'unproven', cancel: open, void: paid, refund: paid },
@@ -88,7 +91,7 @@ export const PAYMENTS: readonly PaymentView[] = [
   payment('paid'),
   payment('paid_after_all'),
   payment('paid_late', { attention: ['late'], released: true }),
-  payment('paid_late', { id: 'pay-late-returning', attention: ['late'], released: true, refunds: [{ id: 'r1', amount: 12_648, reason: 'late', phase: 'accepted', createdAt: NOW }] }),
+  payment('paid_late', { id: 'pay-late-returning', attention: ['late'], released: true, refunds: [{ id: 'r1', amount: AMOUNT, reason: 'late', phase: 'accepted', createdAt: NOW }] }),
   payment('not_charged', { proof: 'refused', failure: { code: 'code_expired', next: 'rescan', providerCode: 'AUTHCODEEXPIRE' } }),
   payment('not_charged', { id: 'pay-not-other', proof: 'refused', failure: { code: 'insufficient_funds', next: 'other_means', providerCode: 'NOTENOUGH' } }),
   payment('not_charged', { id: 'pay-not-closed', proof: 'closed' }),
@@ -130,15 +133,15 @@ type FinishedSale = NonNullable<Till['finished']>;
 
 export const FINISHED: Readonly<Record<'wallet' | 'cash' | 'unproven', FinishedSale>> = {
   wallet: {
-    sale: sale(GOODS, [{ id: 't1', method: 'wechat', amount: 12_648, state: 'proven', paymentId: 'pay-paid' }], { status: 'settled', frozen: 'closed' }),
+    sale: sale(GOODS, [{ id: 't1', method: 'wechat', amount: AMOUNT, state: 'proven', paymentId: 'pay-paid' }], { status: 'settled', frozen: 'closed' }),
     payments: [payment('paid')], print: { jobId: 'j1', state: 'printed' }, checkDigits: '57',
   },
   cash: {
-    sale: sale(GOODS, [{ id: 't1', method: 'cash', amount: 12_640, state: 'proven', change: 7_360 }], { status: 'settled', totals: { gross: 12_806, lineDiscounts: 158, saleDiscount: 0, rounding: 8, total: 12_640, covered: 12_640, due: 0, change: 7_360 } }),
+    sale: sale(GOODS, [{ id: 't1', method: 'cash', amount: 11_610, state: 'proven', change: 8_390 }], { status: 'settled', totals: { gross: 11_769, lineDiscounts: 158, saleDiscount: 0, rounding: 1, total: 11_610, covered: 11_610, due: 0, change: 8_390 } }),
     payments: [], print: { jobId: 'j1', state: 'failed', failure: 'paper_out' }, checkDigits: '08',
   },
   unproven: {
-    sale: sale(GOODS, [{ id: 't1', method: 'alipay', amount: 12_648, state: 'unproven', paymentId: 'pay-unproven' }], { status: 'settled' }),
+    sale: sale(GOODS, [{ id: 't1', method: 'alipay', amount: AMOUNT, state: 'unproven', paymentId: 'pay-unproven' }], { status: 'settled' }),
     payments: [payment('unproven', { wallet: 'alipay', attention: ['forced'], finishedAt: NOW - 2_000 })], print: { jobId: 'j1', state: 'printing' }, checkDigits: '31',
   },
 };

@@ -24,7 +24,7 @@ import { RefundChoice } from '../refund/RefundChoice.tsx';
 import { RefundStatus } from '../refund/RefundFollow.tsx';
 import { PaymentList } from '../tracking/Tracking.tsx';
 import { Timeline } from '../tracking/Timeline.tsx';
-import { FINISHED, HISTORY, line, notice, NOW, PARKED, payment, PAYMENTS, sale, TENDERS, till } from './fixtures.ts';
+import { AMOUNT, FINISHED, HISTORY, line, notice, NOW, PARKED, payment, PAYMENTS, sale, TENDERS, till } from './fixtures.ts';
 
 const nothing = (): void => undefined;
 const later = async (): Promise<void> => undefined;
@@ -43,7 +43,7 @@ function Screen({ till, children }: { readonly till: Till; readonly children?: R
 }
 
 const many = Array.from({ length: 200 }, (_, index) => line(index, 1000 * (1 + (index % 3))));
-const busy = sale(undefined, [{ id: 't1', method: 'wechat', amount: 12_648, state: 'open', paymentId: 'pay-checking' }], { frozen: 'payment_running', can: { pay: false, park: false, drop: false } });
+const busy = sale(undefined, [{ id: 't1', method: 'wechat', amount: AMOUNT, state: 'open', paymentId: 'pay-checking' }], { frozen: 'payment_running', can: { pay: false, park: false, drop: false } });
 
 /** Whole screens, each drawn alone. */
 export const SCREENS: Readonly<Record<string, () => ReactNode>> = {
@@ -64,15 +64,15 @@ export const SCREENS: Readonly<Record<string, () => ReactNode>> = {
 /** Windows, each drawn in place. */
 export const WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   ...Object.fromEntries(PAYMENTS.map((each) => [each.id, () => <PaymentWindow payment={each} ofOpenSale onAgain={later} onGiveBack={nothing} />])),
-  'code': () => <CodeWindow amount={12_648} notice={null} />,
-  'cash': () => <CashWindow due={12_648} onClose={nothing} />,
-  'duplicate': () => <Duplicate amount={12_648} onYes={later} onNo={nothing} />,
+  'code': () => <CodeWindow amount={AMOUNT} notice={null} />,
+  'cash': () => <CashWindow due={AMOUNT} onClose={nothing} />,
+  'duplicate': () => <Duplicate amount={AMOUNT} onYes={later} onNo={nothing} />,
   'parked': () => <Parked parked={PARKED} onClose={nothing} />,
   'parked-empty': () => <Parked parked={[]} onClose={nothing} />,
   'quantity': () => <QuantityWindow title="现磨美式咖啡" unit="piece" onClose={nothing} onQuantity={later} />,
   'weight': () => <QuantityWindow title="红富士苹果" unit="kg" onClose={nothing} onQuantity={later} />,
-  'amount': () => <AmountWindow title="¥" onClose={nothing} onAmount={later} />,
-  'discount': () => <DiscountWindow title="−" now={500} onClose={nothing} onDiscount={later} />,
+  'amount': () => <AmountWindow title="输入金额" onClose={nothing} onAmount={later} />,
+  'discount': () => <DiscountWindow title="整单优惠" now={500} onClose={nothing} onDiscount={later} />,
   'recovery': () => <RecoveryList unfinished={[payment('checking', { id: 'u1' }), payment('cancelling', { id: 'u2' }), payment('paid_late', { id: 'u3', attention: ['late'] }), payment('unproven', { id: 'u4', attention: ['forced'] })]} onClose={nothing} />,
   'keys': () => <KeysWindow onClose={nothing} />,
 };
@@ -96,7 +96,7 @@ export const PARTS: Readonly<Record<string, () => ReactNode>> = {
       {(['alipay', 'wechat', 'mobile', 'cash'] as const).map((method) => <MethodMark key={method} method={method} />)}
     </div>
   ),
-  amounts: () => <div className="gallery-row"><Amount fen={12_648} /><Amount fen={129} size="large" /><Amount fen={-435} size="huge" /><Amount fen={123_456_789} size="giant" /></div>,
+  amounts: () => <div className="gallery-row"><Amount fen={AMOUNT} /><Amount fen={129} size="large" /><Amount fen={-435} size="huge" /><Amount fen={123_456_789} size="giant" /></div>,
   tenders: () => <Tenders tenders={TENDERS} voidable onVoid={nothing} />,
   notices: () => (
     <div className="gallery-stack">
@@ -109,8 +109,8 @@ export const PARTS: Readonly<Record<string, () => ReactNode>> = {
   empty: () => <EmptyState icon="basket" title="还没有商品">扫商品条码，或点右边的快捷商品。</EmptyState>,
   payments: () => <PaymentList payments={PAYMENTS.slice(2, 8)} opened="pay-checking" onOpen={nothing} />,
   timeline: () => <Timeline history={{ payment: payment('paid_after_all'), lines: [...HISTORY] }} onRefund={nothing} />,
-  refund: () => <RefundChoice found={[{ payment: payment('paid'), sale: sale(), refundable: 12_648 }]} at={0} onChoose={nothing} onStart={later} />,
+  refund: () => <RefundChoice found={[{ payment: payment('paid'), sale: sale(), refundable: AMOUNT }]} at={0} onChoose={nothing} onStart={later} />,
   'refund-refused': () => <RefundChoice found={[{ payment: payment('paid', { paidAt: NOW - 400 * 86_400_000 }), sale: sale(), refundable: 0, refusal: 'refund_too_late' }]} at={0} onChoose={nothing} onStart={later} />,
-  'refund-accepted': () => <RefundStatus refund={{ id: 'r1', amount: 12_648, reason: 'return', phase: 'accepted', createdAt: NOW }} />,
-  'refund-abnormal': () => <RefundStatus refund={{ id: 'r1', amount: 12_648, reason: 'return', phase: 'abnormal', failure: { code: 'refund_abnormal', next: 'call_support' }, createdAt: NOW }} />,
+  'refund-accepted': () => <RefundStatus refund={{ id: 'r1', amount: AMOUNT, reason: 'return', phase: 'accepted', createdAt: NOW }} />,
+  'refund-abnormal': () => <RefundStatus refund={{ id: 'r1', amount: AMOUNT, reason: 'return', phase: 'abnormal', failure: { code: 'refund_abnormal', next: 'call_support' }, createdAt: NOW }} />,
 };

@@ -22,7 +22,7 @@ export function PaymentPicture({ payment, tone }: PictureProps) {
 }
 
 function EndSign({ tone, shape }: { readonly tone: Tone; readonly shape: IconName }) {
-  return <div className="end-sign" data-tone={tone}><Icon name={shape} size={7} /></div>;
+  return <div className="end-sign" data-tone={tone}><Icon name={shape} size={9.5} /></div>;
 }
 
 function ShownQr({ payment, qrText }: { readonly payment: PaymentView; readonly qrText: string }) {

@@ -8,7 +8,7 @@ import { useDesk, useOnce, useSettled } from '../app/till.tsx';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { LiveRegion } from '../components/small.tsx';
-import { WalletMark } from '../components/WalletMark.tsx';
+import { MethodMark } from '../components/WalletMark.tsx';
 import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
 import { AskFirst } from './AskFirst.tsx';
@@ -36,8 +36,8 @@ export const PaymentWindow = memo(function PaymentWindow({ payment, ofOpenSale, 
   const tone = toneOf(payment);
   return (
     <Dialog
-      title={say(`payment.title.${payment.kind}`)} onHide={hide} size="wide" tone={tone} testId="payment-window"
-      head={<WalletMark wallet={payment.wallet} />}
+      title={`${say(`method.${payment.wallet}`)} / ${say(`payment.title.${payment.kind}`)}`} onHide={hide} size="wide" tone={tone} testId="payment-window"
+      mark={<MethodMark method={payment.wallet} />}
       data={{ 'data-stage': payment.stage, 'data-payment-id': payment.id, 'data-filled': payment.stage === 'paid' || payment.stage === 'paid_after_all' ? 'yes' : 'no' }}
       footer={<PaymentActs payment={payment} ofOpenSale={ofOpenSale} onAgain={onAgain} onGiveBack={onGiveBack} onRelease={() => setWantsRelease(true)} />}
     >
@@ -90,7 +90,7 @@ function PaymentActs({ payment, ofOpenSale, onAgain, onGiveBack, onRelease }: Wi
         {acts.toReversed().map((act) => (
           <Button
             key={act} label={act === 'again' ? say(`act.again.${kind}`) : say(`act.${act}`)} hotkey={act === enter ? 'Enter' : HOTKEYS[act]} onPress={does[act]}
-            kind={act === enter ? 'primary' : act === 'check' && !enter ? 'strong' : 'plain'} size="large" dead={!settled || busy} testId={`payment-${act.replace('_', '-')}`}
+            kind={act === enter ? 'primary' : act === acts[0] ? 'strong' : 'plain'} size="large" dead={!settled || busy} testId={`payment-${act.replace('_', '-')}`}
           />
         ))}
       </div>

@@ -17,6 +17,7 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
       <h3 className="stage" data-testid="payment-stage">{title}</h3>
       <Amount fen={payment.amount} size="giant" testId="payment-amount" />
       <p className="stage-say">{sentence}</p>
+      {stage === 'cancelling' && <CancelEndings />}
       {!isEnded(stage) && <Steps payment={payment} />}
       {stage === 'not_charged' && proof !== undefined && <p className="why">{say(`proof.${proof}`)}</p>}
       {failure !== undefined && stage !== 'paid' && stage !== 'paid_after_all' && (
@@ -25,11 +26,10 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
             {say(`failure.${failure.code}`)}
             {failure.providerCode !== undefined && <span className="code why-code">{failure.providerCode}</span>}
           </p>
-          <p className="next-step"><Icon name="tick" size={1} />{say(`failure.${failure.code}.next`)}</p>
+          {(stage !== 'checking' || failure.next !== 'query_first') && <p className="next-step"><Icon name="tick" size={1} />{say(`failure.${failure.code}.next`)}</p>}
         </div>
       )}
-      {stage === 'cancelling' && <CancelEndings />}
-      {payment.attention.map((word) => <p key={word} className="why"><StateBadge tone={word === 'forced' ? 'check' : 'alarm'} word={say(`attention.${word}`)} /></p>)}
+      {payment.attention.filter((word) => !saidAlready(word, stage)).map((word) => <p key={word} className="why"><StateBadge tone={word === 'forced' ? 'check' : 'alarm'} word={say(`attention.${word}`)} /></p>)}
       {payment.refunds.map((refund) => (
         <p key={refund.id} className="why">
           <StateBadge tone={refund.phase === 'done' ? 'neutral' : refund.phase === 'abnormal' || refund.phase === 'refused' ? 'alarm' : 'check'} word={`${say(`refundReason.${refund.reason}`)}：${say(`refundPhase.${refund.phase}`)}`} />
@@ -38,6 +38,11 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
       ))}
     </>
   );
+}
+
+/** Some stages say by themselves what is out of the ordinary. */
+function saidAlready(word: PaymentView['attention'][number], stage: PaymentView['stage']): boolean {
+  return (word === 'late' && stage === 'paid_late') || (word === 'forced' && stage === 'unproven');
 }
 
 /** Where the payment is on its way, and when the till asks next. */
@@ -57,7 +62,7 @@ function Steps({ payment }: { readonly payment: PaymentView }) {
       </ol>
       <p className="asking">
         {busy ? say('asking.now') : nextCheckAt === null ? say('asking.rests') : say('asking.next', { seconds: secondsUntil(nextCheckAt, now) })}
-        {asks > 0 && <> · {say('asking.count', { count: asks })}</>}
+        {asks > 0 && <> / {say('asking.count', { count: asks })}</>}
       </p>
     </>
   );

@@ -46,7 +46,7 @@ export const RecoveryList = memo(function RecoveryList({ unfinished, onClose }: 
             <span className="row-main">
               <span className="row-line"><StateBadge tone={toneOf(payment)} word={lookUp(`stage.${payment.stage}.${payment.kind}`) ?? say(`stage.${payment.stage}`)} /><WalletMark wallet={payment.wallet} size={1.25} /></span>
               <span>{say(`recovery.say.${payment.stage}`)}</span>
-              <span className="quiet"><span className="code">{groupedOutSn(payment.outSn)}</span> · {payment.receiptNo} · {dateTime(payment.createdAt)}</span>
+              <span className="quiet"><span className="code">{groupedOutSn(payment.outSn)}</span> / {payment.receiptNo} / {dateTime(payment.createdAt)}</span>
             </span>
             <Amount fen={payment.amount} size="large" />
             <Button label={say('recovery.show')} onPress={() => void show(payment.id)} {...(index < 9 ? { hotkey: `Alt+${index + 1}` } : {})} />

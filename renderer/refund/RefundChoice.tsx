@@ -41,7 +41,7 @@ export function RefundChoice({ found, at, onChoose, onStart }: ChoiceProps) {
 }
 
 function OnePayment({ found, onStart }: { readonly found: Found; readonly onStart: (amount: number) => Promise<unknown> }) {
-  const { say, name, lookUp, dateTime } = useText();
+  const { say, name, lookUp } = useText();
   const { payment, sale, refundable, refusal } = found;
   const [text, setText] = useState(fieldText(refundable));
   const [proposed, setProposed] = useState(true);
@@ -55,9 +55,8 @@ function OnePayment({ found, onStart }: { readonly found: Found; readonly onStar
         <div className="timeline-head"><WalletMark wallet={payment.wallet} /><Amount fen={payment.amount} size="large" /></div>
         <dl className="facts">
           <Fact name={say('refund.sale')} code>{sale.receiptNo}</Fact>
-          <Fact name={say('refund.when')}>{dateTime(payment.paidAt ?? payment.createdAt)}</Fact>
         </dl>
-        <PaymentNumbers payment={payment} />
+        <PaymentNumbers payment={payment} dated />
         <ul className="refund-lines">
           {sale.lines.slice(0, 6).map((line) => <li key={line.id}><span>{name(line)}</span><Amount fen={line.total} /></li>)}
           {sale.lines.length > 6 && <li className="quiet">{say('refund.moreLines', { count: sale.lines.length - 6 })}</li>}

@@ -33,7 +33,7 @@ export function Timeline({ history, onRefund }: TimelineProps) {
         <Amount fen={payment.amount} size="large" />
         <StateBadge tone={toneOf(payment)} word={lookUp(`stage.${payment.stage}.${payment.kind}`) ?? say(`stage.${payment.stage}`)} large />
       </div>
-      <PaymentNumbers payment={payment} />
+      <PaymentNumbers payment={payment} dated />
       <div className="acts acts-start">
         {payment.can.check && <Button label={say('act.check')} hotkey="F5" onPress={() => void ask('payment.check', { paymentId: payment.id })} testId="tracking-check" />}
         {payment.can.refund && <Button label={say('act.refund')} hotkey="F4" icon="back" onPress={() => onRefund(payment.outTradeNo)} testId="tracking-refund" />}
@@ -46,7 +46,7 @@ export function Timeline({ history, onRefund }: TimelineProps) {
 function Step({ line }: { readonly line: HistoryLine }) {
   const texts = useText();
   const { time } = texts;
-  const provider = [line.providerCode, line.providerText].filter((word) => word !== undefined).join(' · ');
+  const provider = [line.providerCode, line.providerText].filter((word) => word !== undefined).join(' ');
   return (
     <li className="history-step" data-tone={NOTE_TONES[bareNote(line.note)] ?? 'neutral'}>
       <time className="figures">{time(line.at)}</time>

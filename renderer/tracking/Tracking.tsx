@@ -85,7 +85,7 @@ export function PaymentList({ payments, opened, onOpen }: ListProps) {
           <button type="button" className="payment-row" aria-current={payment.id === opened || undefined} onMouseDown={keepFocus} onClick={() => onOpen(payment.id)} data-testid={`tracked-${payment.id}`}>
             <span className="row-line"><WalletMark wallet={payment.wallet} size={1.25} /><StateBadge tone={toneOf(payment)} word={lookUp(`stage.${payment.stage}.${payment.kind}`) ?? say(`stage.${payment.stage}`)} /></span>
             <Amount fen={payment.amount} />
-            <span className="quiet payment-row-numbers"><span className="code">{groupedOutSn(payment.outSn)}</span> · {payment.receiptNo}</span>
+            <span className="quiet payment-row-numbers"><span className="code">{groupedOutSn(payment.outSn)}</span> / {payment.receiptNo}</span>
             <span className="quiet">{dateTime(payment.createdAt)}</span>
           </button>
         </li>

@@ -26,7 +26,7 @@ export const historyEn: SameKeys<typeof historyZh> = {
   'note.returned': 'Proved: the money went back to the customer',
   'note.late': 'Late payment: this money must go back to the customer',
   'note.forced': 'Declared done with approval; waits for proof',
-  'note.contradicted': 'The wallet’s record contradicts ours; a person must look',
+  'note.contradicted': "The wallet's record contradicts ours; a person must look",
   'note.mismatch': 'The answer does not fit this payment; a person must look',
   'note.released': 'The sale is paid another way; this payment stays watched',
   'note.resumed': 'Asking again after a restart',
@@ -39,7 +39,7 @@ export const historyEn: SameKeys<typeof historyZh> = {
   'refundNote.done': 'Refund proved: the money is back',
   'refundNote.refused': 'The wallet refused the refund',
   'refundNote.unknown': 'No believable answer about the refund',
-  'refundNote.asked': 'Asked for the refund’s result',
+  'refundNote.asked': "Asked for the refund's result",
   'refundNote.not_found_sent_again': 'The wallet knows no such refund; sent again under the same number',
   'refundNote.abnormal': 'Accepted, then failed: a person must finish it',
   'refundNote.resumed': 'Asking about the refund again after a restart',
@@ -63,8 +63,8 @@ export const historyEn: SameKeys<typeof historyZh> = {
 
   'attention.late': 'Late payment: must be given back',
   'attention.forced': 'Declared done, not proved',
-  'attention.contradicted': 'The wallet’s record contradicts ours',
-  'attention.mismatch': 'The wallet’s answer does not fit',
+  'attention.contradicted': "The wallet's record contradicts ours",
+  'attention.mismatch': "The wallet's answer does not fit",
 
   'by.till': 'The till',
 };

@@ -3,8 +3,8 @@ import type { paymentZh } from '../zh/payment.ts';
 import type { SameKeys } from '../text.tsx';
 
 export const paymentEn: SameKeys<typeof paymentZh> = {
-  'payment.title.barcode': 'Payment by code',
-  'payment.title.qr': 'Payment by QR',
+  'payment.title.barcode': 'payment code',
+  'payment.title.qr': 'QR code',
   'payment.cancelNote': 'Cancel asks first. It can end as: not charged, paid after all (the payment stands), or returned.',
 
   'stage.sending': 'Sending',
@@ -53,7 +53,7 @@ export const paymentEn: SameKeys<typeof paymentZh> = {
   'act.again.barcode': 'Scan again',
   'act.again.qr': 'New QR code',
   'act.give_back': 'Give it back',
-  'act.go_on': 'Go on',
+  'act.go_on': 'Back to the sale',
   'act.refund': 'Refund',
   'release.title': 'Pay another way?',
   'release.text': 'The result of this payment is still unknown. The till keeps watching; if it succeeds later, there will be an alarm and it must be given back. Ask the customer to keep the record on the phone.',
@@ -71,15 +71,15 @@ export const paymentEn: SameKeys<typeof paymentZh> = {
   'ring.minutes': 'min:sec',
   'fact.outSn': 'Payment serial',
   'fact.outTradeNo': 'Merchant order no.',
-  'fact.tradeNo': 'Wallet’s number',
-  'fact.code': 'Payment code',
+  'fact.tradeNo': "Wallet's number",
+  'fact.code': 'Code ends',
   'fact.startedAt': 'Started',
   'fact.paidAt': 'Paid at',
   'fact.payer': 'Payer',
   'fact.payerAmount': 'Customer paid',
 
   'code.title': 'Mobile Payment',
-  'code.lead': 'Scan the customer’s payment code',
+  'code.lead': "Scan the customer's payment code",
   'code.hint': 'Alipay or WeChat Pay: recognised by itself.',
   'code.type': 'If it cannot be scanned, type the figures',
   'code.none': 'nothing typed',

@@ -39,7 +39,6 @@ export const deskZh = {
   'refund.noneText': '请核对号码，或请顾客打开手机账单。',
   'refund.which': '选择要退的付款',
   'refund.sale': '小票号',
-  'refund.when': '付款时间',
   'refund.moreLines': '另有 {count} 行',
   'refund.refundable': '还能退',
   'refund.amount': '退款金额',

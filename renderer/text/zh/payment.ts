@@ -1,8 +1,8 @@
 /** Payment windows: every stage, what it means, what may be done; cash; the end of a sale. Chinese, the master. */
 
 export const paymentZh = {
-  'payment.title.barcode': '付款码收款',
-  'payment.title.qr': '收款码收款',
+  'payment.title.barcode': '付款码',
+  'payment.title.qr': '收款码',
   'payment.cancelNote': '取消会先查询。可能的结果：未扣款、顾客已付（付款有效）、已退回。',
 
   'stage.sending': '正在发送',
@@ -51,7 +51,7 @@ export const paymentZh = {
   'act.again.barcode': '重新扫码',
   'act.again.qr': '重新出码',
   'act.give_back': '去退还',
-  'act.go_on': '继续',
+  'act.go_on': '回到交易',
   'act.refund': '退款',
   'release.title': '改用别的方式付款？',
   'release.text': '这笔付款的结果仍然未知。本机会继续观察；如果它后来成功，会报警并提示退还。请告诉顾客保留手机上的记录。',
@@ -70,7 +70,7 @@ export const paymentZh = {
   'fact.outSn': '支付序号',
   'fact.outTradeNo': '商户单号',
   'fact.tradeNo': '钱包单号',
-  'fact.code': '付款码',
+  'fact.code': '付款码尾号',
   'fact.startedAt': '开始',
   'fact.paidAt': '付款时间',
   'fact.payer': '付款人',
