@@ -1,5 +1,6 @@
 // How the three parts are bundled. Targets are stated, so that what runs on the oldest Electron we test with also runs on the
 // one we ship; otherwise the bundler would derive them from the newest.
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -39,7 +40,7 @@ export default defineConfig({
       // Everything is a file of its own under app://, so that the content policy needs no data: for fonts and images.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: { input: fileURLToPath(new URL('renderer/index.html', import.meta.url)) },
     },
   },
 });
