@@ -68,7 +68,7 @@ function TillScreen({ till }: { readonly till: Till }) {
 
 function Screen({ till }: { readonly till: Till }) {
   const [side, setSide] = useState<Side | null>(null);
-  const starts = useStarts();
+  const [starts, question] = useStarts();
   const closeSide = useCallback(() => setSide(null), []);
   const openDesk = useCallback((desk: 'tracking' | 'refund' | 'keys') => setSide({ desk }), []);
   const openRecovery = useCallback(() => setSide({ desk: 'recovery' }), []);
@@ -81,7 +81,7 @@ function Screen({ till }: { readonly till: Till }) {
       {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={starts} />}
       {!payment && till.awaitingCode && <CodeWindow amount={till.awaitingCode.amount} notice={till.notice} />}
       {payment && <PaymentWindow key={payment.id} payment={payment} ofOpenSale={belongsTo(payment, sale)} onAgain={starts.again} onGiveBack={giveBack} />}
-      {starts.question}
+      {question}
       {side?.desk === 'recovery' && <RecoveryList unfinished={till.unfinished} onClose={closeSide} />}
       {side?.desk === 'tracking' && <Tracking onClose={closeSide} onRefund={giveBack} />}
       {side?.desk === 'refund' && <RefundDesk key={side.number ?? ''} onClose={closeSide} {...(side.number === undefined ? {} : { number: side.number })} />}

@@ -3,7 +3,7 @@
  * core's, and offers nothing else. No screen keeps a copy of a sale or a payment.
  */
 import type { GuitaiBridge, Snapshot } from '../../preload/contract/routes.ts';
-import { share, shareById } from './sharing.ts';
+import { share } from './sharing.ts';
 
 export type Till = Snapshot<'till'>;
 
@@ -25,7 +25,7 @@ export function makeFeed(bridge: Pick<GuitaiBridge, 'watch'>): Feed {
     // Snapshots are numbered; one that was overtaken says nothing new.
     if (latest && snapshot.revision < latest.revision) return;
     ahead = snapshot.now - Date.now();
-    latest = keepEqualParts(latest, snapshot);
+    latest = share(latest, snapshot);
     for (const listener of listeners) listener();
   };
   return {
@@ -42,12 +42,4 @@ export function makeFeed(bridge: Pick<GuitaiBridge, 'watch'>): Feed {
       };
     },
   };
-}
-
-/** The next snapshot made of the parts of the last one wherever nothing changed; lines are matched by their ids. */
-export function keepEqualParts(last: Till | null, next: Till): Till {
-  if (!last) return next;
-  if (!last.sale || !next.sale) return share(last, next);
-  const lines = shareById(last.sale.lines, next.sale.lines);
-  return share(last, { ...next, sale: { ...next.sale, lines: [...lines] } });
 }

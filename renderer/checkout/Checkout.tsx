@@ -51,7 +51,7 @@ export function Checkout({ till, starts }: { readonly till: Till; readonly start
   const due = sale?.totals.due ?? 0;
   const onTender = useCallback(async (method: Till['methods'][number]['method']): Promise<unknown> => {
     if (method === 'cash') return setOpen({ what: 'cash' });
-    return method === 'mobile' ? starts.mobile() : starts.qr(method, due);
+    return starts.start({ by: method, amount: due });
   }, [starts, due]);
   const onVoid = useCallback((tender: TenderView) => setOpen({ what: 'void', tender }), []);
   const onKeyAmount = useCallback(() => setOpen({ what: 'amount' }), []);

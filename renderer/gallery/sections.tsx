@@ -28,7 +28,7 @@ import { AMOUNT, FINISHED, HISTORY, line, notice, NOW, PARKED, payment, PAYMENTS
 
 const nothing = (): void => undefined;
 const later = async (): Promise<void> => undefined;
-const STARTS = { mobile: later, qr: later, again: later, question: null };
+const STARTS = { start: later, again: later };
 
 /** A whole screen in the size of a till's display. */
 function Screen({ till, children }: { readonly till: Till; readonly children?: ReactNode }) {

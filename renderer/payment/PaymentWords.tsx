@@ -51,6 +51,7 @@ function Steps({ payment }: { readonly payment: PaymentView }) {
   const now = useTime(500);
   const at = stepOf(payment.stage);
   const { nextCheckAt, busy, asks } = payment;
+  const seconds = nextCheckAt === null ? null : secondsUntil(nextCheckAt, now);
   return (
     <>
       <ol className="steps">
@@ -61,20 +62,20 @@ function Steps({ payment }: { readonly payment: PaymentView }) {
         ))}
       </ol>
       <p className="asking">
-        {busy ? say('asking.now') : nextCheckAt === null ? say('asking.rests') : say('asking.next', { seconds: secondsUntil(nextCheckAt, now) })}
+        {busy || seconds === 0 ? say('asking.now') : seconds === null ? say('asking.rests') : say('asking.next', { seconds })}
         {asks > 0 && <> / {say('asking.count', { count: asks })}</>}
       </p>
     </>
   );
 }
 
-/** A cancel can end in three ways; the cashier knows all of them beforehand. */
+/** A cancel can end in three ways; the cashier knows all of them beforehand. None is proved yet, so none is green. */
 function CancelEndings() {
   const { say } = useText();
   return (
     <ul className="endings">
       <li><StateBadge tone="neutral" word={say('ending.not_charged')} /></li>
-      <li><StateBadge tone="proven" word={say('ending.paid')} /></li>
+      <li><StateBadge tone="neutral" shape="tick" word={say('ending.paid')} /></li>
       <li><StateBadge tone="neutral" shape="back" word={say('ending.returned')} /></li>
     </ul>
   );

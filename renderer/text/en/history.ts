@@ -29,6 +29,8 @@ export const historyEn: SameKeys<typeof historyZh> = {
   'note.contradicted': "The wallet's record contradicts ours; a person must look",
   'note.mismatch': 'The answer does not fit this payment; a person must look',
   'note.released': 'The sale is paid another way; this payment stays watched',
+  'note.voided': 'Giving back was begun while the sale is open',
+  'note.void_failed': 'Giving back did not take place; the payment still stands',
   'note.resumed': 'Asking again after a restart',
   'note.ignored': 'Does not matter in this state; nothing done',
   'note.waits': 'Waiting for the next question',

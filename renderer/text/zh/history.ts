@@ -27,6 +27,8 @@ export const historyZh = {
   'note.contradicted': '钱包的记录与本机不一致，需要人工处理',
   'note.mismatch': '答复与这笔付款不符，需要人工处理',
   'note.released': '交易改用其他方式付款，本笔继续观察',
+  'note.voided': '交易未完成，退还已发起',
+  'note.void_failed': '退还没有成功，付款仍然有效',
   'note.resumed': '程序重启后继续查询',
   'note.ignored': '与当前状态无关，未处理',
   'note.waits': '等待下一次查询',
