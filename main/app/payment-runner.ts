@@ -189,7 +189,7 @@ export class PaymentRunner {
 function asEvent(call: PaymentCall, { answer, trace }: Answered<PayAnswer | PrecreateAnswer | QueryAnswer | CancelAnswer>): {
   readonly event: AnswerEvent; readonly trace: CallTrace;
 } {
-  const event = { type: `${EVENT_OF[call]}`, at: 0, answer } as AnswerEvent;
+  const event = { type: EVENT_OF[call], at: 0, answer } as AnswerEvent;
   return { event, trace };
 }
 

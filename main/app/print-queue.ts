@@ -43,9 +43,17 @@ export class PrintQueue {
     return this.deps.ledger.waitingPrintJobs().length;
   }
 
-  /** Works on the oldest waiting job, one at a time. */
+  /** Works on the oldest waiting job, one at a time. A ledger that cannot be read now stops the paper, never the till. */
   kick(): void {
     if (this.busy || this.stopped) return;
+    try {
+      this.next();
+    } catch (error) {
+      this.deps.log.error('print.queue_unreadable', {}, error);
+    }
+  }
+
+  private next(): void {
     const now = this.deps.clock.now();
     for (const job of this.deps.ledger.waitingPrintJobs()) {
       if (now < job.staleAt && this.deps.printer) {

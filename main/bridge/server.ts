@@ -123,13 +123,13 @@ export class BridgeServer {
     }
   }
 
-  private async handle<Name extends AskName>(name: Name, input: unknown): Promise<AnyAnswer> {
+  private async handle(name: AskName, input: unknown): Promise<AnyAnswer> {
     try {
-      const handler = this.deps.handlers[name] as (input: unknown) => HandlerResult<Name> | Promise<HandlerResult<Name>>;
+      const handler = this.deps.handlers[name] as (input: unknown) => HandlerResult<AskName> | Promise<HandlerResult<AskName>>;
       const result = await handler(input);
       if (!result.ok) return this.declared(name, result.code, result.detail);
       const output = ROUTES[name].output.safeParse(result.value);
-      if (output.success) return { ok: true, value: output.data as AskOutput<Name> };
+      if (output.success) return { ok: true, value: output.data as AskOutput<AskName> };
       return this.refuse('internal', 'bridge.bad_output', { name, issue: output.error.issues[0]?.path.join('.') ?? '' });
     } catch (error) {
       if (error instanceof LedgerUnavailableError) return this.refuse('journal_down', 'bridge.journal_down', { name }, error, { reason: error.reason });

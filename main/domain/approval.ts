@@ -100,7 +100,7 @@ export function approve(
   if (!may(approver, wish.deed, policy.roles)) return 'not_allowed';
   if (approver.id === requester.id && !policy.selfApproval) return 'same_person';
   const reason = wish.reason.trim();
-  if ([...reason].length < LEAST_REASON) return 'no_reason';
+  if (Array.from(reason).length < LEAST_REASON) return 'no_reason';
   return { ...wish, reason, id: given.id, approverId: approver.id, requesterId: requester.id, at: given.at } as Approval;
 }
 

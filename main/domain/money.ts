@@ -53,7 +53,7 @@ export function subtractFen(from: Fen, amount: Fen): Fen {
 }
 
 export function negateFen(amount: Fen): Fen {
-  return fen(-amount);
+  return fen(0 - amount);
 }
 
 export function minFen(a: Fen, b: Fen): Fen {

@@ -64,12 +64,13 @@ export function walletOf(text: string, rules: ScanRules): Wallet | undefined {
 /** Weighted 3-1 check digit of EAN-8, UPC-A, EAN-13, ITF-14. */
 export function gtinCheckDigitOk(digits: string): boolean {
   if (!/^\d{8}$|^\d{12,14}$/.test(digits)) return false;
-  const sum = [...digits].reverse().reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
+  const sum = Array.from(digits).toReversed().reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
   return sum % 10 === 0;
 }
 
 /** Scanners with AIM identifiers put `]E0` and the like in front; line ends and blanks are never part of a code. */
 export function cleanScan(raw: string): string {
+  // oxlint-disable-next-line no-control-regex -- frame characters of serial scanners are exactly what is taken off
   return raw.replaceAll(/[\u0000\u0002\u0003\r\n\t]/g, '').trim().replace(/^\][A-Za-z]\d/, '');
 }
 

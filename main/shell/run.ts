@@ -1,8 +1,8 @@
 /** What happens between "Electron is ready" and "Electron may quit". */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, BrowserWindow, dialog, protocol } from 'electron';
-import type { Session } from 'electron';
+import { app, dialog, protocol } from 'electron';
+import type { BrowserWindow, Session } from 'electron';
 import { composeDemo, demoWorldSchema } from '../composition.ts';
 import type { DemoWorld, RunningTill } from '../composition.ts';
 import { APP_ORIGIN, APP_SCHEME, serveApp } from './app-scheme.ts';
@@ -94,6 +94,6 @@ export async function run(defaultSession: Session): Promise<void> {
 function refuseToStart(error: unknown): void {
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Guitai cannot start: ${text}\n`);
-  if (process.env['GUITAI_AUTOPLAY'] === undefined) dialog.showErrorBox('Guitai 柜台', `${text}`);
+  if (process.env['GUITAI_AUTOPLAY'] === undefined) dialog.showErrorBox('Guitai 柜台', text);
   app.exit(1);
 }

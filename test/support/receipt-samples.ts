@@ -3,16 +3,16 @@ import { pendingSlip, refundReceipt, saleReceipt, testPage, voidReceipt } from '
 import type { ReceiptDocument, ReceiptHead, ReceiptLanguage, SaleReceiptData } from '../../main/domain/receipt.ts';
 import { ZERO, fen } from '../../main/domain/money.ts';
 
-export const OUT_SN = 'K7M4Q2X9P3TD';
-export const OUT_TRADE_NO = 'GT20261121K7M4Q2X9P3TD01';
-export const REFUND_CODE = `GT1:R:${OUT_SN}`;
-export const SECOND_OUT_SN = '0126112100428';
+export const OUT_SN = '01234005671';
+export const OUT_TRADE_NO = 'GTM01234005671';
+export const REFUND_CODE = `GT1:${OUT_SN}`;
+export const SECOND_OUT_SN = '01234005683';
 
 export function sampleHead(language: ReceiptLanguage, change: Partial<ReceiptHead> = {}): ReceiptHead {
   const shop =
     language === 'zh'
-      ? { name: '柜台便利店', address: '上海市静安区南京西路 1266 号', phone: '021-5555 0100' }
-      : { name: 'Counter Corner', address: '1266 West Nanjing Road, Shanghai', phone: '+86 21 5555 0100' };
+      ? { name: '柜台便利店', address: '示例市南窗路 8 号', phone: '000-5550-0108' }
+      : { name: 'Counter Corner', address: '8 South Window Road, Example City', phone: '+86 000 5550 0108' };
   const cashier = language === 'zh' ? '林小满' : 'Lin';
   return { language, shop, till: '01', cashier, time: '2026-11-21 17:32', copyNumber: 0, demo: false, ...change };
 }
@@ -20,7 +20,7 @@ export function sampleHead(language: ReceiptLanguage, change: Partial<ReceiptHea
 export function sampleSale(language: ReceiptLanguage, change: Partial<SaleReceiptData> = {}): SaleReceiptData {
   const names =
     language === 'zh'
-      ? ['农夫山泉 550ml', '有机高山红富士苹果（产地直供礼盒装）散称', '全麦吐司', '环保购物袋']
+      ? ['清岩矿泉水 550ml', '有机高山红富士苹果（产地直供礼盒装）散称', '全麦吐司', '环保购物袋']
       : ['Spring water 550ml', 'Organic mountain Fuji apples, gift box, sold loose', 'Whole-wheat toast', 'Shopping bag'];
   const [water = '', apples = '', toast = '', bag = ''] = names;
   return {
@@ -65,7 +65,7 @@ export function sampleSplitSale(language: ReceiptLanguage): SaleReceiptData {
         kind: 'wallet',
         wallet: 'wechat',
         amount: fen(1740),
-        outTradeNo: 'GT20261121012611210042801',
+        outTradeNo: 'GTQ01234005683',
         outSn: SECOND_OUT_SN,
         state: 'unproven',
       },

@@ -20,7 +20,7 @@ const PROFILES: readonly PrinterProfile[] = [
 ];
 
 const awkward = fc.constantFrom('\u001b@', '\u001bp\u0000\u0019\u00fa', '\n', '\t', '\u0000', '💐', '👨‍👩‍👧', '㛃', '𠮷', '¥', '•', '\u00a0', '️', '（', '）', '，', '%', '{A', '\ud800');
-const chinese = fc.constantFrom(...Array.from('有机高山红富士苹果康师傅牛肉面农夫山泉镕喆犇①℃±×—…“”'));
+const chinese = fc.constantFrom(...Array.from('有机高山红富士苹果红烧牛肉面清岩矿泉镕喆犇①℃±×—…“”'));
 const latin = fc.string({ minLength: 1, maxLength: 12 });
 const name = fc.array(fc.oneof(chinese, latin, awkward, fc.string({ unit: 'binary', minLength: 1, maxLength: 6 })), { maxLength: 40 }).map((parts) => parts.join(''));
 const profile = fc.constantFrom(...PROFILES);

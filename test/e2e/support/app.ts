@@ -43,6 +43,7 @@ export class Bench {
     this.app = await _electron.launch({
       executablePath: process.env['GUITAI_ELECTRON'] ?? '',
       args: [ROOT, ...switches],
+      timeout: 30_000,
       env: {
         ...(process.env as Record<string, string>), GUITAI_DATA: join(this.folder, 'data'), GUITAI_WORLD: join(this.folder, 'world.json'),
         GUITAI_SIZE: '1366x768', GUITAI_DEMO_WINDOWS: '0',
