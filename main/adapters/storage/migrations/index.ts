@@ -6,5 +6,6 @@ import { numbering } from './0003-numbering.ts';
 import { catalogue } from './0004-catalogue.ts';
 import { settings } from './0005-settings.ts';
 import { people } from './0006-people.ts';
+import { recall } from './0007-recall.ts';
 
-export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people];
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall];

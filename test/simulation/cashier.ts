@@ -1,0 +1,228 @@
+/**
+ * A cashier who presses anything at any time, and the shop's manager in the evening. Everything goes through the use-cases
+ * that the screens call; what is refused is refused.
+ */
+import { approve, DEFAULT_ROLE_PERMISSIONS } from '../../main/domain/approval.ts';
+import type { Approval, ApprovalPolicy, Person } from '../../main/domain/approval.ts';
+import { fen } from '../../main/domain/money.ts';
+import { blocksSale, canForce, canRelease, covers, owesRefund } from '../../main/domain/payment.ts';
+import type { Payment, Wallet } from '../../main/domain/payment.ts';
+import { refundable } from '../../main/domain/refund.ts';
+import { totals } from '../../main/domain/sale.ts';
+import type { Sale } from '../../main/domain/sale.ts';
+import type { Dice } from './dice.ts';
+import type { Providers } from './judge.ts';
+import type { Program } from './program.ts';
+import type { Customer } from './provider-model.ts';
+
+const MOODS: Readonly<Record<Customer['mood'], number>> = { pays: 74, confirms: 11, declines: 3, never: 3, no_money: 3, bad_code: 4, pays_while_cancelled: 2 };
+const DEAREST_FEN = 50_000;
+
+const POLICY: ApprovalPolicy = { roles: DEFAULT_ROLE_PERMISSIONS, selfApproval: false, discountLimit: 1_000, refundLimit: fen(10_000), lifeMs: 120_000 };
+const REQUESTER: Person = { id: 'cashier', name: '小林', role: 'cashier', active: true, granted: [], denied: [] };
+const APPROVER: Person = { id: 'manager', name: '王经理', role: 'manager', active: true, granted: [], denied: [] };
+
+export interface Shift {
+  /** No new customers are served any more. */
+  readonly closing: () => boolean;
+  /** Another till of the shop, if there is one. */
+  readonly neighbour: () => Program | undefined;
+  readonly onRecallRace: () => void;
+}
+
+export class Cashier {
+  private readonly dice: Dice;
+  private readonly providers: Providers;
+  private readonly shift: Shift;
+
+  constructor(dice: Dice, providers: Providers, shift: Shift) {
+    this.dice = dice;
+    this.providers = providers;
+    this.shift = shift;
+  }
+
+  /** One moment of attention. Returns how long until the next, ms, or undefined when the shift is over. */
+  turn(program: Program): number | undefined {
+    const { till } = program;
+    const { dice } = this;
+    if (dice.chance(0.03)) program.press(() => void till.picture.till());
+    if (!this.shift.closing() && dice.chance(0.06)) this.pressAnything(program);
+    if (!program.alive) return 1_000;
+    const sale = till.checkout.openSale();
+    if (!sale || sale.lines.length === 0) {
+      if (this.recallSomething(program)) return dice.between(500, 3_000);
+      if (this.shift.closing()) return undefined;
+      program.press(() => this.ringUp(program));
+      if (!program.alive || dice.chance(0.15)) return dice.between(500, 8_000);
+      return this.goOn(program, till.checkout.openSale(), dice.between(1_500, 8_000));
+    }
+    return this.goOn(program, sale, dice.between(1_000, 6_000));
+  }
+
+  /** Late money goes back in the evening. Returns whether anything was sent. */
+  static giveBackLate(program: Program): boolean {
+    let sent = false;
+    for (const payment of program.ledger.exceptionalPayments(1_000_000)) {
+      if (!owesRefund(payment)) continue;
+      const left = refundable(payment, program.ledger.refundsOfPayment(payment.id));
+      if (left <= 0) continue;
+      program.press(() => {
+        sent = program.till.refunds.start(payment.id, left).ok || sent;
+      });
+    }
+    return sent;
+  }
+
+  private goOn(program: Program, sale: Sale | undefined, pause: number): number {
+    if (!sale) return pause;
+    const payments = program.ledger.paymentsOfSale(sale.id);
+    const running = payments.find(blocksSale);
+    program.press(() => {
+      if (running) this.whileRunning(program, running);
+      else this.cover(program, sale, payments);
+    });
+    return pause;
+  }
+
+  private ringUp({ till }: Program): void {
+    const { dice } = this;
+    till.checkout.next();
+    for (let line = dice.weighted({ 1: 80, 2: 15, 3: 5 }); ; line = line === '3' ? '2' : '1') {
+      if (dice.chance(0.5)) till.checkout.keyAmount(fen(dice.between(1, DEAREST_FEN)), '');
+      else till.checkout.addProduct(`product-${dice.between(1, 8)}`, dice.chance(0.8) ? 1_000 : dice.between(1, 4) * 1_000);
+      if (line === '1') break;
+    }
+    if (dice.chance(0.05)) till.checkout.setDiscount({ kind: 'share', basisPoints: dice.between(1, 1_000) });
+  }
+
+  private whileRunning(program: Program, running: Payment): void {
+    const { till } = program;
+    const { dice } = this;
+    const weights = this.shift.closing()
+      ? { wait: 50, check: 5, cancel: 40, force: 3, release: 30, cash: 0, again: 0, park: 0, add: 0, drop: 0 }
+      : { wait: 70, check: 6, cancel: 5, force: canForce(running) ? 10 : 1, release: canRelease(running) ? 15 : 1, cash: 1, again: 2, park: 1, add: 1, drop: 1 };
+    switch (dice.weighted(weights)) {
+      case 'wait':
+        return;
+      case 'check':
+        return void till.tenders.check(running.id);
+      case 'cancel':
+        return void till.tenders.cancel(running.id);
+      case 'force':
+        return this.force(program, running);
+      case 'release':
+        return void till.tenders.release(running.id);
+      case 'cash':
+        return void till.tenders.cash(running.amount);
+      case 'again':
+        return this.payByCode(program);
+      case 'park':
+        return void till.checkout.park();
+      case 'add':
+        return void till.checkout.keyAmount(fen(100), '');
+      case 'drop':
+        return void till.checkout.drop();
+    }
+  }
+
+  private cover(program: Program, sale: Sale, payments: readonly Payment[]): void {
+    const { till } = program;
+    const { dice } = this;
+    const { due } = totals(sale, payments);
+    const paid = payments.find((payment) => payment.phase === 'paid' && covers(payment));
+    const weights = this.shift.closing()
+      ? { code: 20, qr: 0, cash: 80, part: 0, park: 0, drop: 5, add: 0, void: 0 }
+      : { code: 62, qr: 22, cash: 5, part: due > 1 ? 6 : 0, park: 2, drop: 1, add: 1, void: paid ? 15 : 0 };
+    switch (dice.weighted(weights)) {
+      case 'code':
+        return this.payByCode(program);
+      case 'qr':
+        return void till.tenders.startQr({ wallet: this.wallet(), evenIfDuplicate: dice.chance(0.7) });
+      case 'cash':
+        return void till.tenders.cash(fen(this.shift.closing() || dice.chance(0.8) ? due + dice.between(0, 5_000) : dice.between(1, Math.max(1, due))));
+      case 'part': {
+        const amount = fen(dice.between(1, due));
+        return dice.chance(0.6) ? this.payByCode(program, amount) : void till.tenders.startQr({ wallet: this.wallet(), amount, evenIfDuplicate: true });
+      }
+      case 'park':
+        return void till.checkout.park();
+      case 'drop':
+        return void till.checkout.drop();
+      case 'add':
+        return void till.checkout.keyAmount(fen(dice.between(1, 2_000)), '');
+      case 'void':
+        return paid ? void till.refunds.void(paid.id) : undefined;
+    }
+  }
+
+  private payByCode({ till }: Program, amount?: ReturnType<typeof fen>): void {
+    const { dice } = this;
+    const code = this.providers[this.wallet()].issueCode({ mood: dice.weighted(MOODS), afterMs: dice.chance(0.8) ? dice.between(800, 15_000) : dice.between(15_000, 90_000) });
+    till.tenders.startBarcode({ code, evenIfDuplicate: dice.chance(0.7), ...(amount !== undefined && { amount }) });
+    // The same code held under the scanner a moment too long.
+    if (dice.chance(0.02)) till.tenders.startBarcode({ code, evenIfDuplicate: true });
+  }
+
+  private force({ till, clock }: Program, payment: Payment): void {
+    const wish = { deed: 'payment_force', subjectId: payment.id, amount: payment.amount, reason: 'the customer showed the bill' } as const;
+    const approval: Approval | string = approve({ id: `approval-${payment.id}-${clock.now()}`, approver: APPROVER, requester: REQUESTER, wish, at: clock.now() }, POLICY);
+    if (typeof approval === 'string') throw new Error(approval);
+    till.tenders.force(payment.id, approval);
+  }
+
+  /** A parked sale comes back; sometimes two tills reach for it in the same moment. */
+  private recallSomething(program: Program): boolean {
+    const { dice } = this;
+    if (!program.alive || (!this.shift.closing() && !dice.chance(0.25))) return false;
+    const parked = program.ledger.parkedSales();
+    if (parked.length === 0) return false;
+    const { id } = dice.pick(parked);
+    const neighbour = this.shift.neighbour();
+    if (neighbour !== undefined && dice.chance(0.5)) {
+      this.shift.onRecallRace();
+      program.ledger.beforeSaleIsUsed = () => neighbour.press(() => void neighbour.till.checkout.recall(id));
+    }
+    program.press(() => void program.till.checkout.recall(id));
+    return true;
+  }
+
+  /** Any button of any screen, about any payment of the last minutes. */
+  private pressAnything(program: Program): void {
+    const { till, ledger } = program;
+    const { dice } = this;
+    const recent = ledger.recentPayments(6);
+    if (recent.length === 0) return;
+    const payment = dice.pick(recent);
+    program.press(() => {
+      switch (dice.weighted({ check: 3, cancel: 2, release: 1, void: 2, refund: 5, twice: 1, copy: 1, drop: 1, show: 1, force: 1, code: 1 })) {
+        case 'check':
+          return void till.tenders.check(payment.id);
+        case 'cancel':
+          return void till.tenders.cancel(payment.id);
+        case 'release':
+          return void till.tenders.release(payment.id);
+        case 'void':
+          return void till.refunds.void(payment.id);
+        case 'refund':
+          return void till.refunds.start(payment.id, fen(dice.chance(0.5) ? payment.amount : dice.between(1, payment.amount)));
+        case 'twice':
+          till.refunds.start(payment.id, payment.amount);
+          return void till.refunds.start(payment.id, payment.amount);
+        case 'copy':
+          return void till.printCopy(payment.saleId);
+        case 'drop':
+          return void till.checkout.drop();
+        case 'show':
+          return void till.tenders.show(payment.id);
+        case 'force':
+          return this.force(program, payment);
+        case 'code':
+          return this.payByCode(program);
+      }
+    });
+  }
+
+  private wallet(): Wallet {
+    return this.dice.chance(0.5) ? 'alipay' : 'wechat';
+  }
+}
