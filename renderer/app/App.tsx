@@ -79,7 +79,7 @@ function Screen({ till }: { readonly till: Till }) {
       <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} onDesk={openDesk} />
       <RecoveryBanner unfinished={till.unfinished} onOpen={openRecovery} />
       {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={starts} />}
-      {!payment && till.awaitingCode && <CodeWindow amount={till.awaitingCode.amount} notice={till.notice} />}
+      {!payment && till.awaitingCode && <CodeWindow key={till.awaitingCode.amount} amount={till.awaitingCode.amount} notice={till.notice} />}
       {payment && <PaymentWindow key={payment.id} payment={payment} ofOpenSale={belongsTo(payment, sale)} onAgain={starts.again} onGiveBack={giveBack} />}
       {question}
       {side?.desk === 'recovery' && <RecoveryList unfinished={till.unfinished} onClose={closeSide} />}

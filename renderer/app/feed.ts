@@ -9,10 +9,10 @@ export type Till = Snapshot<'till'>;
 
 export interface Feed {
   /** Null until the first snapshot. */
-  now(): Till | null;
-  subscribe(onChange: () => void): () => void;
+  readonly now: () => Till | null;
+  readonly subscribe: (onChange: () => void) => () => void;
   /** The core's time, epoch ms, as far as the last snapshot told it. */
-  time(): number;
+  readonly time: () => number;
 }
 
 /** Listens to the bridge from the first subscriber to the last. */

@@ -1,8 +1,8 @@
 /** Ties the layers of keys to React: a screen or window opens a layer, a button binds its key in it. */
-import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { listenToKeys } from '../scan/listen.ts';
-import { hotkeyName, makeLayerStack } from './layers.ts';
+import { hotkeyName, makeLayer, makeLayerStack } from './layers.ts';
 import type { Layer, LayerStack, TypingTarget } from './layers.ts';
 
 const StackContext = createContext<LayerStack | null>(null);
@@ -23,7 +23,7 @@ export function Keyboard({ children, onScan, onScanRefused }: KeyboardProps) {
     handlers.current = { onScan, onScanRefused };
   });
   useEffect(() => {
-    let typing: TypingTarget | null = null;
+    let typing: TypingTarget | undefined;
     return listenToKeys(window, {
       scan: (text) => (stack.scan() ?? handlers.current.onScan)(text),
       scanRefused: () => handlers.current.onScanRefused(),
@@ -66,15 +66,15 @@ function offerKey(event: KeyboardEvent, stack: LayerStack): boolean {
 /** A layer of keys. A modal one hides what is below it from the keyboard. */
 export function KeyLayer({ modal = false, children }: { readonly modal?: boolean; readonly children: ReactNode }) {
   const stack = useContext(StackContext);
-  const { depth } = useContext(LayerContext);
-  const [layer, setLayer] = useState<Layer | null>(null);
+  const { depth: below } = useContext(LayerContext);
+  const depth = below + 1;
+  const layer = useMemo(() => makeLayer(depth, modal), [depth, modal]);
   useEffect(() => {
     if (!stack) return undefined;
-    const opened = stack.open(depth + 1, modal);
-    setLayer(opened);
-    return () => stack.close(opened);
-  }, [stack, depth, modal]);
-  const value = useMemo(() => ({ layer, depth: depth + 1 }), [layer, depth]);
+    stack.open(layer);
+    return () => stack.close(layer);
+  }, [stack, layer]);
+  const value = useMemo(() => ({ layer, depth }), [layer, depth]);
   return <LayerContext value={value}>{children}</LayerContext>;
 }
 
@@ -87,11 +87,7 @@ export function useHotkey(hotkey: string | undefined, run: () => void): void {
   });
   useEffect(() => {
     if (!layer || hotkey === undefined) return undefined;
-    const handler = (): void => latest.current();
-    layer.hotkeys.set(hotkey, handler);
-    return () => {
-      if (layer.hotkeys.get(hotkey) === handler) layer.hotkeys.delete(hotkey);
-    };
+    return layer.bind(hotkey, () => latest.current());
   }, [layer, hotkey]);
 }
 
@@ -110,17 +106,14 @@ export function useTyping(text: string, setText: (text: string) => void, accept:
       grown = next;
       latest.current.setText(next);
     };
-    layer.typing = {
+    return layer.takeTyping({
       begin() {
         before = latest.current.text;
         grown = before;
       },
       add: (char) => show(latest.current.accept(grown, char)),
       undo: () => show(before),
-    };
-    return () => {
-      layer.typing = null;
-    };
+    });
   }, [layer]);
   useHotkey('Backspace', () => setText(text.slice(0, -1)));
 }
@@ -134,10 +127,7 @@ export function useScanTarget(onScan: (text: string) => void): void {
   });
   useEffect(() => {
     if (!layer) return undefined;
-    layer.scan = (text) => latest.current(text);
-    return () => {
-      layer.scan = null;
-    };
+    return layer.takeScans((text) => latest.current(text));
   }, [layer]);
 }
 

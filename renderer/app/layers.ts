@@ -10,25 +10,59 @@ export interface TypingTarget {
   undo(): void;
 }
 
+type ScanTarget = (text: string) => void;
+/** Ends what was begun. */
+type Release = () => void;
+
 export interface Layer {
   readonly depth: number;
   readonly modal: boolean;
-  readonly hotkeys: Map<string, () => void>;
-  typing: TypingTarget | null;
-  /** Takes scans instead of the core, where a number is wanted (tracking, refund desk). */
-  scan: ((text: string) => void) | null;
+  /** Binds a key until released. */
+  readonly bind: (hotkey: string, run: () => void) => Release;
+  /** Takes what fingers type while no field has the focus, until released. */
+  readonly takeTyping: (target: TypingTarget) => Release;
+  /** Takes scans instead of the core, where a number is wanted (tracking, refund desk), until released. */
+  readonly takeScans: (target: ScanTarget) => Release;
+  readonly bound: (hotkey: string) => (() => void) | undefined;
+  readonly typing: () => TypingTarget | undefined;
+  readonly scan: () => ScanTarget | undefined;
 }
 
 export interface LayerStack {
-  open(depth: number, modal: boolean): Layer;
+  open(layer: Layer): void;
   close(layer: Layer): void;
   /** Runs the binding of a key; true when there was one. */
   press(hotkey: string): boolean;
-  typing(): TypingTarget | null;
-  scan(): ((text: string) => void) | null;
+  typing(): TypingTarget | undefined;
+  scan(): ScanTarget | undefined;
 }
 
-/** An empty stack. Deeper layers lie above; of the same depth, the later one. */
+/** A layer that binds nothing yet. Deeper ones lie above; a modal one hides from the keys what is below it. */
+export function makeLayer(depth: number, modal: boolean): Layer {
+  const hotkeys = new Map<string, () => void>();
+  const typing = new Set<TypingTarget>();
+  const scans = new Set<ScanTarget>();
+  const add = <Target>(targets: Set<Target>, target: Target): Release => {
+    targets.add(target);
+    return () => targets.delete(target);
+  };
+  return {
+    depth, modal,
+    bind(hotkey, run) {
+      hotkeys.set(hotkey, run);
+      return () => {
+        if (hotkeys.get(hotkey) === run) hotkeys.delete(hotkey);
+      };
+    },
+    takeTyping: (target) => add(typing, target),
+    takeScans: (target) => add(scans, target),
+    bound: (hotkey) => hotkeys.get(hotkey),
+    typing: () => [...typing].at(-1),
+    scan: () => [...scans].at(-1),
+  };
+}
+
+/** An empty stack. Of layers of the same depth, the later one lies above. */
 export function makeLayerStack(): LayerStack {
   let layers: Layer[] = [];
   /** From the top down to the first modal layer, that one included. */
@@ -38,21 +72,19 @@ export function makeLayerStack(): LayerStack {
     return wall === -1 ? fromTop : fromTop.slice(0, wall + 1);
   };
   return {
-    open(depth, modal) {
-      const layer: Layer = { depth, modal, hotkeys: new Map(), typing: null, scan: null };
+    open(layer) {
       layers = [...layers, layer];
-      return layer;
     },
     close(layer) {
       layers = layers.filter((other) => other !== layer);
     },
     press(hotkey) {
-      const run = reachable().map((layer) => layer.hotkeys.get(hotkey)).find((handler) => handler !== undefined);
+      const run = reachable().map((layer) => layer.bound(hotkey)).find((handler) => handler !== undefined);
       run?.();
       return run !== undefined;
     },
-    typing: () => reachable().find((layer) => layer.typing)?.typing ?? null,
-    scan: () => reachable().find((layer) => layer.scan)?.scan ?? null,
+    typing: () => reachable().map((layer) => layer.typing()).find((target) => target !== undefined),
+    scan: () => reachable().map((layer) => layer.scan()).find((target) => target !== undefined),
   };
 }
 

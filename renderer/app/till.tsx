@@ -17,9 +17,9 @@ export interface Problem {
 export interface Desk {
   readonly feed: Feed;
   /** Asks the core; a failure is shown as the problem of the moment unless the caller says that it speaks for itself. */
-  ask<Name extends AskName>(name: Name, input: AskInput<Name>, quietly?: readonly AskFailure<Name>[]): Promise<Answer<Name>>;
+  readonly ask: <Name extends AskName>(name: Name, input: AskInput<Name>, quietly?: readonly AskFailure<Name>[]) => Promise<Answer<Name>>;
   readonly problem: Problem | null;
-  dismissProblem(): void;
+  readonly dismissProblem: () => void;
 }
 
 const DeskContext = createContext<Desk | null>(null);
@@ -66,7 +66,6 @@ export function useTime(everyMs: number): number {
   const { feed } = useDesk();
   const [time, setTime] = useState(() => feed.time());
   useEffect(() => {
-    setTime(feed.time());
     const timer = window.setInterval(() => setTime(feed.time()), everyMs);
     return () => window.clearInterval(timer);
   }, [feed, everyMs]);
@@ -87,7 +86,7 @@ export function useSettled(what: string): boolean {
 }
 
 /** Runs one thing at a time: a second press while the first is under way does nothing. */
-export function useOnce(): { readonly busy: boolean; run(work: () => Promise<unknown>): void } {
+export function useOnce(): { readonly busy: boolean; readonly run: (work: () => Promise<unknown>) => void } {
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
   const run = useCallback((work: () => Promise<unknown>) => {

@@ -10,12 +10,12 @@ import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
 
 export interface BasketActs {
-  choose(lineId: string): void;
+  readonly choose: (lineId: string) => void;
   /** Thousandths. */
-  setQuantity(lineId: string, quantity: number): void;
-  askQuantity(lineId: string): void;
-  askDiscount(lineId: string): void;
-  remove(lineId: string): void;
+  readonly setQuantity: (lineId: string, quantity: number) => void;
+  readonly askQuantity: (lineId: string) => void;
+  readonly askDiscount: (lineId: string) => void;
+  readonly remove: (lineId: string) => void;
 }
 
 interface BasketProps {
@@ -40,7 +40,8 @@ export const Basket = memo(function Basket({ lines, chosen, frozen, acts }: Bask
   useHotkey('ArrowUp', () => step(-1));
   useHotkey('ArrowDown', () => step(1));
   useEffect(() => {
-    const show = (): void => list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+    if (chosen === null) return undefined;
+    const show = (): void => list.current?.querySelector(`[data-testid="line-${CSS.escape(chosen)}"]`)?.scrollIntoView({ block: 'nearest' });
     show();
     // Rows that were off the screen get their true height only now.
     const frame = requestAnimationFrame(show);

@@ -1,5 +1,5 @@
 /** The sale: goods on the left, ways to add goods on the right, what is due and how to pay it at the foot. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { NoticeView, ProductView, TenderView } from '../../preload/contract/views.ts';
 import type { Till } from '../app/feed.ts';
 import { newRequestId, useDesk, useOnce, useTime } from '../app/till.tsx';
@@ -79,12 +79,13 @@ export function Checkout({ till, starts }: { readonly till: Till; readonly start
   );
 }
 
-/** The row that the keys work on: the newest, until another is chosen. */
+/** The row that the keys work on: the one chosen since the last row came or went, otherwise the newest. */
 function useChosen(lines: readonly { readonly id: string }[]): [string | null, (lineId: string) => void] {
-  const [chosen, choose] = useState<string | null>(null);
+  const [choice, setChoice] = useState<{ readonly lineId: string; readonly newest: string | null; readonly count: number } | null>(null);
   const newest = lines.at(-1)?.id ?? null;
-  useEffect(() => choose(newest), [newest, lines.length]);
-  return [lines.some((line) => line.id === chosen) ? chosen : newest, choose];
+  const count = lines.length;
+  const choose = useCallback((lineId: string) => setChoice({ lineId, newest, count }), [newest, count]);
+  return [choice?.newest === newest && choice.count === count ? choice.lineId : newest, choose];
 }
 
 function FreshNotice({ notice }: { readonly notice: NoticeView | null }) {

@@ -10,7 +10,7 @@ import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
 
 /** The quick keys' own keys, pressed together with Alt. */
-const QUICK = [...'1234567890QWERTYUIOP'];
+const QUICK = Array.from('1234567890QWERTYUIOP');
 const SEARCH_AFTER_MS = 120;
 const ONE_PIECE = 1000;
 
@@ -75,11 +75,11 @@ function useSearch(text: string): readonly ProductView[] | null {
   useEffect(() => {
     if (wanted === '') return undefined;
     let stale = false;
-    const timer = window.setTimeout(() => {
-      void ask('catalogue.search', { text: wanted }).then((answer) => {
-        if (!stale && answer.ok) setFound({ text: wanted, products: answer.value.products });
-      });
-    }, SEARCH_AFTER_MS);
+    const search = async (): Promise<void> => {
+      const answer = await ask('catalogue.search', { text: wanted });
+      if (!stale && answer.ok) setFound({ text: wanted, products: answer.value.products });
+    };
+    const timer = window.setTimeout(() => void search(), SEARCH_AFTER_MS);
     return () => {
       stale = true;
       window.clearTimeout(timer);

@@ -2,7 +2,7 @@
  * The pay window before a payment exists: it waits for the customer's payment code. Any scanner will do, no field needs the
  * focus; typing is possible, with the figures hidden but for the last four. The wallet follows from the code.
  */
-import { memo, useEffect, useState } from 'react';
+import { memo, useState } from 'react';
 import type { NoticeView } from '../../preload/contract/views.ts';
 import { newRequestId, useDesk, useOnce, useSettled } from '../app/till.tsx';
 import { Typing } from '../app/keys.tsx';
@@ -34,7 +34,6 @@ export const CodeWindow = memo(function CodeWindow({ amount, notice }: CodeWindo
   const settled = useSettled('code');
   const accept = (before: string, key: string): string =>
     key === 'Backspace' ? before.slice(0, -1) : key === 'Clear' ? '' : /^\d$/.test(key) ? `${before}${key}`.slice(0, LONGEST_CODE) : before;
-  useEffect(() => setCode(''), [amount]);
 
   const start = async (typed: string, evenIfDuplicate: boolean): Promise<void> => {
     const answer = await ask('payment.startBarcode', { requestId: newRequestId(), code: typed, amount, evenIfDuplicate }, ['duplicate_suspected']);

@@ -15,9 +15,9 @@ interface Wish {
 }
 
 export interface Starts {
-  start(wish: Wish): Promise<unknown>;
+  readonly start: (wish: Wish) => Promise<unknown>;
   /** The same tender once more, under a new number. */
-  again(payment: PaymentView): Promise<unknown>;
+  readonly again: (payment: PaymentView) => Promise<unknown>;
 }
 
 /** The ways to start, and the question to be drawn while one is open. */
@@ -35,7 +35,7 @@ export function useStarts(): readonly [starts: Starts, question: ReactNode] {
   );
   const starts = useMemo<Starts>(() => ({
     start: (wish) => send(wish, false),
-    async again({ kind, wallet, amount }) {
+    again: async ({ kind, wallet, amount }) => {
       const hidden = await ask('payment.show', { paymentId: null });
       if (hidden.ok) await send({ by: kind === 'barcode' ? 'mobile' : wallet, amount }, false);
     },

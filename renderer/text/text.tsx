@@ -56,11 +56,11 @@ export function lookUp(language: Language, key: string): string | undefined {
 export interface Texts {
   readonly language: Language;
   readonly say: Say;
-  lookUp(key: string): string | undefined;
+  readonly lookUp: (key: string) => string | undefined;
   /** The name of a product, shop or line in the language of the screen. */
-  name(of: { readonly nameZh: string; readonly nameEn: string }): string;
-  time(at: number): string;
-  dateTime(at: number): string;
+  readonly name: (of: { readonly nameZh: string; readonly nameEn: string }) => string;
+  readonly time: (at: number) => string;
+  readonly dateTime: (at: number) => string;
 }
 
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;

@@ -1,6 +1,12 @@
 /** Keys reach the window on top and nothing behind it. */
 import { describe, expect, it } from 'vitest';
-import { hotkeyName, keyCap, makeLayerStack } from '../../renderer/app/layers.ts';
+import { hotkeyName, keyCap, makeLayer, makeLayerStack } from '../../renderer/app/layers.ts';
+
+function open(stack: ReturnType<typeof makeLayerStack>, depth: number, modal: boolean): ReturnType<typeof makeLayer> {
+  const layer = makeLayer(depth, modal);
+  stack.open(layer);
+  return layer;
+}
 
 const stroke = (more: Partial<Parameters<typeof hotkeyName>[0]>): Parameters<typeof hotkeyName>[0] => ({ key: 'a', code: '', ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more });
 
@@ -8,9 +14,9 @@ describe('layers of keys', () => {
   it('keep a key from what lies behind a modal window', () => {
     const stack = makeLayerStack();
     const pressed: string[] = [];
-    stack.open(1, false).hotkeys.set('F9', () => pressed.push('tender'));
-    const window = stack.open(2, true);
-    window.hotkeys.set('F8', () => pressed.push('cancel'));
+    open(stack, 1, false).bind('F9', () => pressed.push('tender'));
+    const window = open(stack, 2, true);
+    window.bind('F8', () => pressed.push('cancel'));
     expect(stack.press('F9')).toBe(false);
     expect(stack.press('F8')).toBe(true);
     stack.close(window);
@@ -21,8 +27,8 @@ describe('layers of keys', () => {
   it('give a question inside a window the key first, whichever was drawn first', () => {
     const stack = makeLayerStack();
     const pressed: string[] = [];
-    stack.open(3, true).hotkeys.set('F8', () => pressed.push('question'));
-    stack.open(2, true).hotkeys.set('F8', () => pressed.push('window'));
+    open(stack, 3, true).bind('F8', () => pressed.push('question'));
+    open(stack, 2, true).bind('F8', () => pressed.push('window'));
     stack.press('F8');
     expect(pressed).toEqual(['question']);
   });
@@ -30,13 +36,13 @@ describe('layers of keys', () => {
   it('send a scan to the desk that wants a number, not to the sale behind it', () => {
     const stack = makeLayerStack();
     const scanned: string[] = [];
-    stack.open(1, false);
-    const desk = stack.open(2, true);
-    desk.scan = (text) => scanned.push(text);
+    open(stack, 1, false);
+    const desk = open(stack, 2, true);
+    desk.takeScans((text) => scanned.push(text));
     stack.scan()?.('00101001734');
     expect(scanned).toEqual(['00101001734']);
     stack.close(desk);
-    expect(stack.scan()).toBeNull();
+    expect(stack.scan()).toBeUndefined();
   });
 });
 

@@ -1,9 +1,9 @@
 /** Amounts as they are keyed and shown: exact in every figure, whatever is pressed. */
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldText, keyYuan, likelyTendered, MOST_FEN, readYuan, yuanText } from '../../renderer/money/yuan.ts';
 
-const keyed = (keys: string): string => [...keys].reduce(keyYuan, '');
+const keyed = (keys: string): string => Array.from(keys).reduce(keyYuan, '');
 
 describe('an amount being keyed', () => {
   it('keeps the amounts that floats spoil', () => {
@@ -38,7 +38,9 @@ describe('an amount being keyed', () => {
   });
 
   it('reads back every amount that it can show', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: MOST_FEN }), (fen) => readYuan(fieldText(fen)) === fen));
+    assert(property(integer({ min: 0, max: MOST_FEN }), (fen) => {
+      expect(readYuan(fieldText(fen))).toBe(fen);
+    }));
   });
 });
 
@@ -57,7 +59,7 @@ describe('an amount shown', () => {
 
 describe('the sums offered for cash', () => {
   it('are ascending, different, enough, and begin with the exact amount', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 10_000_000 }), (due) => {
+    assert(property(integer({ min: 1, max: 10_000_000 }), (due) => {
       const sums = likelyTendered(due);
       return sums[0] === due && sums.every((sum, index) => index === 0 || sum > (sums[index - 1] ?? 0));
     }));

@@ -27,7 +27,7 @@ function play(keys: readonly Typed[], endSilence = 500): WedgeEffect[] {
   return [...effects, ...end.effects].filter((effect) => effect.kind !== 'char');
 }
 
-const burst = (text: string, gap = 8): Typed[] => [...text].map((key) => ({ key, gap }));
+const burst = (text: string, gap = 8): Typed[] => Array.from(text, (key) => ({ key, gap }));
 const scans = (effects: readonly WedgeEffect[]): string[] => effects.flatMap((effect) => (effect.kind === 'scan' ? [effect.text] : []));
 
 describe('a scanner that types', () => {
@@ -42,7 +42,7 @@ describe('a scanner that types', () => {
   });
 
   it('over Bluetooth comes in jerks of up to 60 ms and is still one scan', () => {
-    const jerky = [...'6901824000012'].map((key, index) => ({ key, gap: index % 4 === 0 ? 60 : 22 }));
+    const jerky = Array.from('6901824000012', (key, index) => ({ key, gap: index % 4 === 0 ? 60 : 22 }));
     expect(scans(play([...jerky, { key: 'Enter', gap: 60 }]))).toEqual(['6901824000012']);
   });
 
@@ -80,7 +80,7 @@ describe('fingers', () => {
   });
 
   it('drumming on the number pad in irregular haste are never a scan', () => {
-    const haste = [...'20000'].map((key, index) => ({ key, gap: [80, 48, 51, 46, 49][index] ?? 50 }));
+    const haste = Array.from('20000', (key, index) => ({ key, gap: [80, 48, 51, 46, 49][index] ?? 50 }));
     expect(scans(play([...haste, { key: 'Enter', gap: 60 }]))).toEqual([]);
   });
 
