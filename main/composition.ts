@@ -2,6 +2,7 @@
  * The only file that says `new`: which adapter stands behind which port. It knows no Electron, so that tests compose the
  * very same till.
  */
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HttpDoor } from './adapters/http.ts';
@@ -15,10 +16,12 @@ import { WechatProvider } from './adapters/providers/wechat/client.ts';
 import { SqliteCatalogue } from './adapters/storage/catalogue.ts';
 import { openDatabase } from './adapters/storage/database.ts';
 import { SqliteLedger } from './adapters/storage/ledger.ts';
+import { SqlitePeople } from './adapters/storage/people.ts';
 import { SqliteSettings } from './adapters/storage/settings.ts';
-import { Till } from './app/till.ts';
+import { DEFAULT_POLICY, Till } from './app/till.ts';
 import { BridgeServer } from './bridge/server.ts';
 import { makeFeeds, makeHandlers } from './bridge/handlers.ts';
+import type { Person } from './domain/approval.ts';
 import { fen } from './domain/money.ts';
 import { DEFAULT_RULES } from './domain/payment.ts';
 import type { PaymentRules } from './domain/payment.ts';
@@ -71,6 +74,11 @@ const LANGUAGE_AND_THEME = {
   initial: { language: 'zh' as const, theme: 'system' as const },
 };
 
+const DEMO_CASHIER: Person = { id: 'demo', name: '小林', role: 'cashier', active: true, granted: [], denied: [] };
+const DEMO_SUPERVISOR: Person = { id: 'demo-supervisor', name: '陈店长', role: 'supervisor', active: true, granted: [], denied: [] };
+/** Made up at the first start and shown on the screen of the demo; a real shop's PINs are kept nowhere. */
+const DEMO_PIN = { key: 'demo.pin', schema: z.string().regex(/^\d{4}$|^$/), initial: '' };
+
 const TILL_NUMBER = 1;
 const CHINA_OFFSET_MINUTES = 480;
 const LOG_BYTES = 5_000_000;
@@ -90,8 +98,11 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   if (catalogue.count() === 0) catalogue.replaceAll(demoProducts());
   const settings = new SqliteSettings(database, { clock, log });
 
+  const people = new SqlitePeople(database, ledger, clock);
+  const approver = await demoPeople(people, settings);
+
   const till = new Till({
-    ledger, catalogue, clock, ids, log,
+    ledger, catalogue, people, clock, ids, log, policy: DEFAULT_POLICY,
     providers: { alipay: alipayOf(world, door, clock, log), wechat: wechatOf(world, door, clock, log) },
     printer: new TcpPrinter(
       { host: world.printer.host, port: world.printer.port, profile: world.printer.paperWidth === 58 ? PROFILE_58MM : PROFILE_80MM, confirmation: 'process-id' },
@@ -103,7 +114,7 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
       profile: 'demo',
       shop: { nameZh: DEMO_SHOP.nameZh, nameEn: DEMO_SHOP.nameEn, address: DEMO_SHOP.addressZh, phone: DEMO_SHOP.phone },
       till: { id: 'till-1', number: TILL_NUMBER },
-      cashier: { id: 'demo', name: '小林' },
+      cashier: { id: DEMO_CASHIER.id, name: DEMO_CASHIER.name },
       scanRules: DEFAULT_SCAN_RULES,
       receiptLanguage: 'zh',
       cashRoundingStep: fen(10),
@@ -111,7 +122,7 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
       utcOffsetMinutes: CHINA_OFFSET_MINUTES,
     },
     prefs: settings.read(LANGUAGE_AND_THEME),
-    demo: { walletUrl: world.urls.wallet, printerUrl: world.urls.printer },
+    demo: { walletUrl: world.urls.wallet, printerUrl: world.urls.printer, approver },
   });
   const bridge = new BridgeServer({
     handlers: makeHandlers({ till, savePrefs: (prefs) => settings.write(LANGUAGE_AND_THEME, prefs), openDemoWindow: options.openDemoWindow }),
@@ -129,6 +140,18 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
       await simulator?.close();
     },
   };
+}
+
+/** The demo's two people, with a PIN of its own for the one who says yes. */
+async function demoPeople(people: SqlitePeople, settings: SqliteSettings): Promise<{ readonly name: string; readonly pin: string }> {
+  for (const person of [DEMO_CASHIER, DEMO_SUPERVISOR]) if (!people.byId(person.id)) people.save(person, 'till');
+  let pin = settings.read(DEMO_PIN);
+  if (pin === '') {
+    pin = String(randomInt(10_000)).padStart(4, '0');
+    await people.setPin(DEMO_SUPERVISOR.id, pin, 'till');
+    settings.write(DEMO_PIN, pin);
+  }
+  return { name: DEMO_SUPERVISOR.name, pin };
 }
 
 /** The journal is the truth: states that cannot be read are rebuilt from it once, before anything is decided on them. */

@@ -2,9 +2,10 @@
  * Putting the basket together: scan, type, change, park, recall. Every change is one durable commit; a frozen sale refuses
  * with its reason.
  */
+import type { Approval, ApprovalPolicy, ApprovalWish } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
-import { fen } from '../domain/money.ts';
-import { canDrop, frozenReason } from '../domain/sale.ts';
+import { fen, shareOf } from '../domain/money.ts';
+import { canDrop, frozenReason, lineDiscount, lineGross, totals } from '../domain/sale.ts';
 import type { Discount, FrozenReason, Sale, SaleLine } from '../domain/sale.ts';
 import { classifyScan } from '../domain/scan.ts';
 import { StaleRevisionError } from '../ports.ts';
@@ -19,11 +20,15 @@ export interface CheckoutDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly session: Session;
+  readonly policy: ApprovalPolicy;
   /** A payment code was scanned while the pay window waits for one. */
   readonly onPaymentCode: (code: string) => void;
 }
 
 type Edit = Outcome<object, 'no_sale' | 'no_line' | 'frozen'>;
+type Discounting = Outcome<object, 'no_sale' | 'no_line' | 'frozen' | 'approval_needed'>;
+/** Gives an approval for exactly this wish, once, if one was granted. */
+export type TakeApproval = (wish: Omit<ApprovalWish, 'reason'>) => Approval | undefined;
 
 export class Checkout {
   private readonly deps: CheckoutDeps;
@@ -77,12 +82,23 @@ export class Checkout {
     return this.editLine(lineId, 'quantity_set', (line) => ({ ...line, quantity }));
   }
 
-  setLineDiscount(lineId: string, discount: Discount | null): Edit {
-    return this.editLine(lineId, 'line_discount_set', (line) => withDiscount(line, discount));
+  setLineDiscount(lineId: string, discount: Discount | null, approval: TakeApproval): Discounting {
+    const line = this.openSale()?.lines.find((candidate) => candidate.id === lineId);
+    if (!line) return refused(this.openSale() ? 'no_line' : 'no_sale');
+    const needed = this.approvalFor(lineId, lineGross(line), lineDiscount(withDiscount(line, discount)));
+    const given = needed && approval(needed);
+    if (needed && !given) return refused('approval_needed', { ...needed });
+    return this.editLine(lineId, 'line_discount_set', (before) => withDiscount(before, discount), { discount, ...(given && { approvalId: given.id }) });
   }
 
-  setDiscount(discount: Discount | null): Edit {
-    return this.edit('discount_set', (sale) => withDiscount(sale, discount), { discount });
+  setDiscount(discount: Discount | null, approval: TakeApproval): Discounting {
+    const sale = this.openSale();
+    if (!sale) return refused('no_sale');
+    const before = totals(withDiscount(sale, null), []);
+    const needed = this.approvalFor(sale.id, before.total, totals(withDiscount(sale, discount), []).saleDiscount);
+    const given = needed && approval(needed);
+    if (needed && !given) return refused('approval_needed', { ...needed });
+    return this.edit('discount_set', (open) => withDiscount(open, discount), { discount, ...(given && { approvalId: given.id }) });
   }
 
   /** Removed lines stay in the journal: what, when, by whom. */
@@ -135,6 +151,11 @@ export class Checkout {
     session.changed();
   }
 
+  /** The approval that a discount of this size needs, if any. */
+  private approvalFor(subjectId: string, base: Fen, amount: Fen): Omit<ApprovalWish, 'reason'> | undefined {
+    return amount > shareOf(base, this.deps.policy.discountLimit) ? { deed: 'discount_above_limit', subjectId, amount } : undefined;
+  }
+
   private addScanned(product: Product, quantity: number, amount: Fen | undefined): void {
     // A label with a printed amount is sold at exactly that amount, whatever the weight would give.
     const line = amount === undefined ? lineOf(product, quantity) : { ...lineOf(product, 1000), unitPrice: amount, unit: 'piece' as const };
@@ -170,8 +191,8 @@ export class Checkout {
     };
   }
 
-  private editLine(lineId: string, note: string, change: (line: SaleLine) => SaleLine): Edit {
-    return this.edit(note, (sale) => ({ ...sale, lines: sale.lines.map((line) => (line.id === lineId ? change(line) : line)) }), { lineId }, lineId);
+  private editLine(lineId: string, note: string, change: (line: SaleLine) => SaleLine, what: Readonly<Record<string, unknown>> = {}): Edit {
+    return this.edit(note, (sale) => ({ ...sale, lines: sale.lines.map((line) => (line.id === lineId ? change(line) : line)) }), { ...what, lineId }, lineId);
   }
 
   private edit(note: string, change: (sale: Sale) => Sale, what: Readonly<Record<string, unknown>>, lineId?: string): Edit {

@@ -16,6 +16,12 @@ import type { Catalogue, Clock, Ledger, PrintJob, Product } from '../ports.ts';
 import type { PrintQueue } from './print-queue.ts';
 import type { Session } from './session.ts';
 
+export interface DemoPicture {
+  readonly walletUrl: string;
+  readonly printerUrl: string;
+  readonly approver: { readonly name: string; readonly pin: string };
+}
+
 export interface PictureDeps {
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
@@ -24,7 +30,7 @@ export interface PictureDeps {
   readonly printQueue: PrintQueue;
   readonly wallets: ReadonlySet<Wallet>;
   readonly hasPrinter: boolean;
-  readonly demo: { readonly walletUrl: string; readonly printerUrl: string } | null;
+  readonly demo: DemoPicture | null;
 }
 
 type StageWord =

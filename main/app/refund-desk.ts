@@ -2,6 +2,7 @@
  * Giving money back by people's wish: a paid tender of a sale that is still open (void), or an amount of a finished one.
  * Limits are checked before anything leaves the till, with the figures that the sentence needs.
  */
+import type { ApprovalPolicy } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import { canVoid, owesRefund } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
@@ -12,6 +13,7 @@ import type { Sale } from '../domain/sale.ts';
 import type { Clock, Ids, Ledger } from '../ports.ts';
 import { done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import type { TakeApproval } from './checkout.ts';
 import type { PaymentRunner } from './payment-runner.ts';
 import type { RefundRunner } from './refund-runner.ts';
 import type { Session } from './session.ts';
@@ -25,7 +27,10 @@ export interface RefundDeskDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly session: Session;
+  readonly policy: ApprovalPolicy;
 }
+
+export type RefundStartRefusal = RefundRefusal['code'] | 'no_payment' | 'approval_needed';
 
 export interface FoundPayment {
   readonly payment: Payment;
@@ -57,12 +62,16 @@ export class RefundDesk {
   }
 
   /** Refund of a finished sale's payment, or of a payment that came late. */
-  start(paymentId: string, amount: Fen): Outcome<{ refundId: string }, 'no_payment' | 'not_paid' | 'refund_too_much' | 'refund_too_many' | 'refund_too_soon' | 'refund_too_late' | 'refund_running'> {
+  start(paymentId: string, amount: Fen, approval: TakeApproval): Outcome<{ refundId: string }, RefundStartRefusal> {
     const payment = this.deps.ledger.payment(paymentId);
     if (!payment) return refused('no_payment');
     const refunds = this.deps.ledger.refundsOfPayment(paymentId);
     const refusal = refundRefusal(payment, refunds, amount, this.deps.clock.now(), limitsOf(payment.wallet));
     if (refusal) return refused(refusal.code, figuresOf(refusal));
+    if (amount > this.deps.policy.refundLimit) {
+      const wish = { deed: 'refund_above_limit', subjectId: paymentId, amount } as const;
+      if (!approval(wish)) return refused('approval_needed', wish);
+    }
     return done({ refundId: this.begin(payment, amount, owesRefund(payment) ? 'late' : 'return').id });
   }
 

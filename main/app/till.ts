@@ -3,12 +3,17 @@
  * unfinished is asked for before anything new can begin.
  */
 import type { PaymentRules, Wallet } from '../domain/payment.ts';
-import type { Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, Printer, PrintJob, Scanner } from '../ports.ts';
+import type { Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, Scanner } from '../ports.ts';
+import { DEFAULT_ROLE_PERMISSIONS, may } from '../domain/approval.ts';
+import type { Approval, ApprovalPolicy, ApprovedDeed, Person } from '../domain/approval.ts';
+import { fen } from '../domain/money.ts';
+import { ApprovalDesk } from './approval-desk.ts';
 import { Checkout } from './checkout.ts';
 import { done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { PaymentRunner } from './payment-runner.ts';
 import { Picture } from './picture.ts';
+import type { DemoPicture } from './picture.ts';
 import { PrintQueue } from './print-queue.ts';
 import { receiptOf } from './receipts.ts';
 import { RefundDesk } from './refund-desk.ts';
@@ -17,9 +22,18 @@ import { Session } from './session.ts';
 import type { TillSettings } from './session.ts';
 import { TenderDesk } from './tender-desk.ts';
 
+const DRAWER_DEADLINE_MS = 5_000;
+
+/** What a new store begins with. */
+export const DEFAULT_POLICY: ApprovalPolicy = {
+  roles: DEFAULT_ROLE_PERMISSIONS, selfApproval: false, discountLimit: 2_000, refundLimit: fen(50_000), lifeMs: 120_000,
+};
+
 export interface TillDeps {
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
+  readonly people: People;
+  readonly policy: ApprovalPolicy;
   readonly providers: Readonly<Partial<Record<Wallet, PaymentProvider>>>;
   readonly printer: Printer | undefined;
   readonly scanners: readonly Scanner[];
@@ -29,7 +43,7 @@ export interface TillDeps {
   readonly rules: PaymentRules;
   readonly settings: TillSettings;
   readonly prefs: Session['prefs'];
-  readonly demo: { readonly walletUrl: string; readonly printerUrl: string } | null;
+  readonly demo: DemoPicture | null;
 }
 
 export class Till {
@@ -37,6 +51,7 @@ export class Till {
   readonly checkout: Checkout;
   readonly tenders: TenderDesk;
   readonly refunds: RefundDesk;
+  readonly approvals: ApprovalDesk;
   readonly picture: Picture;
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
@@ -47,7 +62,7 @@ export class Till {
   private readonly unlisten: (() => void)[] = [];
 
   constructor(deps: TillDeps) {
-    const { ledger, catalogue, providers, printer, clock, ids, log, rules } = deps;
+    const { ledger, catalogue, providers, printer, clock, ids, log, rules, policy } = deps;
     this.deps = deps;
     this.ledger = ledger;
     this.catalogue = catalogue;
@@ -58,8 +73,9 @@ export class Till {
     this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: (payment) => this.tenders.onPayment(payment) });
     this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, wallets });
     this.refundRunner = new RefundRunner({ ledger, providers, clock, log, onChange: (refund) => this.refunds.onRefund(refund) });
-    this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, tenders: this.tenders, clock, ids, session });
-    this.checkout = new Checkout({ ledger, catalogue, clock, ids, session, onPaymentCode: (code) => this.onPaymentCode(code) });
+    this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, tenders: this.tenders, clock, ids, session, policy });
+    this.approvals = new ApprovalDesk({ ledger, people: deps.people, clock, ids, session, policy });
+    this.checkout = new Checkout({ ledger, catalogue, clock, ids, session, policy, onPaymentCode: (code) => this.onPaymentCode(code) });
     this.picture = new Picture({ ledger, catalogue, clock, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
   }
 
@@ -84,6 +100,25 @@ export class Till {
     this.payments.stop();
     this.refundRunner.stop();
     this.printQueue.stop();
+  }
+
+  /** The people who may say yes to a deed, other than the one who asks where the store wants a second person. */
+  approvers(deed: ApprovedDeed): readonly Person[] {
+    const { people, policy } = this.deps;
+    return people.all().filter((person) => may(person, deed, policy.roles) && (policy.selfApproval || person.id !== this.session.settings.cashier.id));
+  }
+
+  /** Opens the drawer without a sale. Demands an approval; the journal says who, why and that it was done. */
+  openDrawer(approval: Approval): Outcome<object, 'no_printer'> {
+    const { printer, clock, log } = this.deps;
+    if (!printer) return refused('no_printer');
+    this.ledger.commit({
+      entries: [{ at: clock.now(), subject: 'till', subjectId: this.session.settings.till.id, by: approval.requesterId, note: 'drawer_opened', event: { approvalId: approval.id } }],
+    });
+    void printer.print([{ kind: 'drawer' }], DRAWER_DEADLINE_MS).then((outcome) => {
+      if (outcome.kind === 'failed') log.warn('drawer.not_opened', { reason: outcome.reason });
+    });
+    return done({});
   }
 
   /** Another copy of a sale's receipt, marked as such. */

@@ -1,6 +1,7 @@
 /** Every route of the contract, answered by the till. A handler only translates; the desks decide. */
 import { fen } from '../domain/money.ts';
 import { productPicture } from '../app/picture.ts';
+import type { TakeApproval } from '../app/checkout.ts';
 import type { Till } from '../app/till.ts';
 import type { FeedSource, Handlers } from './server.ts';
 import type { WatchName } from '../../preload/contract/names.ts';
@@ -16,7 +17,8 @@ export interface HandlerDeps {
 const OK = { ok: true, value: {} } as const;
 
 export function makeHandlers({ till, savePrefs, openDemoWindow }: HandlerDeps): Handlers {
-  const { checkout, tenders, refunds, picture, session, ledger, catalogue } = till;
+  const { checkout, tenders, refunds, approvals, picture, session, ledger, catalogue } = till;
+  const taker = (approvalId: string | undefined): TakeApproval => (wish) => (approvalId === undefined ? undefined : approvals.take(approvalId, wish));
   const maybe = (amount: number | undefined) => (amount === undefined ? {} : { amount: fen(amount) });
   return {
     'sale.scan': ({ text }) => {
@@ -26,8 +28,8 @@ export function makeHandlers({ till, savePrefs, openDemoWindow }: HandlerDeps): 
     'sale.addProduct': ({ productId, quantity }) => checkout.addProduct(productId, quantity),
     'sale.keyAmount': ({ amount, name }) => checkout.keyAmount(fen(amount), name),
     'sale.setQuantity': ({ lineId, quantity }) => checkout.setQuantity(lineId, quantity),
-    'sale.setLineDiscount': ({ lineId, discount }) => checkout.setLineDiscount(lineId, discountOf(discount)),
-    'sale.setDiscount': ({ discount }) => checkout.setDiscount(discountOf(discount)),
+    'sale.setLineDiscount': ({ lineId, discount, approvalId }) => checkout.setLineDiscount(lineId, discountOf(discount), taker(approvalId)),
+    'sale.setDiscount': ({ discount, approvalId }) => checkout.setDiscount(discountOf(discount), taker(approvalId)),
     'sale.removeLine': ({ lineId }) => checkout.removeLine(lineId),
     'sale.park': () => checkout.park(),
     'sale.recall': ({ saleId }) => checkout.recall(saleId),
@@ -49,6 +51,13 @@ export function makeHandlers({ till, savePrefs, openDemoWindow }: HandlerDeps): 
     'payment.check': ({ paymentId }) => tenders.check(paymentId),
     'payment.cancel': ({ paymentId }) => tenders.cancel(paymentId),
     'payment.release': ({ paymentId }) => tenders.release(paymentId),
+    'payment.force': ({ paymentId, approvalId }) => {
+      const payment = ledger.payment(paymentId);
+      if (!payment) return { ok: false, code: 'no_payment' };
+      const wish = { deed: 'payment_force', subjectId: paymentId, amount: payment.amount } as const;
+      const approval = taker(approvalId)(wish);
+      return approval ? tenders.force(paymentId, approval) : { ok: false, code: 'approval_needed', detail: wish };
+    },
     'payment.void': ({ paymentId }) => refunds.void(paymentId),
     'payment.show': ({ paymentId }) => tenders.show(paymentId),
 
@@ -70,7 +79,15 @@ export function makeHandlers({ till, savePrefs, openDemoWindow }: HandlerDeps): 
         })),
       },
     }),
-    'refund.start': ({ paymentId, amount }) => refunds.start(paymentId, fen(amount)),
+    'refund.start': ({ paymentId, amount, approvalId }) => refunds.start(paymentId, fen(amount), taker(approvalId)),
+
+    'approval.approvers': ({ deed }) => ({ ok: true, value: { approvers: till.approvers(deed).map(({ id, name }) => ({ id, name })) } }),
+    'approval.ask': ({ deed, subjectId, amount, reason, approverId, pin }) => approvals.ask({ deed, subjectId, amount: fen(amount), reason }, approverId, pin),
+    'drawer.open': ({ approvalId }) => {
+      const wish = { deed: 'drawer_open', subjectId: session.settings.till.id, amount: fen(0) } as const;
+      const approval = taker(approvalId)(wish);
+      return approval ? till.openDrawer(approval) : { ok: false, code: 'approval_needed', detail: wish };
+    },
 
     'receipt.print': ({ saleId }) => till.printCopy(saleId),
     'prefs.set': (changes) => {

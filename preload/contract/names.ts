@@ -25,6 +25,7 @@ export const ASK_NAMES = [
   'payment.check',
   'payment.cancel',
   'payment.release',
+  'payment.force',
   'payment.void',
   'payment.show',
   'tracking.search',
@@ -32,6 +33,9 @@ export const ASK_NAMES = [
   'refund.lookUp',
   'refund.start',
   'receipt.print',
+  'approval.approvers',
+  'approval.ask',
+  'drawer.open',
   'prefs.set',
   'demo.open',
 ] as const;

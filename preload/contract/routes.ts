@@ -22,6 +22,10 @@ const discount = z
   ])
   .nullable();
 
+const deed = z.enum(['payment_force', 'refund_force', 'refund_above_limit', 'discount_above_limit', 'price_change', 'drawer_open', 'kiosk_exit', 'payment_release', 'payment_void']);
+/** Of an approval granted before; without one that fits, the command answers `approval_needed` with deed, subjectId and amount. */
+const approvalId = idSchema.optional();
+
 const EDIT = ['no_sale', 'no_line', 'frozen'] as const;
 const START = ['no_sale', 'frozen', 'nothing_due', 'amount_too_large', 'amount_too_small', 'wallet_off', 'duplicate_suspected'] as const;
 
@@ -30,8 +34,8 @@ export const ROUTES = {
   'sale.addProduct': { input: z.strictObject({ productId: idSchema, quantity: z.int().min(1).max(1_000_000) }), output: z.object({ lineId: z.string() }), failures: ['no_product', 'frozen'] },
   'sale.keyAmount': { input: z.strictObject({ amount: wholeFenSchema, name: z.string().max(60) }), output: z.object({ lineId: z.string() }), failures: ['frozen'] },
   'sale.setQuantity': { input: z.strictObject({ lineId: idSchema, quantity: z.int().min(1).max(1_000_000) }), output: done, failures: EDIT },
-  'sale.setLineDiscount': { input: z.strictObject({ lineId: idSchema, discount }), output: done, failures: EDIT },
-  'sale.setDiscount': { input: z.strictObject({ discount }), output: done, failures: EDIT },
+  'sale.setLineDiscount': { input: z.strictObject({ lineId: idSchema, discount, approvalId }), output: done, failures: [...EDIT, 'approval_needed'] },
+  'sale.setDiscount': { input: z.strictObject({ discount, approvalId }), output: done, failures: [...EDIT, 'approval_needed'] },
   'sale.removeLine': { input: z.strictObject({ lineId: idSchema }), output: done, failures: EDIT },
   'sale.park': { input: none, output: done, failures: ['no_sale', 'frozen'] },
   'sale.recall': { input: z.strictObject({ saleId: idSchema }), output: done, failures: ['no_sale', 'sale_open'] },
@@ -54,6 +58,8 @@ export const ROUTES = {
   'payment.check': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now', 'too_often'] },
   'payment.cancel': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now'] },
   'payment.release': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now'] },
+  /** Declares a payment done that the provider has not confirmed; stays unproven until it is proved. */
+  'payment.force': { input: z.strictObject({ requestId, paymentId: idSchema, approvalId }), output: done, failures: ['no_payment', 'not_now', 'approval_needed'] },
   'payment.void': { input: z.strictObject({ requestId, paymentId: idSchema }), output: z.object({ refundId: z.string() }), failures: ['no_payment', 'not_now', 'refund_running'] },
   /** Brings a payment of the recovery list or of a chip into the window; null hides it. */
   'payment.show': { input: z.strictObject({ paymentId: idSchema.nullable() }), output: done, failures: ['no_payment'] },
@@ -66,10 +72,19 @@ export const ROUTES = {
     output: z.object({ found: z.array(z.object({ payment: paymentView, sale: saleView, refundable: fenSchema, refusal: z.string().optional() })) }), failures: [],
   },
   'refund.start': {
-    input: z.strictObject({ requestId, paymentId: idSchema, amount: wholeFenSchema }),
+    input: z.strictObject({ requestId, paymentId: idSchema, amount: wholeFenSchema, approvalId }),
     output: z.object({ refundId: z.string() }),
-    failures: ['no_payment', 'not_paid', 'refund_too_much', 'refund_too_many', 'refund_too_soon', 'refund_too_late', 'refund_running'],
+    failures: ['no_payment', 'not_paid', 'refund_too_much', 'refund_too_many', 'refund_too_soon', 'refund_too_late', 'refund_running', 'approval_needed'],
   },
+
+  /** Who may say yes to a deed. */
+  'approval.approvers': { input: z.strictObject({ deed }), output: z.object({ approvers: z.array(z.object({ id: z.string(), name: z.string() })) }), failures: [] },
+  'approval.ask': {
+    input: z.strictObject({ deed, subjectId: idSchema, amount: fenSchema, reason: z.string().max(200), approverId: idSchema, pin: z.string().regex(/^\d{4,12}$/) }),
+    output: z.object({ approvalId: z.string() }),
+    failures: ['no_person', 'wrong_pin', 'wait', 'locked', 'not_allowed', 'same_person', 'no_reason', 'requester_inactive'],
+  },
+  'drawer.open': { input: z.strictObject({ approvalId }), output: done, failures: ['no_printer', 'approval_needed'] },
 
   'receipt.print': { input: z.strictObject({ saleId: idSchema }), output: z.object({ jobId: z.string() }), failures: ['no_sale'] },
   'prefs.set': { input: z.strictObject({ language: languageSchema.optional(), theme: z.enum(['system', 'light', 'dark']).optional() }), output: done, failures: [] },

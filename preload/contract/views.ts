@@ -179,7 +179,11 @@ export const tillView = z.object({
   quickKeys: z.array(productView),
   notice: noticeView.nullable(),
   printer: z.object({ state: z.enum(['ready', 'trouble', 'none']), failure: z.string().optional(), waiting: z.int() }),
-  demo: z.object({ walletUrl: z.string(), printerUrl: z.string() }).nullable(),
+  demo: z.object({
+    walletUrl: z.string(), printerUrl: z.string(),
+    /** The demo's supervisor, made up at the first start: shown, so that approvals can be tried. No real shop has this. */
+    approver: z.object({ name: z.string(), pin: z.string() }),
+  }).nullable(),
 });
 
 export const historyLine = z.object({
