@@ -26,6 +26,8 @@ export interface CertificateRequest {
   readonly signWith: KeyObject | string;
   /** True marks an authority (basicConstraints CA, critical). */
   readonly isAuthority?: boolean;
+  /** Host names and IPv4 addresses of a server (subjectAltName). */
+  readonly hosts?: readonly string[];
 }
 
 const TAG = { boolean: 0x01, integer: 0x02, bitString: 0x03, octetString: 0x04, null: 0x05, oid: 0x06, utf8: 0x0c, sequence: 0x30, set: 0x31, printable: 0x13, utcTime: 0x17, generalizedTime: 0x18 } as const;
@@ -37,6 +39,7 @@ const OID = {
   CN: '2.5.4.3',
   sha256WithRsa: '1.2.840.113549.1.1.11',
   basicConstraints: '2.5.29.19',
+  subjectAltName: '2.5.29.17',
 } as const;
 
 function tlv(tag: number, ...parts: readonly Uint8Array[]): Buffer {
@@ -79,8 +82,21 @@ function time(at: Date): Buffer {
 
 function authorityExtension(): Buffer {
   const yes = tlv(TAG.boolean, Buffer.from([0xff]));
-  const constraints = tlv(TAG.sequence, oid(OID.basicConstraints), yes, tlv(TAG.octetString, tlv(TAG.sequence, yes)));
-  return tlv(0xa3, tlv(TAG.sequence, constraints));
+  return tlv(TAG.sequence, oid(OID.basicConstraints), yes, tlv(TAG.octetString, tlv(TAG.sequence, yes)));
+}
+
+/** GeneralNames: 0x82 is a DNS name, 0x87 an address of four bytes. */
+function hostsExtension(hosts: readonly string[]): Buffer {
+  const names = hosts.map((host) => {
+    const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(host);
+    return isAddress ? tlv(0x87, Buffer.from(host.split('.').map(Number))) : tlv(0x82, Buffer.from(host, 'ascii'));
+  });
+  return tlv(TAG.sequence, oid(OID.subjectAltName), tlv(TAG.octetString, tlv(TAG.sequence, ...names)));
+}
+
+function extensions({ isAuthority, hosts = [] }: CertificateRequest): readonly Buffer[] {
+  const wanted = [...(isAuthority ? [authorityExtension()] : []), ...(hosts.length > 0 ? [hostsExtension(hosts)] : [])];
+  return wanted.length === 0 ? [] : [tlv(0xa3, tlv(TAG.sequence, ...wanted))];
 }
 
 function serial(value: string | bigint): bigint {
@@ -103,7 +119,7 @@ export function issueCertificate(request: CertificateRequest): string {
     tlv(TAG.sequence, time(request.notBefore), time(request.notAfter)),
     name(request.subject),
     publicKey.export({ type: 'spki', format: 'der' }),
-    ...(request.isAuthority ? [authorityExtension()] : []),
+    ...extensions(request),
   );
   const signature = sign('sha256', body, signWith);
   const der = tlv(TAG.sequence, body, algorithm, tlv(TAG.bitString, Buffer.from([0]), signature));

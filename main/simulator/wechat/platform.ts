@@ -104,6 +104,7 @@ export class Platform {
       signWith: authorityPrivatePem,
       notBefore: new Date(effectiveAt),
       notAfter: new Date(expiresAt),
+      hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com', 'localhost', '127.0.0.1'],
     });
     return { key: keys.privatePem, cert, ca: authorityCertificatePem };
   }
