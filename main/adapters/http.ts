@@ -14,8 +14,13 @@
  */
 import http from 'node:http';
 import https from 'node:https';
-import type { Duplex } from 'node:stream';
 import type { Clock, Log } from '../ports.ts';
+import { ClockWatch } from './http-clock.ts';
+import type { ClockSkew } from './http-clock.ts';
+import { makeAgents } from './http-connection.ts';
+import type { Agents } from './http-connection.ts';
+import { checkedProxy } from './http-proxy.ts';
+import type { HttpProxy } from './http-proxy.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -30,6 +35,14 @@ export interface HttpRequest {
   readonly name: string;
   /** Largest body that is taken in; 1 MiB when absent. */
   readonly maxBytes?: number;
+  /** Shown to the server in the TLS handshake; connections are never shared with requests that show another one or none. */
+  readonly clientCertificate?: ClientCertificate | undefined;
+}
+
+/** A certificate and its private key, PEM. */
+export interface ClientCertificate {
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
 }
 
 /**
@@ -63,36 +76,40 @@ export type HttpResult =
 export interface HttpDoorOptions {
   /** The only origins that are spoken to, such as `https://openapi.alipay.com`. Plain http is for this machine alone. */
   readonly origins: readonly string[];
-  /** Certificate authorities, PEM, besides which none is trusted; Node's own list when absent. */
-  readonly ca?: string;
+  /** Certificate authorities of the company's own, PEM, trusted besides Node's list: where its network opens TLS on the way. */
+  readonly extraCa?: string;
+  /** The shop's way out, for https. */
+  readonly proxy?: HttpProxy;
+  /** Told when this machine's clock is found wrong by more than a minute, when that changes, and when it is right again. */
+  readonly onClockSkew?: (skew: ClockSkew) => void;
 }
 
 const DEFAULT_MAX_BYTES = 1_048_576;
-/** A connection that is not open by then is given up; shorter than every call's deadline, so that it is told as never sent. */
-const CONNECT_MS = 6_000;
-const IDLE_MS = 6_000;
-/** The providers refuse times that are off by minutes; from here on a person should know. */
-const SKEW_WORTH_A_WARNING_MS = 60_000;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export class HttpDoor {
   private readonly origins: ReadonlySet<string>;
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly agents: Readonly<Record<'http:' | 'https:', Readonly<Record<'fresh' | 'kept', http.Agent>>>>;
+  private readonly agents: Agents;
+  private readonly clockWatch: ClockWatch;
   private readonly running = new Set<() => void>();
 
-  /** Throws RangeError for an origin that is not one, or that is plain http to another machine. */
-  constructor({ origins, ca }: HttpDoorOptions, clock: Clock, log: Log) {
+  /** Throws RangeError for an origin that is not one or is plain http to another machine, and for a proxy that is none. */
+  constructor({ origins, extraCa, proxy, onClockSkew }: HttpDoorOptions, clock: Clock, log: Log) {
     this.origins = new Set(origins.map(checkedOrigin));
     this.clock = clock;
     this.log = log;
-    const tls = { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) } as const;
-    const kept = { keepAlive: true, timeout: IDLE_MS };
-    this.agents = {
-      'http:': { fresh: new OpenHttpAgent({ keepAlive: false }), kept: new OpenHttpAgent(kept) },
-      'https:': { fresh: new OpenHttpsAgent({ ...tls, keepAlive: false }), kept: new OpenHttpsAgent({ ...tls, ...kept }) },
-    };
+    this.agents = makeAgents({ ...(extraCa !== undefined && { extraCa }), ...(proxy !== undefined && { proxy: checkedProxy(proxy) }) });
+    this.clockWatch = new ClockWatch((skew) => {
+      log.warn('http.clock_skew', { host: new URL(skew.origin).host, skewMs: skew.skewMs, isWrong: skew.isWrong });
+      onClockSkew?.(skew);
+    });
+  }
+
+  /** How far this machine's clock was ahead of an origin's at its last answer, ms, to about a second; undefined before the first. */
+  clockSkewMs(origin: string): number | undefined {
+    return this.clockWatch.last(origin);
   }
 
   /** Sends one request, once. Never rejects for anything that happens outside; an address that is not allowed is `never_sent`. */
@@ -124,6 +141,7 @@ export class HttpDoor {
       const outgoing = (protocol === 'https:' ? https : http).request(url, {
         method: request.method,
         agent: this.agents[protocol][request.ownConnection ? 'fresh' : 'kept'],
+        ...(request.clientCertificate && { cert: request.clientCertificate.certificatePem, key: request.clientCertificate.privateKeyPem }),
         headers: { 'accept-encoding': 'identity', ...request.headers, ...bodyHeaders(request) },
       });
 
@@ -188,44 +206,8 @@ export class HttpDoor {
     this.log.info('http.answer', {
       ...about, status: result.status, bytes: result.body.length, requestId: result.headers['request-id'] ?? result.headers['trace_id'],
     });
-    const skew = result.clockSkewMs;
-    if (skew !== undefined && Math.abs(skew) > SKEW_WORTH_A_WARNING_MS) this.log.warn('http.clock_skew', { host: url.host, skewMs: skew });
+    if (result.clockSkewMs !== undefined) this.clockWatch.see(url.origin, result.clockSkewMs);
   }
-}
-
-type HandOver = (error: Error | null, socket: Duplex) => void;
-
-class OpenHttpAgent extends http.Agent {
-  override createConnection(options: http.ClientRequestArgs, handOver?: HandOver): undefined {
-    return handOverWhenOpen(super.createConnection(options), 'connect', handOver);
-  }
-}
-
-class OpenHttpsAgent extends https.Agent {
-  override createConnection(options: https.RequestOptions, handOver?: HandOver): undefined {
-    return handOverWhenOpen(super.createConnection(options), 'secureConnect', handOver);
-  }
-}
-
-/** Hands a connection to its request only when it is open (`secureConnect` comes after the certificate was found good). */
-function handOverWhenOpen(socket: Duplex | null | undefined, opened: 'connect' | 'secureConnect', handOver: HandOver | undefined): undefined {
-  if (!socket || !handOver) throw new TypeError('an agent asked for a connection in a way that cannot wait for it');
-  const forget = (): void => {
-    clearTimeout(limit);
-    socket.off('error', onError).off('close', onClose).off(opened, onOpen);
-  };
-  const onError = (error: Error): void => {
-    forget();
-    handOver(error, socket);
-  };
-  const onClose = (): void => onError(Object.assign(new Error('closed before it was open'), { code: 'ECONNRESET' }));
-  const onOpen = (): void => {
-    forget();
-    handOver(null, socket);
-  };
-  const limit = setTimeout(() => socket.destroy(Object.assign(new Error('not open in time'), { code: 'ETIMEDOUT' })), CONNECT_MS);
-  socket.once('error', onError).once('close', onClose).once(opened, onOpen);
-  return undefined;
 }
 
 function checkedOrigin(text: string): string {

@@ -1,14 +1,12 @@
 /** The door's one question, under everything a line can do: can this request have left the machine? */
-import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import tls from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HttpDoor } from '../../main/adapters/http.ts';
 import type { HttpDoorOptions, HttpRequest, HttpResult } from '../../main/adapters/http.ts';
 import { JsonLog } from '../../main/adapters/log.ts';
-import { issueCertificate } from '../../main/simulator/x509.ts';
 import { httpAnswer, listening, startRawServer } from './raw-server.ts';
+import { startTlsServer } from './tls-server.ts';
 
 const NOW = Date.parse('2026-11-21T04:00:00.000Z');
 const clock = { now: () => NOW, at: () => () => undefined };
@@ -146,37 +144,22 @@ describe('certain: not one byte of the request left', () => {
 
   it('a certificate for another name is refused before anything is said', async () => {
     const other = await tlsServer('openapi.example.com');
-    const { door } = openDoor({ origins: [other.origin], ca: other.certificate });
+    const { door } = openDoor({ origins: [other.origin], extraCa: other.certificate });
     expect(await door.send(payment(other.origin))).toMatchObject({ kind: 'never_sent', code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     expect(other.heard()).toBe('');
   });
 });
 
-/** A TLS server that answers everything with "ok". */
-async function tlsServer(name = 'localhost') {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const certificate = issueCertificate({
-    subject: { C: 'CN', O: 'Test', OU: 'Test', CN: name }, serialNumber: 1n, publicKey, signWith: privateKey, isAuthority: true,
-    notBefore: new Date('2020-01-01'), notAfter: new Date('2049-01-01'),
-  });
-  let heard = '';
-  const server = tls.createServer({ key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert: certificate }, (socket) => {
-    socket.on('error', () => undefined);
-    socket.on('data', (chunk: Buffer) => {
-      heard += chunk.toString('latin1');
-      if (heard.includes('auth_code')) socket.end(httpAnswer('ok'));
-    });
-  });
-  server.on('tlsClientError', () => undefined);
-  const port = await listening(server);
+async function tlsServer(name?: string) {
+  const server = await startTlsServer(name);
   cleanUps.push(() => server.close());
-  return { origin: `https://localhost:${port}`, certificate, heard: () => heard };
+  return server;
 }
 
 describe('answers', () => {
   it('come whole, as the bytes they were, over TLS', async () => {
     const server = await tlsServer();
-    const { door } = openDoor({ origins: [server.origin], ca: server.certificate });
+    const { door } = openDoor({ origins: [server.origin], extraCa: server.certificate });
     expect(bodyOf(await door.send(payment(server.origin)))).toBe('ok');
   });
 

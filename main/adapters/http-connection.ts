@@ -1,0 +1,128 @@
+/**
+ * Connections for the door: handed to a request only when they are open. "Never sent" rests on this file: until the hand-over
+ * not one byte of the request can be written, however far TCP, a proxy and TLS had come.
+ */
+import { X509Certificate } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import { tunnel } from './http-proxy.ts';
+import type { HttpProxy } from './http-proxy.ts';
+
+/** A connection that is not open by then is given up; shorter than every call's deadline, so that it is told as never sent. */
+const CONNECT_MS = 6_000;
+/** Kept connections are closed before WeChat Pay's eight idle seconds are over. */
+const IDLE_MS = 6_000;
+
+export interface ConnectionOptions {
+  /** Certificate authorities of the company's own, PEM, trusted besides Node's list: where its network opens TLS on the way. */
+  readonly extraCa?: string;
+  /** Way out for https; plain http stays on this machine and needs none. */
+  readonly proxy?: HttpProxy;
+}
+
+export interface AgentPair {
+  /** A connection per request, closed after it. */
+  readonly fresh: http.Agent;
+  /** Kept connections for questions. */
+  readonly kept: http.Agent;
+}
+
+export type Agents = Readonly<Record<'http:' | 'https:', AgentPair>>;
+
+/** Throws when the authorities are no PEM or the proxy's address is none. */
+export function makeAgents({ extraCa, proxy }: ConnectionOptions): Agents {
+  // OpenSSL passes over what it cannot read.
+  if (extraCa !== undefined) void new X509Certificate(extraCa);
+  // One context for all connections: from a list of authorities it would be made anew for each of them (about 10 ms).
+  const ca = extraCa === undefined ? {} : { ca: [...tls.rootCertificates, extraCa] };
+  const secureContext = tls.createSecureContext({ minVersion: 'TLSv1.2', ...ca });
+  const secure = { secureContext, rejectUnauthorized: true } as const;
+  const kept = { keepAlive: true, timeout: IDLE_MS } as const;
+  return {
+    'http:': { fresh: new OpenHttpAgent({ keepAlive: false }), kept: new OpenHttpAgent(kept) },
+    'https:': { fresh: new OpenHttpsAgent({ ...secure, keepAlive: false }, proxy), kept: new OpenHttpsAgent({ ...secure, ...kept }, proxy) },
+  };
+}
+
+type HandOver = (error: Error | null, socket: Duplex) => void;
+
+class OpenHttpAgent extends http.Agent {
+  override createConnection(options: http.ClientRequestArgs, handOver?: HandOver): undefined {
+    new Opening(handOver).waitFor(super.createConnection(options), 'connect');
+  }
+}
+
+class OpenHttpsAgent extends https.Agent {
+  private readonly proxy: HttpProxy | undefined;
+
+  constructor(options: https.AgentOptions, proxy: HttpProxy | undefined) {
+    super(options);
+    this.proxy = proxy;
+  }
+
+  override createConnection(options: https.RequestOptions, handOver?: HandOver): undefined {
+    const opening = new Opening(handOver);
+    // `secureConnect` comes after the certificate was found good.
+    if (this.proxy === undefined) {
+      opening.waitFor(super.createConnection(options), 'secureConnect');
+      return;
+    }
+    const target = { host: String(options.host ?? options.hostname), port: Number(options.port ?? 443) };
+    const forget = tunnel(this.proxy, target, (outcome) => {
+      if (outcome instanceof Error) return opening.fail(outcome);
+      const through = { ...options, socket: outcome };
+      return opening.waitFor(super.createConnection(through), 'secureConnect');
+    });
+    opening.onGivenUp(forget);
+  }
+}
+
+/** One connection on its way to be open: ends once, by a hand-over or by an error, within the limit. */
+class Opening {
+  private readonly handOver: HandOver;
+  private readonly limit: NodeJS.Timeout;
+  private isOver = false;
+  private giveUp: () => void = () => undefined;
+
+  constructor(handOver: HandOver | undefined) {
+    if (!handOver) throw new TypeError('an agent asked for a connection in a way that cannot wait for it');
+    this.handOver = handOver;
+    this.limit = setTimeout(() => {
+      this.giveUp();
+      this.fail(Object.assign(new Error('not open in time'), { code: 'ETIMEDOUT' }));
+    }, CONNECT_MS);
+  }
+
+  onGivenUp(forget: () => void): void {
+    this.giveUp = forget;
+  }
+
+  fail(error: Error): void {
+    if (this.end()) this.handOver(error, NO_SOCKET);
+  }
+
+  waitFor(socket: Duplex | null | undefined, opened: 'connect' | 'secureConnect'): void {
+    if (!socket) throw new TypeError('an agent made no connection');
+    if (this.isOver) return void socket.destroy();
+    // Stays after the end: a socket that is destroyed for being late may report an error of its own.
+    socket.on('error', (error) => this.fail(error));
+    socket.once('close', () => this.fail(Object.assign(new Error('closed before it was open'), { code: 'ECONNRESET' })));
+    socket.once(opened, () => {
+      if (this.end()) this.handOver(null, socket);
+    });
+    this.giveUp = () => socket.destroy();
+  }
+
+  private end(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    clearTimeout(this.limit);
+    return true;
+  }
+}
+
+/** Node's agent takes no socket with an error, its type wants one. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Never looked at when there is an error.
+const NO_SOCKET = undefined as unknown as Duplex;
