@@ -15,7 +15,11 @@ Reflect.set(Module, '_resolveFilename', (/** @type {unknown[]} */ ...args) => {
   return prebuilt.test(found) ? addon : found;
 });
 
-const given = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
+// `-r file` is loaded before the app, as Electron's own default app does it: test drivers hold the start by it.
+const preloaded = process.argv.flatMap((argument, index) => (argument === '-r' || argument === '--require' ? [process.argv[index + 1] ?? ''] : []));
+for (const file of preloaded) Module.createRequire(import.meta.url)(file);
+
+const given = process.argv.slice(1).find((argument) => !argument.startsWith('-') && !preloaded.includes(argument));
 if (given === undefined) {
   process.stderr.write('Usage: electron <folder of an app> [arguments]\n');
   app.exit(2);

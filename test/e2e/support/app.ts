@@ -1,7 +1,7 @@
 /** The built product in a real Electron, against a simulator in the test's own process that outlives the till's crashes. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { _electron, expect } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { startSimulator } from '../../../main/simulator/index.ts';
@@ -40,8 +40,11 @@ export class Bench {
 
   async open(): Promise<Page> {
     const switches = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : [];
+    // Named by its folder, Electron is started with Playwright's hold on its "ready": otherwise the window may open while
+    // the driver is still attaching, and now and then neither gets any further.
+    // (Elsewhere the official program is the only one there is, and Playwright finds it by itself.)
+    if (process.platform === 'linux') process.env['ELECTRON_OVERRIDE_DIST_PATH'] = dirname(process.env['GUITAI_ELECTRON'] ?? '');
     this.app = await _electron.launch({
-      executablePath: process.env['GUITAI_ELECTRON'] ?? '',
       args: [ROOT, ...switches],
       timeout: 30_000,
       env: {
