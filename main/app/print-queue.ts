@@ -12,6 +12,11 @@ const DEADLINE_MS = 15_000;
 /** Pauses between tries of one job; the last one repeats until the job is stale. */
 const RETRY_MS = [3_000, 5_000, 10_000, 30_000] as const;
 
+/** An outcome that could not be saved is offered to the disk again after this time. */
+const SAVE_AGAIN_MS = 1_000;
+
+type JobChange = Partial<Pick<PrintJob, 'state' | 'failure' | 'tries'>>;
+
 export interface PrintQueueDeps {
   readonly ledger: Ledger;
   readonly printer: Printer | undefined;
@@ -56,6 +61,8 @@ export class PrintQueue {
   private next(): void {
     const now = this.deps.clock.now();
     for (const job of this.deps.ledger.waitingPrintJobs()) {
+      // What is being printed is in somebody's hands already.
+      if (job.state !== 'waiting') continue;
       if (now < job.staleAt && this.deps.printer) {
         this.busy = true;
         void this.print(job, this.deps.printer);
@@ -79,42 +86,56 @@ export class PrintQueue {
   }
 
   private async print(waiting: PrintJob, printer: Printer): Promise<void> {
+    const job = this.save(waiting, { state: 'printing', tries: waiting.tries + 1 }, 'printing');
+    if (typeof job === 'string') {
+      this.busy = false;
+      // What cannot be written now is tried again after a pause; at once, it would be tried for ever.
+      return this.later(waiting.tries);
+    }
     try {
-      const job = this.save(waiting, { state: 'printing', tries: waiting.tries + 1 }, 'printing');
-      if (!job) return;
       const outcome = await printer.print(job.document, DEADLINE_MS);
-      if (this.stopped) return;
       if (outcome.kind === 'failed') this.onFailure(job, outcome.reason);
       else {
         this.lastFailure = undefined;
-        this.save(job, { state: outcome.kind }, outcome.kind);
+        this.finish(job, { state: outcome.kind }, outcome.kind);
       }
     } catch (error) {
       this.deps.log.error('print.broke', { jobId: waiting.id }, error);
-      this.lastFailure = 'broken';
-      this.later(waiting.tries);
-    } finally {
-      this.busy = false;
-      this.deps.onChange();
-      if (this.lastFailure === undefined) this.kick();
+      this.onFailure(job, 'broken');
     }
   }
 
   private onFailure(job: PrintJob, failure: PrintFailure): void {
     this.lastFailure = failure;
     const stale = this.deps.clock.now() >= job.staleAt;
-    this.save(job, { state: stale ? 'given_up' : 'waiting', failure }, stale ? 'given_up' : 'failed');
-    this.later(job.tries);
+    this.finish(job, { state: stale ? 'given_up' : 'waiting', failure }, stale ? 'given_up' : 'failed');
+  }
+
+  /** Saves what became of a job. While the disk refuses, the queue stands still: the same paper must not come out twice. */
+  private finish(job: PrintJob, change: JobChange, note: string): void {
+    if (this.stopped) return;
+    const saved = this.save(job, change, note);
+    if (saved === 'refused') {
+      this.wakeAfter(SAVE_AGAIN_MS, () => this.finish(job, change, note));
+      return;
+    }
+    this.busy = false;
+    this.deps.onChange();
+    if (this.lastFailure === undefined) this.kick();
+    else this.later(job.tries);
   }
 
   private later(tries: number): void {
-    this.forgetTimer();
-    const pause = RETRY_MS[Math.min(Math.max(0, tries - 1), RETRY_MS.length - 1)] ?? 30_000;
-    this.forgetTimer = this.deps.clock.at(this.deps.clock.now() + pause, () => this.kick());
+    this.wakeAfter(RETRY_MS[Math.min(Math.max(0, tries - 1), RETRY_MS.length - 1)] ?? 30_000, () => this.kick());
   }
 
-  /** Paper truth must never stop the till: a job that cannot be saved is logged and left as it is. */
-  private save(job: PrintJob, change: Partial<Pick<PrintJob, 'state' | 'failure' | 'tries'>>, note: string): PrintJob | undefined {
+  private wakeAfter(ms: number, wake: () => void): void {
+    this.forgetTimer();
+    this.forgetTimer = this.deps.clock.at(this.deps.clock.now() + ms, wake);
+  }
+
+  /** Paper truth must never stop the till: what cannot be saved is logged. `stale`: somebody else took the job. */
+  private save(job: PrintJob, change: JobChange, note: string): PrintJob | 'stale' | 'refused' {
     const { failure: _old, ...rest } = job;
     const next: PrintJob = { ...rest, ...change, revision: job.revision + 1 };
     try {
@@ -125,8 +146,9 @@ export class PrintQueue {
       this.deps.onChange();
       return next;
     } catch (error) {
-      if (!(error instanceof StaleRevisionError)) this.deps.log.error('print.not_saved', { jobId: job.id }, error);
-      return undefined;
+      if (error instanceof StaleRevisionError) return 'stale';
+      this.deps.log.error('print.not_saved', { jobId: job.id }, error);
+      return 'refused';
     }
   }
 }

@@ -3,7 +3,7 @@
  * that the screens call; what is refused is refused.
  */
 import { approve, DEFAULT_ROLE_PERMISSIONS } from '../../main/domain/approval.ts';
-import type { Approval, ApprovalPolicy, Person } from '../../main/domain/approval.ts';
+import type { Approval, ApprovalPolicy, ApprovalWish, Person } from '../../main/domain/approval.ts';
 import { fen } from '../../main/domain/money.ts';
 import { blocksSale, canForce, canRelease, covers, owesRefund } from '../../main/domain/payment.ts';
 import type { Payment, Wallet } from '../../main/domain/payment.ts';
@@ -18,9 +18,10 @@ import type { Customer } from './provider-model.ts';
 const MOODS: Readonly<Record<Customer['mood'], number>> = { pays: 74, confirms: 11, declines: 3, never: 3, no_money: 3, bad_code: 4, pays_while_cancelled: 2 };
 const DEAREST_FEN = 50_000;
 
-const POLICY: ApprovalPolicy = { roles: DEFAULT_ROLE_PERMISSIONS, selfApproval: false, discountLimit: 1_000, refundLimit: fen(10_000), lifeMs: 120_000 };
+export const POLICY: ApprovalPolicy = { roles: DEFAULT_ROLE_PERMISSIONS, selfApproval: false, discountLimit: 1_000, refundLimit: fen(30_000), lifeMs: 120_000 };
 const REQUESTER: Person = { id: 'cashier', name: '小林', role: 'cashier', active: true, granted: [], denied: [] };
 const APPROVER: Person = { id: 'manager', name: '王经理', role: 'manager', active: true, granted: [], denied: [] };
+export const STAFF: readonly Person[] = [REQUESTER, APPROVER];
 
 export interface Shift {
   /** No new customers are served any more. */
@@ -67,7 +68,7 @@ export class Cashier {
       const left = refundable(payment, program.ledger.refundsOfPayment(payment.id));
       if (left <= 0) continue;
       program.press(() => {
-        sent = program.till.refunds.start(payment.id, left).ok || sent;
+        sent = program.till.refunds.start(payment.id, left, allowed(program)).ok || sent;
       });
     }
     return sent;
@@ -84,7 +85,8 @@ export class Cashier {
     return pause;
   }
 
-  private ringUp({ till }: Program): void {
+  private ringUp(program: Program): void {
+    const { till } = program;
     const { dice } = this;
     till.checkout.next();
     for (let line = dice.weighted({ 1: 80, 2: 15, 3: 5 }); ; line = line === '3' ? '2' : '1') {
@@ -92,7 +94,7 @@ export class Cashier {
       else till.checkout.addProduct(`product-${dice.between(1, 8)}`, dice.chance(0.8) ? 1_000 : dice.between(1, 4) * 1_000);
       if (line === '1') break;
     }
-    if (dice.chance(0.05)) till.checkout.setDiscount({ kind: 'share', basisPoints: dice.between(1, 1_000) });
+    if (dice.chance(0.05)) till.checkout.setDiscount({ kind: 'share', basisPoints: dice.between(1, 2_000) }, this.asked(program));
   }
 
   private whileRunning(program: Program, running: Payment): void {
@@ -163,11 +165,14 @@ export class Cashier {
     if (dice.chance(0.02)) till.tenders.startBarcode({ code, evenIfDuplicate: true });
   }
 
-  private force({ till, clock }: Program, payment: Payment): void {
-    const wish = { deed: 'payment_force', subjectId: payment.id, amount: payment.amount, reason: 'the customer showed the bill' } as const;
-    const approval: Approval | string = approve({ id: `approval-${payment.id}-${clock.now()}`, approver: APPROVER, requester: REQUESTER, wish, at: clock.now() }, POLICY);
-    if (typeof approval === 'string') throw new Error(approval);
-    till.tenders.force(payment.id, approval);
+  private force(program: Program, payment: Payment): void {
+    const approval = allowed(program)({ deed: 'payment_force', subjectId: payment.id, amount: payment.amount });
+    program.till.tenders.force(payment.id, approval);
+  }
+
+  /** The manager is asked, and mostly says yes. */
+  private asked(program: Program): (wish: Omit<ApprovalWish, 'reason'>) => Approval | undefined {
+    return (wish) => (this.dice.chance(0.8) ? allowed(program)(wish) : undefined);
   }
 
   /** A parked sale comes back; sometimes two tills reach for it in the same moment. */
@@ -204,10 +209,10 @@ export class Cashier {
         case 'void':
           return void till.refunds.void(payment.id);
         case 'refund':
-          return void till.refunds.start(payment.id, fen(dice.chance(0.5) ? payment.amount : dice.between(1, payment.amount)));
+          return void till.refunds.start(payment.id, fen(dice.chance(0.5) ? payment.amount : dice.between(1, payment.amount)), this.asked(program));
         case 'twice':
-          till.refunds.start(payment.id, payment.amount);
-          return void till.refunds.start(payment.id, payment.amount);
+          till.refunds.start(payment.id, payment.amount, allowed(program));
+          return void till.refunds.start(payment.id, payment.amount, allowed(program));
         case 'copy':
           return void till.printCopy(payment.saleId);
         case 'drop':
@@ -225,4 +230,14 @@ export class Cashier {
   private wallet(): Wallet {
     return this.dice.chance(0.5) ? 'alipay' : 'wechat';
   }
+}
+
+/** A second person says yes, by the product's own rules. */
+function allowed({ clock }: Program): (wish: Omit<ApprovalWish, 'reason'>) => Approval {
+  return (wish) => {
+    const at = clock.now();
+    const approval = approve({ id: `approval-${wish.subjectId}-${at}`, approver: APPROVER, requester: REQUESTER, wish: { ...wish, reason: 'the customer showed the bill' }, at }, POLICY);
+    if (typeof approval === 'string') throw new Error(`not approved: ${approval}`);
+    return approval;
+  };
 }

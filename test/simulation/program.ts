@@ -10,7 +10,8 @@ import { DEFAULT_RULES } from '../../main/domain/payment.ts';
 import type { Wallet } from '../../main/domain/payment.ts';
 import { DEFAULT_SCAN_RULES } from '../../main/domain/scan.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../../main/ports.ts';
-import type { Catalogue, LedgerChange, Log, PaymentProvider, PrintOutcome } from '../../main/ports.ts';
+import type { Catalogue, LedgerChange, Log, PaymentProvider, People, PrintOutcome } from '../../main/ports.ts';
+import { POLICY, STAFF } from './cashier.ts';
 import type { Dice } from './dice.ts';
 import type { CrashPlace, Troubles } from './faults.ts';
 import type { Providers } from './judge.ts';
@@ -42,6 +43,15 @@ export interface Surroundings {
 
 const PRINTS_MS = 400;
 
+/** Nobody types a PIN here: approvals are made by the domain's own rule, and PINs have tests of their own. */
+const PEOPLE: People = {
+  all: () => STAFF,
+  byId: (id) => STAFF.find((person) => person.id === id),
+  save: () => undefined,
+  setPin: () => Promise.resolve(),
+  checkPin: () => Promise.resolve({ kind: 'wrong' }),
+};
+
 export class Program implements WireEnd, Disk {
   readonly tillNumber: number;
   readonly till: Till;
@@ -65,7 +75,7 @@ export class Program implements WireEnd, Disk {
     };
     this.wires = { alipay: wire('alipay'), wechat: wire('wechat') };
     this.till = new Till({
-      ledger: this.ledger, catalogue: around.catalogue, clock: this.clock, ids: { next: around.nextId }, log, rules: DEFAULT_RULES,
+      ledger: this.ledger, catalogue: around.catalogue, clock: this.clock, ids: { next: around.nextId }, log, rules: DEFAULT_RULES, people: PEOPLE, policy: POLICY,
       providers: this.wires,
       printer: { print: () => this.print() },
       scanners: [],

@@ -13,7 +13,7 @@ import { SqliteLedger } from '../../main/adapters/storage/ledger.ts';
 import { PaymentRunner } from '../../main/app/payment-runner.ts';
 import { fen } from '../../main/domain/money.ts';
 import { DEFAULT_RULES, isForced } from '../../main/domain/payment.ts';
-import type { Wallet } from '../../main/domain/payment.ts';
+import type { Payment, Wallet } from '../../main/domain/payment.ts';
 import type { LedgerChange, Log, PaymentProvider, Product } from '../../main/ports.ts';
 import { Cashier } from './cashier.ts';
 import { Dice } from './dice.ts';
@@ -123,9 +123,10 @@ class Street {
     this.troubles.stop();
     this.diskFullUntil = 0;
     for (let hours = 0; hours < 4 && desks.some((desk) => desk.atWork); hours += 1) await timeline.run(timeline.now + HOUR_MS);
-    // The last look at what was not found at the provider is after two hours.
+    // What people declared paid waits for the bill; what was not found at the provider has its last look after two hours.
+    this.readBill(isForced);
     await timeline.run(timeline.now + 3 * HOUR_MS);
-    const onlyOnBill = this.readBill();
+    const onlyOnBill = this.readBill(() => true);
     await timeline.run(Number.POSITIVE_INFINITY, MOST_MOMENTS);
     for (let evening = 0; evening < 5 && this.giveBackLate(); evening += 1) await timeline.run(timeline.now + 12 * HOUR_MS, MOST_MOMENTS);
     return this.result(onlyOnBill);
@@ -275,7 +276,7 @@ class Street {
   // ── Evening ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Tells the books what the provider's bill says where the two differ; returns how many payments that were. */
-  private readBill(): number {
+  private readBill(about: (payment: Payment) => boolean): number {
     const { timeline } = this;
     const [desk] = this.desks;
     const program = desk?.program;
@@ -287,7 +288,7 @@ class Street {
     let differing = 0;
     for (const saleId of this.judge.sales) {
       for (const payment of program.ledger.paymentsOfSale(saleId)) {
-        if (payment.phase === 'paid') continue;
+        if (payment.phase === 'paid' || !about(payment)) continue;
         const order = this.providers[payment.wallet].orders.get(payment.outTradeNo);
         const isTaken = order !== undefined && order.captured > 0 && order.reversed === 0;
         if (!isTaken && !isForced(payment)) continue;
