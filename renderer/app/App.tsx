@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { PaymentView } from '../../preload/contract/views.ts';
 import type { GuitaiBridge } from '../../preload/contract/routes.ts';
+import { ApprovalWindow } from '../approval/ApprovalWindow.tsx';
 import { Checkout } from '../checkout/Checkout.tsx';
 import { Finished } from '../finished/Finished.tsx';
 import { CodeWindow } from '../payment/CodeWindow.tsx';
@@ -67,6 +68,7 @@ function TillScreen({ till }: { readonly till: Till }) {
 }
 
 function Screen({ till }: { readonly till: Till }) {
+  const { approval } = useDesk();
   const [side, setSide] = useState<Side | null>(null);
   const [starts, question] = useStarts();
   const closeSide = useCallback(() => setSide(null), []);
@@ -85,6 +87,7 @@ function Screen({ till }: { readonly till: Till }) {
       {side?.desk === 'recovery' && <RecoveryList unfinished={till.unfinished} onClose={closeSide} />}
       {side?.desk === 'tracking' && <Tracking onClose={closeSide} onRefund={giveBack} />}
       {side?.desk === 'refund' && <RefundDesk key={side.number ?? ''} onClose={closeSide} {...(side.number === undefined ? {} : { number: side.number })} />}
+      {approval && <ApprovalWindow key={`${approval.request.deed} ${approval.request.subjectId}`} request={approval.request} onEnd={approval.end} />}
       {side?.desk === 'keys' && <KeysWindow onClose={closeSide} />}
     </div>
   );

@@ -1,6 +1,7 @@
 /** The head of every screen: which shop, till and cashier, what is not real, what is not well, and the ways to other desks. */
 import { memo } from 'react';
 import { Button } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { useText } from '../text/text.tsx';
 import type { Till } from './feed.ts';
@@ -22,23 +23,26 @@ export const Header = memo(function Header({ shop, till, cashier, prefs, profile
   const { ask } = useDesk();
   const { say, name } = useText();
   return (
-    <header className="header">
-      <div className="header-who">
-        <h1 className="header-shop">{name(shop)}</h1>
-        <span className="header-till">{say('header.till', { number: till.number })} / {cashier.name}</span>
-      </div>
-      {profile === 'demo' && <DemoBadge />}
-      <PrinterState printer={printer} />
-      <nav className="header-keys" aria-label={say('header.nav')}>
-        {profile === 'demo' && <Button label={say('demo.wallet')} icon="phone" kind="quiet" size="small" hotkey="Ctrl+1" onPress={() => void ask('demo.open', { window: 'wallet' })} testId="demo-wallet" />}
-        {profile === 'demo' && <Button label={say('demo.printer')} icon="printer" kind="quiet" size="small" hotkey="Ctrl+2" onPress={() => void ask('demo.open', { window: 'printer' })} testId="demo-printer" />}
-        <Button label={say('header.tracking')} icon="list" kind="quiet" size="small" hotkey="F3" onPress={() => onDesk('tracking')} testId="open-tracking" />
-        <Button label={say('header.refund')} icon="back" kind="quiet" size="small" hotkey="F4" onPress={() => onDesk('refund')} testId="open-refund" />
-        <Button label={say('header.language')} icon="globe" kind="quiet" size="small" hotkey="Ctrl+L" onPress={() => void ask('prefs.set', { language: prefs.language === 'zh' ? 'en' : 'zh' })} testId="language" />
-        <Button label={say(`theme.${prefs.theme}`)} icon="theme" bare kind="quiet" size="small" hotkey="Ctrl+T" onPress={() => void ask('prefs.set', { theme: NEXT_THEME[prefs.theme] })} testId="theme" />
-        <Button label={say('header.keys')} icon="keys" bare kind="quiet" size="small" hotkey="F1" onPress={() => onDesk('keys')} testId="open-keys" />
-      </nav>
-    </header>
+    <>
+      <header className="header">
+        <div className="header-who">
+          <h1 className="header-shop">{name(shop)}</h1>
+          <span className="header-till">{say('header.till', { number: till.number })} / {cashier.name}</span>
+        </div>
+        {profile === 'demo' && <DemoBadge />}
+        <PrinterState printer={printer} />
+        <nav className="header-keys" aria-label={say('header.nav')}>
+          {profile === 'demo' && <Button label={say('demo.wallet')} icon="phone" kind="quiet" size="small" hotkey="Ctrl+1" onPress={() => void ask('demo.open', { window: 'wallet' })} testId="demo-wallet" />}
+          {profile === 'demo' && <Button label={say('demo.printer')} icon="printer" kind="quiet" size="small" hotkey="Ctrl+2" onPress={() => void ask('demo.open', { window: 'printer' })} testId="demo-printer" />}
+          <Button label={say('header.tracking')} icon="list" kind="quiet" size="small" hotkey="F3" onPress={() => onDesk('tracking')} testId="open-tracking" />
+          <Button label={say('header.refund')} icon="back" kind="quiet" size="small" hotkey="F4" onPress={() => onDesk('refund')} testId="open-refund" />
+          <Button label={say('header.language')} icon="globe" kind="quiet" size="small" hotkey="Ctrl+L" onPress={() => void ask('prefs.set', { language: prefs.language === 'zh' ? 'en' : 'zh' })} testId="language" />
+          <Button label={say(`theme.${prefs.theme}`)} icon="theme" bare kind="quiet" size="small" hotkey="Ctrl+T" onPress={() => void ask('prefs.set', { theme: NEXT_THEME[prefs.theme] })} testId="theme" />
+          <Button label={say('header.keys')} icon="keys" bare kind="quiet" size="small" hotkey="F1" onPress={() => onDesk('keys')} testId="open-keys" />
+        </nav>
+      </header>
+      <PrinterTrouble printer={printer} />
+    </>
   );
 });
 
@@ -49,11 +53,15 @@ export function DemoBadge() {
 }
 
 function PrinterState({ printer }: { readonly printer: Till['printer'] }) {
-  const { say, lookUp } = useText();
-  if (printer.state === 'ready' && printer.waiting === 0) return null;
+  const { say } = useText();
   if (printer.state === 'none') return <StateBadge tone="neutral" word={say('printer.none')} shape="printer" />;
+  return printer.waiting > 0 ? <StateBadge tone={printer.state === 'trouble' ? 'check' : 'wait'} word={say('printer.waiting', { count: printer.waiting })} shape="printer" /> : null;
+}
+
+/** What is wrong with the printer and what to do; selling goes on beside it. */
+function PrinterTrouble({ printer }: { readonly printer: Till['printer'] }) {
+  const { say, lookUp } = useText();
+  if (printer.state !== 'trouble') return null;
   const reason = printer.failure === undefined ? undefined : lookUp(`print.${printer.failure}`);
-  const waiting = printer.waiting > 0 ? say('printer.waiting', { count: printer.waiting }) : '';
-  const words = printer.state === 'trouble' ? `${reason ?? say('printer.trouble')} ${waiting}` : waiting;
-  return <div className="header-printer" data-testid="printer-state"><StateBadge tone={printer.state === 'trouble' ? 'check' : 'wait'} word={words.trim()} shape="printer" /></div>;
+  return <div className="printer-trouble" role="status" data-testid="printer-trouble" data-failure={printer.failure}><Icon name="printer" /><p>{reason ?? say('printer.trouble')} {say('printer.carryOn')}</p></div>;
 }

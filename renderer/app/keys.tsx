@@ -63,11 +63,13 @@ function offerKey(event: KeyboardEvent, stack: LayerStack): boolean {
   return stack.press(name) || isFunctionKey || name === 'Escape' || /^Ctrl\+[RWPN]$/.test(name);
 }
 
-/** A layer of keys. A modal one hides what is below it from the keyboard. */
-export function KeyLayer({ modal = false, children }: { readonly modal?: boolean; readonly children: ReactNode }) {
+const ABOVE_ALL = 1_000;
+
+/** A layer of keys. A modal one hides what is below it from the keyboard; `above` lies over every other, wherever it stands in the tree. */
+export function KeyLayer({ modal = false, above = false, children }: { readonly modal?: boolean; readonly above?: boolean; readonly children: ReactNode }) {
   const stack = useContext(StackContext);
   const { depth: below } = useContext(LayerContext);
-  const depth = below + 1;
+  const depth = above ? ABOVE_ALL : below + 1;
   const layer = useMemo(() => makeLayer(depth, modal), [depth, modal]);
   useEffect(() => {
     if (!stack) return undefined;

@@ -14,11 +14,25 @@ export interface Problem {
   readonly detail?: Readonly<Record<string, string | number>>;
 }
 
+/** What a second person is asked to say yes to. */
+export type ApprovalRequest = Pick<AskInput<'approval.ask'>, 'deed' | 'subjectId' | 'amount'>;
+
+interface OpenApproval {
+  readonly request: ApprovalRequest;
+  /** With an approval's id, or null when there is none. */
+  readonly end: (approvalId: string | null) => void;
+}
+
 export interface Desk {
   readonly feed: Feed;
-  /** Asks the core; a failure is shown as the problem of the moment unless the caller says that it speaks for itself. */
+  /**
+   * Asks the core; a failure is shown as the problem of the moment unless the caller says that it speaks for itself. Where the core
+   * wants an approval, a second person is asked for it, and the command is sent again with it.
+   */
   readonly ask: <Name extends AskName>(name: Name, input: AskInput<Name>, quietly?: readonly AskFailure<Name>[]) => Promise<Answer<Name>>;
   readonly problem: Problem | null;
+  /** The approval that is being asked for. */
+  readonly approval: OpenApproval | null;
   readonly dismissProblem: () => void;
 }
 
@@ -28,20 +42,45 @@ const DeskContext = createContext<Desk | null>(null);
 export function DeskProvider({ bridge, children }: { readonly bridge: GuitaiBridge; readonly children: ReactNode }) {
   const feed = useMemo(() => makeFeed(bridge), [bridge]);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const ask = useCallback(
+  const [approval, setApproval] = useState<OpenApproval | null>(null);
+  const once = useCallback(
     async <Name extends AskName>(name: Name, input: AskInput<Name>, quietly: readonly AskFailure<Name>[] = []): Promise<Answer<Name>> => {
       const answer = await bridge.ask(name, input).catch((error: unknown): Answer<Name> => {
         console.error('the core did not answer', name, error);
         return { ok: false, code: 'internal', correlationId: '' };
       });
-      if (answer.ok || quietly.includes(answer.code)) setProblem(null);
+      if (answer.ok || answer.code === 'approval_needed' || quietly.includes(answer.code)) setProblem(null);
       else setProblem({ code: answer.code, correlationId: answer.correlationId, ...(answer.detail ? { detail: answer.detail } : {}) });
       return answer;
     },
     [bridge],
   );
-  const desk = useMemo<Desk>(() => ({ feed, ask, problem, dismissProblem: () => setProblem(null) }), [feed, ask, problem]);
+  const ask = useCallback(
+    async <Name extends AskName>(name: Name, input: AskInput<Name>, quietly: readonly AskFailure<Name>[] = []): Promise<Answer<Name>> => {
+      const answer = await once(name, input, quietly);
+      const request = answer.ok || answer.code !== 'approval_needed' ? undefined : approvalRequest(answer.detail);
+      if (!request) return answer;
+      const approvalId = await new Promise<string | null>((resolve) => setApproval({ request, end: resolve }));
+      setApproval(null);
+      // The first sending did nothing, so the second is a new wish with its own id.
+      return approvalId === null ? answer : once(name, { ...input, approvalId, ...('requestId' in input ? { requestId: newRequestId() } : {}) }, quietly);
+    },
+    [once],
+  );
+  const desk = useMemo<Desk>(() => ({ feed, ask, problem, approval, dismissProblem: () => setProblem(null) }), [feed, ask, problem, approval]);
   return <DeskContext value={desk}>{children}</DeskContext>;
+}
+
+const DEEDS: readonly ApprovalRequest['deed'][] = [
+  'payment_force', 'refund_force', 'refund_above_limit', 'discount_above_limit', 'price_change', 'drawer_open', 'kiosk_exit', 'payment_release', 'payment_void',
+];
+
+/** What the core wants approved, from the figures of its answer; undefined when they do not say. */
+export function approvalRequest(detail: Problem['detail']): ApprovalRequest | undefined {
+  const deed = DEEDS.find((each) => each === detail?.['deed']);
+  const subjectId = detail?.['subjectId'];
+  const amount = detail?.['amount'];
+  return deed && typeof subjectId === 'string' ? { deed, subjectId, amount: typeof amount === 'number' ? amount : 0 } : undefined;
 }
 
 /** For the gallery: any desk. */

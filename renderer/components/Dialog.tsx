@@ -23,13 +23,15 @@ interface DialogProps {
   readonly footer?: ReactNode;
   /** A sign before the title. */
   readonly mark?: ReactNode;
+  /** Over every other window, wherever it stands in the tree. */
+  readonly above?: boolean;
   readonly testId?: string;
   readonly data?: Readonly<Record<`data-${string}`, string>>;
 }
 
 export function Dialog(props: DialogProps) {
   return (
-    <KeyLayer modal>
+    <KeyLayer modal above={props.above ?? false}>
       <DialogFrame {...props} />
     </KeyLayer>
   );

@@ -14,6 +14,7 @@ export const STILL_DESK: Desk = {
   feed: { now: () => till(), subscribe: () => () => undefined, time: () => NOW },
   ask: async () => ({ ok: false, code: 'internal', correlationId: '' }),
   problem: null,
+  approval: null,
   dismissProblem: () => undefined,
 };
 

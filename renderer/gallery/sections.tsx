@@ -1,5 +1,6 @@
 /** What the gallery shows: every component and every window, by name. */
 import type { ReactNode } from 'react';
+import { ApprovalWindow } from '../approval/ApprovalWindow.tsx';
 import { KeysWindow } from '../app/KeysWindow.tsx';
 import { Broken, Loading, NoCore } from '../app/pages.tsx';
 import { Checkout } from '../checkout/Checkout.tsx';
@@ -66,6 +67,7 @@ export const WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   ...Object.fromEntries(PAYMENTS.map((each) => [each.id, () => <PaymentWindow payment={each} ofOpenSale onAgain={later} onGiveBack={nothing} />])),
   'code': () => <CodeWindow amount={AMOUNT} notice={null} />,
   'cash': () => <CashWindow due={AMOUNT} onClose={nothing} />,
+  'approval': () => <ApprovalWindow request={{ deed: 'payment_force', subjectId: 'pay-1', amount: AMOUNT }} onEnd={nothing} />,
   'duplicate': () => <Duplicate amount={AMOUNT} onYes={later} onNo={nothing} />,
   'parked': () => <Parked parked={PARKED} onClose={nothing} />,
   'parked-empty': () => <Parked parked={[]} onClose={nothing} />,

@@ -4,7 +4,7 @@
  */
 import { memo, useState } from 'react';
 import type { PaymentView } from '../../preload/contract/views.ts';
-import { useDesk, useOnce, useSettled } from '../app/till.tsx';
+import { newRequestId, useDesk, useOnce, useSettled } from '../app/till.tsx';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { LiveRegion } from '../components/small.tsx';
@@ -65,7 +65,7 @@ export const PaymentWindow = memo(function PaymentWindow({ payment, ofOpenSale, 
   );
 });
 
-const HOTKEYS: Readonly<Record<PaymentAct, string>> = { check: 'F5', cancel: 'F8', release: 'Ctrl+R', again: 'Ctrl+S', give_back: 'F4', go_on: 'Ctrl+G' };
+const HOTKEYS: Readonly<Record<PaymentAct, string>> = { check: 'F5', cancel: 'F8', release: 'Ctrl+R', force: 'Ctrl+F', again: 'Ctrl+S', give_back: 'F4', go_on: 'Ctrl+G' };
 
 function PaymentActs({ payment, ofOpenSale, onAgain, onGiveBack, onRelease }: WindowProps & { readonly onRelease: () => void }) {
   const { ask } = useDesk();
@@ -79,6 +79,7 @@ function PaymentActs({ payment, ofOpenSale, onAgain, onGiveBack, onRelease }: Wi
     check: () => run(() => ask('payment.check', { paymentId })),
     cancel: () => run(() => ask('payment.cancel', { paymentId })),
     release: onRelease,
+    force: () => run(() => ask('payment.force', { requestId: newRequestId(), paymentId })),
     again: () => run(() => onAgain(payment)),
     give_back: () => onGiveBack(payment.outTradeNo),
     go_on: () => run(() => ask('payment.show', { paymentId: null })),

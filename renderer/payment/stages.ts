@@ -28,6 +28,8 @@ export function toneOf({ stage, attention }: Pick<PaymentView, 'stage' | 'attent
 
 export type PaymentAct =
   | 'check' | 'cancel'
+  /** Declare it done although the provider has not confirmed it; needs an approval and stays unproven. */
+  | 'force'
   /** Settle the sale otherwise; the payment stays watched. */
   | 'release'
   /** Ask for a new payment code, or make a new QR, under a new number. */
@@ -53,6 +55,7 @@ export function actsOf(payment: PaymentView, ofOpenSale: boolean): readonly Paym
   if (can.check) acts.push('check');
   if (can.release) acts.push('release');
   if (can.cancel) acts.push('cancel');
+  if (can.force) acts.push('force');
   return acts;
 }
 

@@ -54,6 +54,13 @@ describe('the buttons of a payment', () => {
     expect(actsOf(payment('not_charged'), false)).not.toContain('again');
   });
 
+  it('offer force only where the core says that it makes sense, and never first', () => {
+    for (const stage of STAGES) {
+      expect(actsOf(payment(stage), true)).not.toContain('force');
+      expect(actsOf(payment(stage, { can: { ...none, check: true, cancel: true, force: true } }), true).indexOf('force')).toBeGreaterThan(0);
+    }
+  });
+
   it('offer to give back a late payment once', () => {
     expect(actsOf(payment('paid_late'), false)).toContain('give_back');
     expect(actsOf(payment('paid_late', { refunds: [{ id: 'r', amount: 1, reason: 'late', phase: 'accepted', createdAt: 0 }] }), false)).not.toContain('give_back');

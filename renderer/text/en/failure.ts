@@ -130,4 +130,15 @@ export const failureEn: SameKeys<typeof failureZh> = {
   'print.offline': 'The printer is offline. Press the online key on the printer.',
   'print.cutter': 'The paper cutter is stuck. Open the cover, clear it, then print again.',
   'print.broken': 'The printer reports a fault. Use another printer or call support.',
+
+  'problem.approval_needed': 'This step needs a second person to approve it.',
+  'problem.no_person': 'There is no such person.',
+  'problem.wrong_pin': 'The PIN is wrong.',
+  'problem.wait': 'Too many wrong PINs. Wait a moment, then try again.',
+  'problem.locked': "This person's PIN is locked; an administrator has to set a new one.",
+  'problem.not_allowed': 'This person may not approve it.',
+  'problem.same_person': 'Nobody can approve their own request. Another person has to enter a PIN.',
+  'problem.no_reason': 'Give a reason.',
+  'problem.requester_inactive': 'The present cashier is no longer active and cannot ask for approvals.',
+  'problem.no_printer': 'There is no printer, so the drawer cannot be opened.',
 };

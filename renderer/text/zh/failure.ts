@@ -128,4 +128,15 @@ export const failureZh = {
   'print.offline': '打印机处于脱机状态。请按打印机上的联机键。',
   'print.cutter': '切刀卡住。请打开机盖清理后补打。',
   'print.broken': '打印机报告故障。请换一台打印机或联系技术支持。',
+
+  'problem.approval_needed': '这一步需要第二个人批准。',
+  'problem.no_person': '没有这个人。',
+  'problem.wrong_pin': '密码不对。',
+  'problem.wait': '密码错误次数过多，请稍等再试。',
+  'problem.locked': '这个人的密码已被锁定，请由管理员重设。',
+  'problem.not_allowed': '这个人没有批准的权限。',
+  'problem.same_person': '不能由自己批准，请另一个人输入密码。',
+  'problem.no_reason': '请写明原因。',
+  'problem.requester_inactive': '当前收银员已停用，不能请求批准。',
+  'problem.no_printer': '没有打印机，钱箱无法打开。',
 } as const;

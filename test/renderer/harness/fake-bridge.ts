@@ -11,6 +11,8 @@ export interface FakeBridge {
   readonly asked: { name: AskName; input: unknown }[];
   /** Moves the shown payment on. */
   stage(next: Stage): void;
+  /** Changes the shown payment. */
+  patch(more: Partial<PaymentView>): void;
   /** Changes the snapshot. */
   set(more: Partial<Till>): void;
 }
@@ -73,6 +75,8 @@ export function makeFakeBridge(): FakeBridge {
       tenders = [{ id: 't1', method: 'cash', amount: current()?.totals.due ?? 0, state: 'proven', change: 0 }];
       finish();
     },
+    'approval.approvers': () => ({ approvers: [{ id: 'c2', name: '周店长' }, { id: 'c3', name: '何副店' }] }),
+    'approval.ask': () => ({ approvalId: 'a1' }),
     'sale.next': () => set({ finished: null }),
     'prefs.set': (prefs) => set({ prefs: { language: prefs.language ?? view.prefs.language, theme: prefs.theme ?? view.prefs.theme } }),
     'tracking.search': () => ({ payments: [payment('paid'), payment('checking'), payment('not_charged')] }),
@@ -93,6 +97,9 @@ export function makeFakeBridge(): FakeBridge {
   const bridge: GuitaiBridge = {
     async ask<Name extends AskName>(name: Name, input: AskInput<Name>): Promise<Answer<Name>> {
       asked.push({ name, input });
+      if (name === 'payment.force' && !('approvalId' in input)) {
+        return { ok: false, code: 'approval_needed' as never, correlationId: 'c-1', detail: { deed: 'payment_force', subjectId: 'pay-1', amount: 990 } };
+      }
       const value = answers[name]?.(input);
       return { ok: true, value: (value ?? {}) as never };
     },
@@ -104,5 +111,8 @@ export function makeFakeBridge(): FakeBridge {
       };
     },
   };
-  return { bridge, asked, stage, set };
+  const patch = (more: Partial<PaymentView>): void => {
+    if (view.payment) show({ ...view.payment, ...more });
+  };
+  return { bridge, asked, stage, patch, set };
 }
