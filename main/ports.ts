@@ -21,18 +21,30 @@ export interface OrderRef {
   readonly kind: PaymentKind;
 }
 
+/** One line of what is bought, as the customer's wallet may show it. Their sum is not the amount where discounts were given. */
+export interface GoodsLine {
+  readonly id: string;
+  readonly name: string;
+  /** Whole pieces; what is weighed counts as one piece at the line's price. */
+  readonly quantity: number;
+  /** Of one piece. */
+  readonly price: Fen;
+}
+
 export interface PayRequest extends OrderRef {
   /** The customer's payment code. Held in memory for this call only, never saved, never logged. */
   readonly code: string;
   readonly subject: string;
   readonly operatorId: string;
   readonly terminalId: string;
+  readonly goods?: readonly GoodsLine[];
 }
 
 export interface PrecreateRequest extends OrderRef {
   readonly subject: string;
   readonly operatorId: string;
   readonly terminalId: string;
+  readonly goods?: readonly GoodsLine[];
   /** Epoch ms after which the QR must not be payable. */
   readonly expiresAt: number;
 }
@@ -97,7 +109,7 @@ export interface BillLine {
   readonly refundState?: 'done' | 'processing' | 'failed';
   /** What the order was for; what the refund gives back. */
   readonly amount: Fen;
-  /** The part of it that the shop received or gave: without discounts that the shop paid for, before fees. */
+  /** The part of it that the shop received or gave: without discounts that the shop bore, before fees. */
   readonly settled: Fen;
   /** What the provider charged the shop, or gave back to it with a refund; rounded half up where it counts finer than fen. */
   readonly fee: Fen;
@@ -110,12 +122,14 @@ export interface BillLine {
   readonly payer?: string;
 }
 
-/** Sums over the lines. A bill is only handed out when these equal the sums that the provider states under its lines. */
+/** Sums over the lines. A bill is only handed out when its lines agree with the counts and sums that the provider states under them. */
 export interface BillTotals {
   readonly payments: number;
+  /** Of `amount`. */
   readonly paid: Fen;
   /** Refunds and reversals. */
   readonly refunds: number;
+  /** Of `amount`. */
   readonly refunded: Fen;
   /** Fees of payments less fees given back. */
   readonly fees: Fen;
@@ -224,6 +238,8 @@ export interface Ledger {
   history(subject: JournalSubject, subjectId: string): readonly StoredEntry[];
   /** Takes the next serial of a sequence, durably, before it is returned: a number given is never given again. */
   takeSerial(kind: SequenceKind): { readonly outSn: string; readonly number: string };
+  /** The numbers ahead turned out to be used already: the sequence goes on where nobody has been. */
+  skipSerials(kind: SequenceKind): void;
   /** Next receipt number of this till. */
   takeReceiptNo(): string;
 }

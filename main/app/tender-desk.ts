@@ -46,6 +46,7 @@ export class TenderDesk {
   /** Tails would collide; whole codes are kept only here, in memory, and forgotten after a few minutes. */
   private readonly usedCodes = new Map<string, number>();
   private readonly lastChecks = new Map<string, number>();
+  private readonly usedNumbers = new Set<string>();
 
   constructor(deps: TenderDeskDeps) {
     this.deps = deps;
@@ -147,8 +148,21 @@ export class TenderDesk {
 
   /** After every change of a payment, and at start: a covered sale is settled. */
   onPayment(payment: Payment): void {
+    if (numberWasUsed(payment)) this.leaveUsedNumbers(payment);
     if (covers(payment)) this.settleIfCovered(payment.saleId);
     this.deps.session.changed();
+  }
+
+  /** The provider knows this number from before: those ahead are likely used too, so the sequence moves on by itself. */
+  private leaveUsedNumbers(payment: Payment): void {
+    const { clock, ledger, log } = this.deps;
+    if (this.usedNumbers.has(payment.id)) return;
+    this.usedNumbers.add(payment.id);
+    ledger.skipSerials(payment.kind === 'barcode' ? 'micropay' : 'order');
+    log.warn('numbering.used_before', { outTradeNo: payment.outTradeNo, wallet: payment.wallet });
+    ledger.commit({
+      entries: [{ at: clock.now(), subject: 'till', subjectId: payment.tillId, by: 'till', note: 'numbers_left', event: { outTradeNo: payment.outTradeNo, kind: payment.kind } }],
+    });
   }
 
   /** Settles the sale when nothing is due and nothing runs; the receipt is saved in the same commit. */
@@ -227,6 +241,12 @@ export class TenderDesk {
     for (const [used, at] of this.usedCodes) if (now - at > USED_CODE_MS) this.usedCodes.delete(used);
     return this.usedCodes.has(code);
   }
+}
+
+/** The provider's first word on a fresh number was that it is not fresh. */
+function numberWasUsed({ failure, asks, exceptions }: Payment): boolean {
+  if (asks > 1) return false;
+  return failure?.code === 'number_used' || failure?.code === 'order_differs' || failure?.code === 'order_closed' || exceptions.mismatch?.kind === 'number';
 }
 
 const START_REFUSAL = {

@@ -115,10 +115,13 @@ export class Till {
     this.ledger.commit({
       entries: [{ at: clock.now(), subject: 'till', subjectId: this.session.settings.till.id, by: approval.requesterId, note: 'drawer_opened', event: { approvalId: approval.id } }],
     });
-    void printer.print([{ kind: 'drawer' }], DRAWER_DEADLINE_MS).then((outcome) => {
-      if (outcome.kind === 'failed') log.warn('drawer.not_opened', { reason: outcome.reason });
-    });
+    void this.kickDrawer(printer, log);
     return done({});
+  }
+
+  private async kickDrawer(printer: Printer, log: Log): Promise<void> {
+    const outcome = await printer.print([{ kind: 'drawer' }], DRAWER_DEADLINE_MS);
+    if (outcome.kind === 'failed') log.warn('drawer.not_opened', { reason: outcome.reason });
   }
 
   /** Another copy of a sale's receipt, marked as such. */

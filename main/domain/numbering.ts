@@ -11,9 +11,16 @@
 
 export type SequenceKind = 'order' | 'micropay' | 'refund';
 
+/**
+ * `serial`: prefix + Out_SN + suffix. `dated`: D + yyyymmddhhmmss (China time) + six digits, the form of older systems; it
+ * carries no Out_SN, which then stands beside it on the receipt.
+ */
+export type SequenceStyle = 'serial' | 'dated';
+
 export interface SequenceSettings {
   readonly prefix: string;
   readonly suffix: string;
+  readonly style: SequenceStyle;
 }
 
 export interface SerialParts {
@@ -28,9 +35,9 @@ export const LAST_COUNTER = 99_999;
 
 /** Prefixes tell the three kinds apart in the provider's bill: QR order, barcode (micropay), refund. */
 export const DEFAULT_SEQUENCES: Readonly<Record<SequenceKind, SequenceSettings>> = {
-  order: { prefix: 'GTQ', suffix: '' },
-  micropay: { prefix: 'GTM', suffix: '' },
-  refund: { prefix: 'GTR', suffix: '' },
+  order: { prefix: 'GTQ', suffix: '', style: 'serial' },
+  micropay: { prefix: 'GTM', suffix: '', style: 'serial' },
+  refund: { prefix: 'GTR', suffix: '', style: 'serial' },
 };
 
 /** The quasigroup of H. Michael Damm: finds every single wrong digit and every swap of neighbours. */
@@ -72,10 +79,23 @@ export function formatOutSn(outSn: string): string {
  * The number sent to the provider. Both accept it: 6–32 characters of `0-9A-Za-z_-` (WeChat Pay, the stricter); `|` and `*`
  * are legal there but break signatures in clients, so they are refused. Throws RangeError when it does not fit.
  */
-export function makeOutTradeNo(outSn: string, { prefix, suffix }: SequenceSettings): string {
+export function makeOutTradeNo(outSn: string, { prefix, suffix }: Pick<SequenceSettings, 'prefix' | 'suffix'>): string {
   const number = prefix + outSn + suffix;
   if (!/^[0-9A-Za-z_-]{6,32}$/.test(number)) throw new RangeError(`not usable as out_trade_no: ${number}`);
   return number;
+}
+
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+/**
+ * A number of the style `dated`. The six digits are the till and the last three of the counter, so that two tills, or one till
+ * within a second, do not meet.
+ */
+export function makeDatedNumber(at: number, { till, counter }: Pick<SerialParts, 'till' | 'counter'>): string {
+  assertWithin(till, 1, LAST_TILL, 'till');
+  assertWithin(counter, 0, LAST_COUNTER, 'counter');
+  const second = new Date(at + CHINA_OFFSET_MS).toISOString().slice(0, 19).replaceAll(/[-T:]/g, '');
+  return `D${second}${String(till).padStart(3, '0')}${String(counter % 1000).padStart(3, '0')}`;
 }
 
 /** The Out_SN inside a number made by `makeOutTradeNo`, whatever prefix and suffix it was made with. */

@@ -148,6 +148,15 @@ export class SqliteLedger implements Ledger {
     return readHistory(this.#database, subject, subjectId);
   }
 
+  skipSerials(kind: SequenceKind): void {
+    this.#numbers.skip(kind);
+  }
+
+  /** Sets the next counter of a sequence, forwards only. Throws RangeError otherwise. */
+  advanceSequence(kind: SequenceKind, counter: number): void {
+    this.#numbers.advance(kind, counter);
+  }
+
   takeSerial(kind: SequenceKind): { readonly outSn: string; readonly number: string } {
     return this.#numbers.takeSerial(kind);
   }

@@ -3,7 +3,7 @@
  * A number is reserved outside the database first, then counted inside it, then given: whatever breaks in between,
  * numbers are left out, never repeated.
  */
-import { DEFAULT_SEQUENCES, LAST_COUNTER, makeOutSn, makeOutTradeNo } from '../../domain/numbering.ts';
+import { DEFAULT_SEQUENCES, LAST_COUNTER, makeDatedNumber, makeOutSn, makeOutTradeNo } from '../../domain/numbering.ts';
 import type { SequenceKind, SequenceSettings } from '../../domain/numbering.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { NumberAnchor } from './anchor.ts';
@@ -60,15 +60,9 @@ export class Numbers {
     const place = this.#nextPlace(kind);
     const settings = this.#settings(kind);
     const outSn = makeOutSn({ till: this.#till, ...place });
-    const number = makeOutTradeNo(outSn, settings);
+    const number = settings.style === 'dated' ? makeDatedNumber(this.#clock.now(), { till: this.#till, counter: place.counter }) : makeOutTradeNo(outSn, settings);
     this.#reserveSerial(kind, place);
-    this.#database.transaction(() => {
-      this.#database.run('INSERT OR IGNORE INTO epoch (till, epoch, kind) VALUES (?, ?, ?)', this.#till, place.epoch, kind);
-      this.#database.run(
-        'INSERT INTO sequence (till, kind, epoch, next) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, next = excluded.next',
-        this.#till, kind, place.epoch, place.counter + 1,
-      );
-    });
+    this.#count(kind, place.epoch, place.counter + 1);
     this.#fromAnchor.delete(kind);
     return { outSn, number };
   }
@@ -95,13 +89,31 @@ export class Numbers {
     });
   }
 
-  /** Changes prefix and suffix for numbers to come. Throws RangeError when a provider would refuse numbers made with them. */
-  configure(kind: SequenceKind, { prefix, suffix }: SequenceSettings): void {
+  /** Changes the form of numbers to come. Throws RangeError when a provider would refuse numbers made with it. */
+  configure(kind: SequenceKind, { prefix, suffix, style }: SequenceSettings): void {
     makeOutTradeNo(makeOutSn({ till: this.#till, epoch: 0, counter: 0 }), { prefix, suffix });
     this.#database.run(
-      'INSERT INTO sequence_settings (kind, prefix, suffix) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET prefix = excluded.prefix, suffix = excluded.suffix',
-      kind, prefix, suffix,
+      `INSERT INTO sequence_settings (kind, prefix, suffix, style) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET prefix = excluded.prefix, suffix = excluded.suffix, style = excluded.style`,
+      kind, prefix, suffix, style,
     );
+  }
+
+  /** Sets the next counter of a sequence, forwards only: a number given before must never come again. Throws RangeError otherwise. */
+  advance(kind: SequenceKind, counter: number): void {
+    const place = this.#nextPlace(kind);
+    if (!Number.isInteger(counter) || counter <= place.counter || counter > LAST_COUNTER) {
+      throw new RangeError(`the next number may only go forwards, from ${place.counter} up to ${LAST_COUNTER}`);
+    }
+    this.#moveTo(kind, { epoch: place.epoch, counter });
+  }
+
+  /** Leaves an epoch whose numbers turned out to be used already, and begins in one that nobody has used. */
+  skip(kind: SequenceKind): void {
+    const place = this.#nextPlace(kind);
+    const next = followingPlace(kind, place.epoch, new Set([...this.#usedEpochs(), place.epoch]));
+    this.#log.warn('numbering.epoch_left', { kind, epoch: place.epoch, next: next.epoch });
+    this.#moveTo(kind, next);
   }
 
   /** At an orderly end the reservations are given back, so that no number is left out. What is reserved and given stays. */
@@ -118,8 +130,25 @@ export class Numbers {
   }
 
   #settings(kind: SequenceKind): SequenceSettings {
-    const row = this.#database.get('SELECT prefix, suffix FROM sequence_settings WHERE kind = ?', kind);
-    return row ? { prefix: String(row['prefix']), suffix: String(row['suffix']) } : DEFAULT_SEQUENCES[kind];
+    const row = this.#database.get('SELECT prefix, suffix, style FROM sequence_settings WHERE kind = ?', kind);
+    if (!row) return DEFAULT_SEQUENCES[kind];
+    return { prefix: String(row['prefix']), suffix: String(row['suffix']), style: row['style'] === 'dated' ? 'dated' : 'serial' };
+  }
+
+  #moveTo(kind: SequenceKind, place: SerialPlace): void {
+    this.#reserveSerial(kind, place);
+    this.#count(kind, place.epoch, place.counter);
+    this.#fromAnchor.delete(kind);
+  }
+
+  #count(kind: SequenceKind, epoch: number, next: number): void {
+    this.#database.transaction(() => {
+      this.#database.run('INSERT OR IGNORE INTO epoch (till, epoch, kind) VALUES (?, ?, ?)', this.#till, epoch, kind);
+      this.#database.run(
+        'INSERT INTO sequence (till, kind, epoch, next) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, next = excluded.next',
+        this.#till, kind, epoch, next,
+      );
+    });
   }
 
   /** Where the database stands. */

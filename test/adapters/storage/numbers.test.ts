@@ -51,13 +51,44 @@ describe('numbers', () => {
     const { outSn, number } = till.ledger.takeSerial('micropay');
     expect(parseOutSn(outSn)?.till).toBe(7);
     expect(number).toBe(`GTM${outSn}`);
-    till.ledger.configureSequence('order', { prefix: 'SHOP9-', suffix: '-Q' });
+    till.ledger.configureSequence('order', { prefix: 'SHOP9-', suffix: '-Q', style: 'serial' });
     const order = till.ledger.takeSerial('order');
     expect(order.number).toBe(`SHOP9-${order.outSn}-Q`);
     expect(outSnWithin(order.number)).toBe(order.outSn);
     expect(till.ledger.sequences()).toMatchObject([{ kind: 'order', prefix: 'SHOP9-', suffix: '-Q' }, { kind: 'micropay', prefix: 'GTM' }, { kind: 'refund', prefix: 'GTR' }]);
-    expect(() => till.ledger.configureSequence('order', { prefix: 'a|b', suffix: '' })).toThrow(RangeError);
+    expect(() => till.ledger.configureSequence('order', { prefix: 'a|b', suffix: '', style: 'serial' })).toThrow(RangeError);
     till.close();
+  });
+
+  it('of the older dated form bear date, till and counter, and their Out_SN stands beside them', () => {
+    const till = open();
+    till.ledger.configureSequence('micropay', { prefix: 'GTM', suffix: '', style: 'dated' });
+    const { outSn, number } = till.ledger.takeSerial('micropay');
+    expect(number).toMatch(/^D\d{14}007\d{3}$/);
+    expect(number.slice(-3)).toBe(outSn.slice(7, 10));
+    till.close();
+  });
+
+  it('are moved forwards by hand and never back', () => {
+    const till = open();
+    const first = parseOutSn(till.ledger.takeSerial('order').outSn);
+    const wanted = (first?.counter ?? 0) + 500;
+    till.ledger.advanceSequence('order', wanted);
+    expect(parseOutSn(till.ledger.takeSerial('order').outSn)?.counter).toBe(wanted);
+    expect(() => till.ledger.advanceSequence('order', wanted)).toThrow(RangeError);
+    till.close();
+  });
+
+  it('leave an epoch that turned out to be used, and never come back to it', () => {
+    const till = open();
+    const before = parseOutSn(till.ledger.takeSerial('order').outSn)?.epoch;
+    till.ledger.skipSerials('order');
+    const after = parseOutSn(till.ledger.takeSerial('order').outSn)?.epoch;
+    expect(after).not.toBe(before);
+    till.close();
+    const again = open();
+    expect(parseOutSn(again.ledger.takeSerial('order').outSn)?.epoch).toBe(after);
+    again.close();
   });
 
   it('of the three kinds never share an epoch', () => {

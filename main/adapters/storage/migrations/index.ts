@@ -7,5 +7,6 @@ import { catalogue } from './0004-catalogue.ts';
 import { settings } from './0005-settings.ts';
 import { people } from './0006-people.ts';
 import { recall } from './0007-recall.ts';
+import { sequenceStyle } from './0008-sequence-style.ts';
 
-export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall];
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle];
