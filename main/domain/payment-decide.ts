@@ -11,6 +11,9 @@ import type { CancelAnswer, Decision, PaidEvidence, PayAnswer, PaymentEvent, Pay
 /** A cancel that says "done" while the query says "paid" is repeated this often before the query is believed. */
 const CANCELS_NOT_TRUSTED = 3;
 
+/** The till's clock and the provider's may differ this far: beyond it the provider refuses the till's requests anyway. */
+const CLOCKS_APART_MS = 15 * 60_000;
+
 type NewPayment = Pick<Payment, 'id' | 'saleId' | 'wallet' | 'kind' | 'amount' | 'outTradeNo' | 'outSn' | 'subject' | 'cashierId' | 'tillId'> & {
   readonly codeTail?: string;
   readonly at: number;
@@ -29,7 +32,8 @@ export function newPayment({ at, ...given }: NewPayment, rules: PaymentRules): P
 }
 
 /** The next value of a payment after an event, and the one call to make once it is saved. */
-export function decide(payment: Payment, event: PaymentEvent, allRules: PaymentRules): Decision {
+export function decide(payment: Payment, told: PaymentEvent, allRules: PaymentRules): Decision {
+  const event = doubtOldProof(payment, told);
   const rules = rulesOf(allRules, payment);
   const { at } = event;
   switch (event.type) {
@@ -52,7 +56,8 @@ export function decide(payment: Payment, event: PaymentEvent, allRules: PaymentR
       return onWake(payment, at);
     case 'check_asked':
       if (payment.call !== null || !canCheck(payment)) return ignored(payment);
-      return calling(step(payment), 'query', 'asked');
+      // A person's look is on top of the till's own: an eager cashier must not use them up.
+      return calling({ ...step(payment), rechecksLeft: isOpen(payment) ? 0 : payment.rechecksLeft + 1 }, 'query', 'asked');
     case 'cancel_asked':
       return onCancelAsked(payment);
     case 'released':
@@ -68,16 +73,30 @@ export function decide(payment: Payment, event: PaymentEvent, allRules: PaymentR
       if (!payment.voided) return ignored(payment);
       return { payment: voidFailed(step(payment), event.late, at), call: null, note: 'void_failed' };
     case 'bill_read':
-      if (event.evidence.kind === 'paid') return settlePaid(step(payment), event.evidence, at, rules);
-      return isForced(payment) && payment.phase !== 'paid' ? contradict(step(payment), at) : ignored(payment);
+      if (event.evidence.kind === 'not_on_bill') return notOnBill(payment, at);
+      return payment.phase === 'paid' ? ignored(payment) : settlePaid(step(payment), event.evidence, at, rules);
     case 'restarted':
       return onRestart(payment, at);
   }
 }
 
+/**
+ * A number that was used before (a data folder put back with all its files) makes the provider tell of the older payment under
+ * it: paid, perhaps even with the same amount. What was paid before this payment began is not this payment.
+ */
+function doubtOldProof(payment: Payment, event: PaymentEvent): PaymentEvent {
+  if (event.type !== 'pay_answered' && event.type !== 'query_answered') return event;
+  const { answer } = event;
+  if (answer.kind !== 'paid' || answer.paidAt === undefined || answer.paidAt >= payment.createdAt - CLOCKS_APART_MS) return event;
+  const mismatch = { kind: 'number', got: `paid ${payment.createdAt - answer.paidAt} ms before it began` } as const;
+  return { type: event.type, at: event.at, answer: { kind: 'mismatch', mismatch } };
+}
+
 // ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function afterPay(payment: Payment, answer: PayAnswer, at: number, rules: AskingRules): Decision {
+  // The bill proved it while the answer was on its way: whatever the pay call says is older.
+  if (payment.phase === 'paid' && answer.kind !== 'paid') return resting(payment, null, 'ignored');
   switch (answer.kind) {
     case 'paid':
       return settlePaid(payment, answer, at, rules);
@@ -99,6 +118,7 @@ function afterPay(payment: Payment, answer: PayAnswer, at: number, rules: Asking
 }
 
 function afterPrecreate(payment: Payment, answer: PrecreateAnswer, at: number, rules: AskingRules): Decision {
+  if (payment.phase === 'paid') return resting(payment, null, 'ignored');
   switch (answer.kind) {
     case 'ready':
       if (payment.phase === 'cancelling') return closeIt({ ...payment, payAnswered: true }, at, rules);
@@ -126,7 +146,7 @@ function afterQuery(payment: Payment, answer: QueryAnswer, at: number, rules: As
     case 'waiting':
       return stillUnpaid({ ...heard, silentAsks: 0, absentAsks: 0, payAnswered: true }, wasProving, at, rules);
     case 'failed':
-      return afterFailed(withReason({ ...heard, silentAsks: 0, absentAsks: 0, payAnswered: true }, answer.failure), at);
+      return afterFailed(withReason({ ...heard, silentAsks: 0, absentAsks: 0, payAnswered: true }, answer.failure), at, rules);
     case 'closed':
       return afterClosed({ ...heard, silentAsks: 0 }, answer.wasPaid, at);
     case 'absent':
@@ -141,7 +161,8 @@ function afterCancel(payment: Payment, answer: CancelAnswer, at: number, rules: 
       return calling({ ...done, proving: true }, 'query', 'cancel_done');
     }
     case 'already_paid':
-      return calling({ ...payment, silentAsks: 0 }, 'query', 'asked');
+      // The provider's word against its own earlier "done": nothing is left to repeat, the query decides.
+      return calling({ ...payment, cancelsDone: 0, silentAsks: 0 }, 'query', 'asked');
     case 'again':
       return resting({ ...payment, silentAsks: 0 }, at + pause(rules, payment.cancels), 'cancel_again');
     case 'refused':
@@ -157,7 +178,7 @@ function afterCancel(payment: Payment, answer: CancelAnswer, at: number, rules: 
 function stillUnpaid(payment: Payment, wasProving: boolean, at: number, rules: AskingRules): Decision {
   if (payment.phase === 'paid') return contradict(payment, at);
   if (isForced(payment)) return watchForced(payment, at, rules);
-  if (payment.phase === 'not_charged' || payment.phase === 'returned') return reopenForCancel(payment, at, rules);
+  if (!isOpen(payment)) return reopenForCancel(payment, at, rules);
   if (payment.phase === 'cancelling') {
     if (wasProving) return resting(payment, at + pause(rules, payment.cancelsDone), 'cancel_unproved');
     return closeIt(payment, at, rules);
@@ -167,8 +188,10 @@ function stillUnpaid(payment: Payment, wasProving: boolean, at: number, rules: A
 }
 
 /** The order is there and its payment failed. Nothing is in progress, so it may be closed at once. */
-function afterFailed(payment: Payment, at: number): Decision {
-  if (payment.phase === 'paid' || isForced(payment)) return contradict(payment, at);
+function afterFailed(payment: Payment, at: number, rules: AskingRules): Decision {
+  if (payment.phase === 'paid') return contradict(payment, at);
+  if (isForced(payment)) return watchForced(contradict(payment, at).payment, at, rules);
+  if (!isOpen(payment)) return reopenForCancel(payment, at, rules);
   return calling({ ...payment, phase: 'cancelling' }, 'cancel', 'cancel_sent');
 }
 
@@ -183,13 +206,13 @@ function afterClosed(payment: Payment, wasPaid: boolean | undefined, at: number)
 /** The provider knows no such order. Proof only when the pay call ended with a definite answer, or time enough has passed. */
 function notFound(payment: Payment, at: number, rules: AskingRules): Decision {
   if (payment.phase === 'paid') return contradict(payment, at);
-  if (payment.phase === 'not_charged' || payment.phase === 'returned') return recheckLater(payment, at, rules);
+  if (!isOpen(payment)) return recheckLater(payment, at, rules);
   if (isForced(payment)) return watchForced(payment, at, rules);
-  if (payment.phase === 'refused') return notCharged(payment, 'refused', at);
+  if (payment.phase === 'refused') return notCharged(payment, 'refused', at, rules);
   if (payment.phase === 'cancelling') {
     if (payment.cancelsDone === 0) return closeIt(payment, at, rules);
     const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && at - payment.createdAt >= rules.inFlightMs);
-    if (believed) return recheckLater(notCharged(payment, 'absent', at).payment, at, rules, 'not_charged', rules.recheckMs.length + 1);
+    if (believed) return notCharged(payment, 'absent', at, rules);
     return resting(payment, at + pause(rules, payment.absentAsks), 'not_found_yet');
   }
   if (at >= payment.expiresAt) return closeIt(payment, at, rules);
@@ -199,11 +222,13 @@ function notFound(payment: Payment, at: number, rules: AskingRules): Decision {
 }
 
 function noAnswer(payment: Payment, at: number, rules: AskingRules): Decision {
-  if (payment.phase === 'paid') return resting(payment, null, 'no_answer');
-  if (payment.phase === 'not_charged' || payment.phase === 'returned') return resting(payment, at + pause(rules, payment.silentAsks), 'no_answer');
+  // A later look that got no answer is owed still.
+  if (!isOpen(payment)) return resting(payment, at + pause(rules, payment.silentAsks), 'no_answer');
   if (!isForced(payment)) {
     if (payment.phase === 'cancelling' && payment.cancelsDone === 0) return closeIt(payment, at, rules);
-    if ((payment.phase === 'waiting' || payment.phase === 'unknown') && at >= payment.expiresAt) return closeIt(payment, at, rules);
+    const isOver = (payment.phase === 'waiting' || payment.phase === 'unknown') && at >= payment.expiresAt;
+    // After an answer that did not fit, silence is no reason to cancel: a person must look first.
+    if (isOver && payment.exceptions.mismatch === undefined) return closeIt(payment, at, rules);
   }
   const phase = payment.phase === 'waiting' && payment.silentAsks >= 2 ? 'unknown' : payment.phase;
   return resting({ ...payment, phase }, at + pause(rules, payment.silentAsks), 'no_answer');
@@ -253,20 +278,24 @@ function settlePaid(payment: Payment, { tradeNo, paidAt, payerAmount, payer }: P
   const exceptions = late ? { ...payment.exceptions, late: { at } } : payment.exceptions;
   const paid: Payment = { ...known, ...proof, phase: 'paid', exceptions, silentAsks: 0, finishedAt: at };
   const note: PaymentNote = late ? 'late' : isForced(payment) ? 'proved' : payment.phase === 'cancelling' ? 'paid_after_all' : 'paid';
-  // Believed against a cancel that said otherwise: looked at once more a little later.
-  const doubtful = payment.cancelsDone >= CANCELS_NOT_TRUSTED && payment.call === null;
+  // A cancel was sent and may still take effect, late or in spite of the query: looked at once more when it must have.
+  const doubtful = payment.cancels > 0 && payment.call === null;
   return resting({ ...paid, rechecksLeft: doubtful ? 1 : 0 }, doubtful ? at + (rules.recheckMs[0] ?? 60_000) : null, note);
 }
 
-function notCharged(payment: Payment, proof: NotChargedProof, at: number): Decision {
-  return finished({ ...payment, phase: 'not_charged', proof, rechecksLeft: 0 }, at, 'not_charged');
+/** Ends as not charged. With `rules` the provider is asked again later, because it only said that it knows no such order. */
+function notCharged(payment: Payment, proof: NotChargedProof, at: number, rules?: AskingRules): Decision {
+  const ended = finished({ ...payment, phase: 'not_charged', proof, rechecksLeft: 0 }, at, 'not_charged');
+  const looks = rules?.recheckMs ?? [];
+  const first = looks[0];
+  return first === undefined ? ended : resting({ ...ended.payment, rechecksLeft: looks.length }, at + first, 'not_charged');
 }
 
-/** "Absent" is the weakest proof: the provider is asked again after growing pauses, in case the order was only late. */
-function recheckLater(payment: Payment, at: number, rules: AskingRules, note: PaymentNote = 'rechecked', left = payment.rechecksLeft): Decision {
-  const rest = Math.max(0, left - 1);
-  const wait = rules.recheckMs[rules.recheckMs.length - rest];
-  return resting({ ...payment, rechecksLeft: rest }, rest === 0 || wait === undefined ? null : at + wait, note);
+/** One look at "no such order" is done; the next comes after a longer pause, in case the order was only late. */
+function recheckLater(payment: Payment, at: number, rules: AskingRules): Decision {
+  const left = Math.max(0, payment.rechecksLeft - 1);
+  const wait = left === 0 ? undefined : rules.recheckMs[rules.recheckMs.length - left];
+  return resting({ ...payment, rechecksLeft: left }, wait === undefined ? null : at + wait, 'rechecked');
 }
 
 /** Believed not charged, yet the order is there and payable: close it for good. */
@@ -280,6 +309,13 @@ function watchForced(payment: Payment, at: number, rules: AskingRules): Decision
   const wake = at + pause(rules, payment.asks);
   if (at < payment.expiresAt || payment.exceptions.contradicted) return resting(payment, wake, 'still_waiting');
   return resting({ ...payment, exceptions: { ...payment.exceptions, contradicted: { at } } }, wake, 'contradicted');
+}
+
+/** The complete bill of its day does not name the payment. Only where people trust in it does that change anything. */
+function notOnBill(payment: Payment, at: number): Decision {
+  if (payment.phase === 'paid') return contradict(step(payment), at);
+  if (!isForced(payment) || !isOpen(payment)) return ignored(payment);
+  return finished({ ...contradict(step(payment), at).payment, phase: 'not_charged', proof: 'absent' }, at, 'contradicted');
 }
 
 function contradict(payment: Payment, at: number): Decision {

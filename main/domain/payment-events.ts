@@ -27,8 +27,11 @@ export type PayAnswer =
   | Uncertain
   /** The customer must confirm on the phone. */
   | { readonly kind: 'waiting' }
-  /** A definite no. Still proved by a query before it is believed. */
-  | { readonly kind: 'refused'; readonly failure: Failure }
+  /**
+   * A definite no. Still proved by a query before it is believed, unless `unprocessed`: turned away at the provider's door for
+   * what it is, so that no copy of it can have been carried out and a query would be turned away as well.
+   */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly unprocessed?: true }
   /** Certain: not one byte of the request left this machine. */
   | { readonly kind: 'never_sent'; readonly failure: Failure };
 

@@ -40,6 +40,10 @@ export class WatchedLedger implements Ledger {
     this.write(() => this.ledger.commit(change), () => this.disk.saved(change));
   }
 
+  skipSerials(kind: SequenceKind): void {
+    this.write(() => this.ledger.skipSerials(kind));
+  }
+
   takeSerial(kind: SequenceKind): { readonly outSn: string; readonly number: string } {
     return this.write(() => this.ledger.takeSerial(kind));
   }
