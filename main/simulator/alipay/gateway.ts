@@ -187,6 +187,8 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, services: WireServices, context: ServeContext): Promise<void> {
+  // Tills compare their clock with this header: it must be the world's time, not this machine's.
+  response.setHeader('date', new Date(services.provider.world.clock.now()).toUTCString());
   const raw: RawRequest = { verb: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body: await readBody(request) };
   if (raw.verb === 'POST' && raw.url === '/cashier') {
     send(response, await answerCashier(new URLSearchParams(raw.body.toString('utf8')), services.provider, services.keys));

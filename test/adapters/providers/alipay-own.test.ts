@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAnswer } from '../../../main/adapters/providers/alipay/answer.ts';
 import { AlipayProvider } from '../../../main/adapters/providers/alipay/client.ts';
-import type { AlipaySettings } from '../../../main/adapters/providers/alipay/client.ts';
+import type { AlipaySettings } from '../../../main/adapters/providers/alipay/settings.ts';
 import { failureCode, LISTED_SUB_CODES } from '../../../main/adapters/providers/alipay/codes.ts';
 import { chinaTime, parseChinaTime } from '../../../main/adapters/providers/alipay/sdk.ts';
 import { cancelAnswer, payAnswer, queryAnswer, refundAnswer, refundQueryAnswer } from '../../../main/adapters/providers/alipay/wire.ts';
@@ -22,10 +22,12 @@ const ORDER = { outTradeNo: 'GTM00101000017', amount: fen(1999), kind: 'barcode'
 const REFUND = { outTradeNo: ORDER.outTradeNo, outRefundNo: 'GTR00101000017', amount: fen(500), total: fen(1999), reason: '' };
 const DAY_MS = 86_400_000;
 
+type KeyMode = Extract<AlipaySettings, { alipayPublicKeyPem: string }>;
+
 describe('the envelope', () => {
   const METHOD = 'alipay.trade.pay';
   const node = '{"code":"10000","msg":"a \\"}{\\" b","out_trade_no":"7","nested":{"sign":"x","list":[{"a":1},[2]]}}';
-  const open = (text: string | Buffer) => openAnswer(Buffer.from(text), METHOD, publicKey);
+  const open = (text: string | Buffer) => openAnswer(Buffer.from(text), METHOD, () => [publicKey]);
 
   it('is believed over exactly the characters that were signed', () => {
     expect(open(signedAnswer('alipay_trade_pay_response', node, privateKey))).toEqual({ kind: 'node', text: node, signature: 'good' });
@@ -83,6 +85,26 @@ describe('codes', () => {
 
   it.each(['ACQ.TRADE_HAS_SUCCESS', 'ACQ.CONTEXT_INCONSISTENT', 'ACQ.SYSTEM_ERROR', 'aop.unknow-error', 'ACQ.NEVER_HEARD_OF'])('%s on pay is not a no', (sub_code) => {
     expect(payAnswer({ code: '40004', sub_code }, {}, ORDER)).toMatchObject({ kind: 'uncertain', failure: { providerCode: sub_code } });
+  });
+});
+
+describe('a refusal at the door', () => {
+  const refused = (code: string, sub_code?: string) => payAnswer({ code, ...(sub_code !== undefined && { sub_code }) }, {}, ORDER);
+
+  it.each([['40002', 'isv.invalid-signature'], ['40001', 'isv.missing-signature'], ['40006', 'isv.insufficient-isv-permissions'], ['20001', 'aop.invalid-app-auth-token'], ['40002', 'isv.invalid-app-cert-sn']])(
+    '%s %s: no copy of the request was carried out', (code, subCode) => {
+      expect(refused(code, subCode)).toMatchObject({ kind: 'refused', unprocessed: true });
+    },
+  );
+
+  it.each([['40002', 'isv.invalid-timestamp'], ['40002', 'isv.invalid-parameter'], ['40002', 'isv.code-invalid'], ['40004', 'ACQ.PAYMENT_AUTH_CODE_INVALID'], ['20001', 'aop.app-auth-token-time-out'], ['40002', undefined]])(
+    '%s %s: an earlier copy may have been carried out, a query decides', (code, subCode) => {
+      expect(refused(code, subCode)).not.toHaveProperty('unprocessed');
+    },
+  );
+
+  it.each(['40005', '20000'])('%s is no refusal at all', (code) => {
+    expect(refused(code, 'isv.invalid-signature-limit')).toMatchObject({ kind: 'uncertain' });
   });
 });
 
@@ -150,7 +172,7 @@ describe('the shop\'s own mistakes and Alipay\'s limits', () => {
   });
   afterAll(() => bench.close());
 
-  const misconfigured = (changes: Partial<AlipaySettings>, aheadMs = 0) => {
+  const misconfigured = (changes: Partial<KeyMode>, aheadMs = 0) => {
     const clock = { now: () => bench.world.clock.now() + aheadMs, at: () => () => undefined };
     const { appId, appPrivateKeyPem: privateKeyPem, alipayPublicKeyPem, gatewayUrl } = bench.gateway;
     return new AlipayProvider({ appId, privateKeyPem, alipayPublicKeyPem, gatewayUrl, ...changes }, bench.door, clock, new JsonLog(clock, (line) => bench.logLines.push(line)));
@@ -160,7 +182,7 @@ describe('the shop\'s own mistakes and Alipay\'s limits', () => {
     const request = bench.payRequest();
     const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     const answered = await misconfigured({ privateKeyPem: pem }).pay(request);
-    expect(answered.answer).toMatchObject({ kind: 'refused', failure: { code: 'merchant_config', providerCode: 'isv.invalid-signature' } });
+    expect(answered.answer).toMatchObject({ kind: 'refused', unprocessed: true, failure: { code: 'merchant_config', providerCode: 'isv.invalid-signature' } });
     expect(JSON.stringify(answered)).not.toContain(request.code);
   });
 
@@ -206,8 +228,20 @@ describe('the shop\'s own mistakes and Alipay\'s limits', () => {
     expect((await misconfigured({ privateKeyPem: bench.gateway.appPrivateKeyPkcs1 }).pay(bench.payRequest())).answer.kind).toBe('paid');
   });
 
-  it('a clock that is an hour off is named as the reason', async () => {
-    expect((await misconfigured({}, 3_600_000).pay(bench.payRequest())).answer).toMatchObject({ kind: 'refused', failure: { code: 'clock_wrong' } });
+  it.each([3_600_000, -3_600_000])('a clock that is %i ms off takes no payment, is named as the reason, and may still ask what became of one', async (aheadMs) => {
+    const clock = { now: () => bench.world.clock.now() + aheadMs, at: () => () => undefined };
+    const log = new JsonLog(clock, (line) => bench.logLines.push(line));
+    const door = new HttpDoor({ origins: [bench.gateway.baseUrl] }, clock, log);
+    const { appId, appPrivateKeyPem: privateKeyPem, alipayPublicKeyPem, gatewayUrl } = bench.gateway;
+    const till = new AlipayProvider({ appId, privateKeyPem, alipayPublicKeyPem, gatewayUrl }, door, clock, log);
+    const request = bench.payRequest();
+    const { answer } = await till.pay(request);
+    expect(answer).toMatchObject({ kind: 'refused', failure: { code: 'clock_wrong' } });
+    // An earlier copy of the request may have been in time: only the question can tell.
+    expect(answer).not.toHaveProperty('unprocessed');
+    expect((await till.query(request)).answer).toEqual({ kind: 'absent' });
+    expect((await till.query(await bench.paidOrder())).answer).toMatchObject({ kind: 'paid' });
+    door.close();
   });
 
   it('retry_flag Y: the same cancel again', async () => {

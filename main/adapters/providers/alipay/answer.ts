@@ -7,8 +7,9 @@ import { createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 export type Envelope =
-  /** `good`: Alipay's key made the signature over exactly this text. */
+  /** `good`: Alipay's key made the signature over exactly this text. `unknown_certificate`: made with a key that is not here. */
   | { readonly kind: 'node'; readonly text: string; readonly signature: 'good' | 'bad' | 'missing' }
+  | { readonly kind: 'node'; readonly text: string; readonly signature: 'unknown_certificate'; readonly certificateSn: string }
   | { readonly kind: 'unreadable' };
 
 const UNREADABLE: Envelope = { kind: 'unreadable' };
@@ -19,15 +20,23 @@ export function alipayPublicKey(text: string): KeyObject {
   return createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
 }
 
-/** Opens the answer to `method`. Without a good signature nothing in it may be believed; its text only explains what is wrong. */
-export function openAnswer(body: Buffer, method: string, key: KeyObject): Envelope {
+/**
+ * Opens the answer to `method`. Without a good signature nothing in it may be believed; its text only explains what is wrong.
+ * `keysFor` gives Alipay's keys for the certificate that the answer names. The name is not covered by the signature and needs
+ * not be: a wrong one only leads to a key that does not fit.
+ */
+export function openAnswer(body: Buffer, method: string, keysFor: (certificateSn: string | undefined) => readonly KeyObject[]): Envelope {
   const members = readMembers(body);
   if (!members) return UNREADABLE;
   const text = members.get(`${method.replaceAll('.', '_')}_response`) ?? members.get('error_response');
   if (text === undefined || !text.startsWith('{')) return UNREADABLE;
   const sign = unquoted(members.get('sign'));
   if (sign === undefined) return { kind: 'node', text, signature: 'missing' };
-  const isGood = verify('RSA-SHA256', Buffer.from(text, 'utf8'), key, Buffer.from(sign, 'base64'));
+  const certificateSn = unquoted(members.get('alipay_cert_sn'));
+  const keys = keysFor(certificateSn);
+  if (keys.length === 0) return { kind: 'node', text, signature: 'unknown_certificate', certificateSn: certificateSn ?? '' };
+  const signature = Buffer.from(sign, 'base64');
+  const isGood = keys.some((key) => verify('RSA-SHA256', Buffer.from(text, 'utf8'), key, signature));
   return { kind: 'node', text, signature: isGood ? 'good' : 'bad' };
 }
 

@@ -86,6 +86,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'isv.invalid-signature': 'merchant_config',
   'isv.invalid-app-id': 'merchant_config',
   'isv.missing-app-id': 'merchant_config',
+  'isv.missing-app-cert-sn': 'merchant_config',
+  'isv.invalid-app-cert-sn': 'merchant_config',
+  'isv.app-cert-expired': 'merchant_config',
+  'isv.missing-alipay-root-cert-sn': 'merchant_config',
+  'isv.invalid-alipay-root-cert-sn': 'merchant_config',
+  'isv.invalid-signature-type': 'merchant_config',
   'isv.invalid-timestamp': 'clock_wrong',
   'isv.insufficient-isv-permissions': 'merchant_permission',
   'isv.insufficient-user-permissions': 'merchant_permission',
@@ -126,6 +132,31 @@ export function failureCode(code: string, subCode: string | undefined, area: Are
   const meaning = subCode !== undefined && Object.hasOwn(MEANINGS, subCode) ? MEANINGS[subCode] : undefined;
   if (typeof meaning === 'object') return meaning[area];
   return meaning ?? (Object.hasOwn(GATEWAY, code) ? GATEWAY[code] : undefined) ?? 'unlisted';
+}
+
+/**
+ * Refusals of Alipay's gateway that depend on nothing but the request's own bytes and the app's registration. They come before
+ * any order is touched, and a copy of the same bytes, had some machine on the way sent one, is refused alike: our door sends
+ * once, but what is not ours in between is not known. So after one of these, signed by Alipay, no copy was carried out.
+ *
+ * Not among them, though they come from the gateway too: `isv.invalid-timestamp` (an earlier copy may have been in time),
+ * call limits (an earlier copy may have been within them), `isv.invalid-parameter` and `isv.code-invalid` (businesses behind
+ * the gateway say these as well), tokens that ran out (an earlier copy may have had a good one). Nor are unsigned refusals:
+ * who wrote them is not known.
+ */
+const TURNED_AWAY = new Set([
+  'isv.missing-method', 'isv.invalid-method', 'isv.missing-app-id', 'isv.invalid-app-id',
+  'isv.missing-signature', 'isv.invalid-signature', 'isv.missing-signature-type', 'isv.invalid-signature-type',
+  'isv.missing-signature-key', 'isv.missing-timestamp', 'isv.missing-version', 'isv.invalid-charset', 'isv.invalid-format',
+  'isv.missing-app-cert-sn', 'isv.invalid-app-cert-sn', 'isv.missing-alipay-root-cert-sn', 'isv.invalid-alipay-root-cert-sn',
+  'isv.insufficient-isv-permissions', 'aop.invalid-app-auth-token', 'aop.invalid-app-auth-token-no-api',
+]);
+
+const GATEWAY_REFUSALS = new Set(['20001', '40001', '40002', '40006']);
+
+/** Whether a signed refusal proves by itself that no copy of the request was carried out. */
+export function isTurnedAway(code: string, subCode: string | undefined): boolean {
+  return GATEWAY_REFUSALS.has(code) && subCode !== undefined && TURNED_AWAY.has(subCode);
 }
 
 /** Every listed sub code, for tests. */

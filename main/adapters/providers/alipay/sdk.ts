@@ -13,10 +13,14 @@ import { randomUUID } from 'node:crypto';
 import type { AlipaySdkConfig } from 'alipay-sdk';
 import { sign } from '../../../../node_modules/alipay-sdk/dist/esm/util.js';
 
-export interface AppKey {
+/** Who signs, and for whom. */
+export interface Signer {
   readonly appId: string;
   /** The app's private key, PEM, PKCS#1 or PKCS#8. */
   readonly privateKeyPem: string;
+  /** In certificate mode: `app_cert_sn` and `alipay_root_cert_sn`. */
+  readonly certificates?: { readonly appSn: string; readonly rootSn: string } | undefined;
+  readonly appAuthToken?: string | undefined;
 }
 
 export interface SignedRequest {
@@ -45,13 +49,15 @@ export function parseChinaTime(text: string | undefined): number | undefined {
  * The POST of one call: common parameters in the query, `biz_content` in the form, as the SDK itself sends them. Empty values
  * are left out: the gateway drops them when it rebuilds the signed text, and the signature would fail.
  */
-export function signedRequest(gatewayUrl: string, method: string, bizContent: BizContent, key: AppKey, at: number): SignedRequest {
+export function signedRequest(gatewayUrl: string, method: string, bizContent: BizContent, signer: Signer, at: number): SignedRequest {
   const filled = Object.fromEntries(Object.entries(bizContent).filter(([, value]) => value !== undefined && value !== ''));
-  const config: Pick<Required<AlipaySdkConfig>, 'appId' | 'privateKey' | 'signType' | 'charset' | 'version'> = {
-    appId: key.appId, privateKey: key.privateKeyPem, signType: 'RSA2', charset: 'utf-8', version: '1.0',
+  const config: Partial<AlipaySdkConfig> = {
+    appId: signer.appId, privateKey: signer.privateKeyPem, signType: 'RSA2', charset: 'utf-8', version: '1.0',
+    ...(signer.certificates && { appCertSn: signer.certificates.appSn, alipayRootCertSn: signer.certificates.rootSn }),
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `sign` reads these fields and the certificate numbers, which key mode has not.
-  const params: Record<string, string> = sign(method, { timestamp: chinaTime(at), bizContent: filled }, config as Required<AlipaySdkConfig>);
+  const own = { timestamp: chinaTime(at), bizContent: filled, ...(signer.appAuthToken && { appAuthToken: signer.appAuthToken }) };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `sign` reads no other fields than these.
+  const params: Record<string, string> = sign(method, own, config as Required<AlipaySdkConfig>);
   const { biz_content: content = '', ...common } = params;
   return {
     url: `${gatewayUrl}?${new URLSearchParams(common).toString()}`,

@@ -10,7 +10,7 @@ import type { Fen } from '../../../domain/money.ts';
 import type { CancelAnswer, PayAnswer, PrecreateAnswer, QueryAnswer } from '../../../domain/payment-events.ts';
 import type { RefundAnswer, RefundQueryAnswer } from '../../../domain/refund.ts';
 import type { OrderRef, RefundRequest } from '../../../ports.ts';
-import { failureCode } from './codes.ts';
+import { failureCode, isTurnedAway } from './codes.ts';
 import type { Area } from './codes.ts';
 import { parseChinaTime } from './sdk.ts';
 
@@ -83,7 +83,10 @@ export function payAnswer(node: CommonNode, raw: unknown, order: OrderRef): PayA
     if (!waiting.success) return BAD_ANSWER;
     return numberMismatch(waiting.data.out_trade_no, order) ?? { kind: 'waiting' };
   }
-  if (node.code !== '10000') return refusedOrUncertain(node, 'pay');
+  if (node.code !== '10000') {
+    const answer = refusedOrUncertain(node, 'pay');
+    return answer.kind === 'refused' && isTurnedAway(node.code, node.sub_code) ? { ...answer, kind: 'refused', unprocessed: true } : answer;
+  }
   const paid = payNode.safeParse(raw);
   if (!paid.success) return BAD_ANSWER;
   const { data } = paid;
