@@ -163,7 +163,8 @@ function spoilFields(fields: Fields, flaw: 'amount' | 'number' | 'merchant'): Fi
     Object.entries(fields).map(([name, value]): [string, unknown] => {
       if (flaw === 'number' && NUMBER_FIELDS.has(name)) return [name, OTHER_NUMBER];
       if (flaw === 'merchant' && MERCHANT_FIELDS.has(name)) return [name, '1600000000'];
-      if (flaw === 'amount' && AMOUNT_FIELDS.has(name)) return [name, typeof value === 'number' ? value + 1 : String(Number(value) + 1)];
+      // v2 numbers the fields of several refunds: refund_fee_0.
+      if (flaw === 'amount' && AMOUNT_FIELDS.has(name.replace(/_\d+$/, ''))) return [name, typeof value === 'number' ? value + 1 : String(Number(value) + 1)];
       return [name, isFields(value) ? spoilFields(value, flaw) : value];
     }),
   );

@@ -3,6 +3,7 @@
  * that it says to the log. Time is the real one plus what a test adds, for both ends.
  */
 import { HttpDoor } from '../../../main/adapters/http.ts';
+import type { HttpDoorOptions } from '../../../main/adapters/http.ts';
 import { JsonLog } from '../../../main/adapters/log.ts';
 import { fen } from '../../../main/domain/money.ts';
 import type { Fen } from '../../../main/domain/money.ts';
@@ -23,6 +24,8 @@ export interface Deadlines {
 export interface BenchParts<Gateway extends SimGateway> {
   readonly wallet: Wallet;
   readonly start: (options: SimGatewayOptions) => Promise<Gateway>;
+  /** What the door may do besides speaking to the gateway. */
+  readonly door?: (gateway: Gateway) => Partial<HttpDoorOptions>;
   readonly provider: (gateway: Gateway, deadlines: Deadlines, door: HttpDoor, clock: Clock, log: JsonLog) => PaymentProvider;
 }
 
@@ -44,7 +47,7 @@ export class Bench<Gateway extends SimGateway = SimGateway> {
     const clock: Clock = { now: () => Date.now() + time.aheadMs, at: () => () => undefined };
     this.logLines = [];
     const log = new JsonLog(clock, (line) => this.logLines.push(line));
-    this.door = new HttpDoor({ origins: [gateway.baseUrl] }, clock, log);
+    this.door = new HttpDoor({ origins: [gateway.baseUrl], ...parts.door?.(gateway) }, clock, log);
     this.gateway = gateway;
     this.world = world;
     this.faults = faults;

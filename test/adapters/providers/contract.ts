@@ -20,6 +20,10 @@ export interface Manners {
   readonly codeRefusals: Readonly<Record<'invalid' | 'expired' | 'used', string>>;
   /** Whether answers name the merchant at all. */
   readonly namesMerchant: boolean;
+  /** Whether the answer to a cancel of a barcode order names the order; yes when absent. */
+  readonly cancelNamesOrder?: boolean;
+  /** Whether answers carry a number for support; yes when absent. */
+  readonly givesRequestId?: boolean;
 }
 
 /** Longer than a refund takes, than a PIN box lives, and than a code is valid. */
@@ -70,7 +74,8 @@ export function describeProvider<Gateway extends SimGateway>(parts: BenchParts<G
       expect(answer).toMatchObject({ kind: 'paid', tradeNo: trade?.tradeNo });
       expect(Math.floor((trade?.paidAt ?? 0) / 1000) * 1000).toBe(answer.kind === 'paid' ? answer.paidAt : undefined);
       expect(bench.held(order)).toBe(1999);
-      expect(trace).toMatchObject({ status: 200, requestId: expect.stringMatching(/.{16}/) });
+      expect(trace.status).toBe(200);
+      expect((trace.requestId ?? '').length >= 16).toBe(manners.givesRequestId !== false);
       expect(await query(order)).toEqual(answer);
     });
 
@@ -185,7 +190,7 @@ export function describeProvider<Gateway extends SimGateway>(parts: BenchParts<G
       expect(await query(order)).toMatchObject({ kind: 'mismatch', mismatch: { kind: flaw } });
     });
 
-    it('a cancel that names another order closed nothing of ours', async () => {
+    it.skipIf(manners.cancelNamesOrder === false)('a cancel that names another order closed nothing of ours', async () => {
       bench.buyer.mood = 'asks-pin';
       const order = bench.order();
       await pay(order);

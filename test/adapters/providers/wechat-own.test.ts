@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HttpDoor } from '../../../main/adapters/http.ts';
 import { JsonLog } from '../../../main/adapters/log.ts';
 import { WechatProvider } from '../../../main/adapters/providers/wechat/client.ts';
-import type { WechatSettings } from '../../../main/adapters/providers/wechat/client.ts';
 import { failureCode, LISTED_CODES } from '../../../main/adapters/providers/wechat/codes.ts';
+import type { PublicKeyMode, ShopSettings } from '../../../main/adapters/providers/wechat/settings.ts';
 import { checkSignature, platformKeys } from '../../../main/adapters/providers/wechat/signature.ts';
 import { cancelRefused, payAnswer, queryAnswer, queryRefused, refundAnswer, refundQueryAnswer, refusedOrUncertain } from '../../../main/adapters/providers/wechat/wire.ts';
 import { nextStep } from '../../../main/domain/failure.ts';
@@ -164,7 +164,7 @@ describe('with the gateway', () => {
     bench.buyer.mood = 'pays-at-once';
   });
 
-  const misconfigured = (changes: Partial<WechatSettings>, aheadMs = 0) => {
+  const misconfigured = (changes: Partial<ShopSettings & PublicKeyMode>, aheadMs = 0) => {
     const clock = { now: () => bench.world.clock.now() + aheadMs, at: () => () => undefined };
     const { appid, mchid, merchantSerial, merchantPrivateKeyPem: privateKeyPem, publicKeyId, publicKeyPem, baseUrl } = bench.gateway;
     const settings = { appid, mchid, merchantSerial, privateKeyPem, publicKeyId, publicKeyPem, baseUrl, storeOutId: 'S001', notifyUrl: 'https://shop.example.com/n', ...changes };

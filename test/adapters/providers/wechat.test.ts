@@ -1,16 +1,16 @@
-/** The WeChat Pay adapter keeps the contract, against the simulated gateway over real HTTP. */
+/** The WeChat Pay adapter keeps the contract over APIv3, in every mode, against the simulated gateway over real HTTP. */
 import { describe } from 'vitest';
 import { describeProvider } from './contract.ts';
-import { wechatParts } from './wechat-parts.ts';
+import { certificateParts, partnerParts, WECHAT_MANNERS, wechatParts } from './wechat-parts.ts';
 
 describe('WeChat Pay keeps the contract', () => {
-  describeProvider(wechatParts, {
-    unscannedQr: 'waiting',
-    cancelOfPaidQr: 'already_paid',
-    cancelSays: { unpaid: 'unsaid', paid: 'unsaid' },
-    refundIs: 'accepted',
-    repeatedRefundIs: 'accepted',
-    codeRefusals: { invalid: 'code_invalid', expired: 'code_expired', used: 'code_used' },
-    namesMerchant: true,
-  });
+  describeProvider(wechatParts, WECHAT_MANNERS);
+});
+
+describe('WeChat Pay proved by platform certificates keeps the contract', () => {
+  describeProvider(certificateParts, WECHAT_MANNERS);
+});
+
+describe('WeChat Pay of a service provider keeps the contract', () => {
+  describeProvider(partnerParts, WECHAT_MANNERS);
 });

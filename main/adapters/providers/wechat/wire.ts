@@ -11,14 +11,25 @@ import type { RefundAnswer, RefundQueryAnswer } from '../../../domain/refund.ts'
 import type { OrderRef, RefundRequest } from '../../../ports.ts';
 import { failureCode, normalised } from './codes.ts';
 import type { Area } from './codes.ts';
+import type { Refusal } from './heard.ts';
+import type { Merchant } from './settings.ts';
 
 const amount = z.custom<number>(isFen, 'not a whole number of fen').transform(fen);
+
+/** A merchant's two identities, or the four of a service provider and its shop. */
+const named = {
+  appid: z.string().optional(),
+  mchid: z.string().optional(),
+  sp_appid: z.string().optional(),
+  sp_mchid: z.string().optional(),
+  sub_appid: z.string().optional(),
+  sub_mchid: z.string().optional(),
+};
 
 const transaction = z.object({
   trade_state: z.enum(['SUCCESS', 'REFUND', 'NOTPAY', 'CLOSED', 'REVOKED', 'USERPAYING', 'PAYERROR', 'ACCEPT']),
   trade_state_desc: z.string().optional(),
-  appid: z.string().optional(),
-  mchid: z.string().optional(),
+  ...named,
   out_trade_no: z.string().optional(),
   transaction_id: z.string().optional(),
   success_time: z.string().optional(),
@@ -27,7 +38,7 @@ const transaction = z.object({
 type Transaction = z.infer<typeof transaction>;
 
 const nativeBody = z.object({ code_url: z.string().min(1) });
-const reverseBody = z.object({ out_trade_no: z.string(), mchid: z.string().optional() });
+const reverseBody = z.object({ ...named, out_trade_no: z.string() });
 const refundBody = z.object({
   out_refund_no: z.string(),
   out_trade_no: z.string(),
@@ -35,20 +46,6 @@ const refundBody = z.object({
   amount: z.object({ refund: amount, total: amount }),
 });
 export const refusalBody = z.object({ code: z.string(), message: z.string().optional() });
-
-/** A refusal as it came, before anybody decided what it means. */
-export interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-  /** The till's clock is so far off that WeChat Pay refuses its signatures. */
-  readonly clockIsWrong: boolean;
-}
-
-export interface Merchant {
-  readonly appid: string;
-  readonly mchid: string;
-}
 
 type Uncertain = { readonly kind: 'uncertain'; readonly failure: Failure };
 type Mismatched = Extract<QueryAnswer, { kind: 'mismatch' }>;
@@ -89,7 +86,7 @@ export function queryAnswer(body: unknown, order: OrderRef, merchant: Merchant):
   const mismatch = mismatchOf(data, order, merchant);
   if (mismatch) return mismatch;
   if (data.trade_state === 'USERPAYING' || data.trade_state === 'NOTPAY' || data.trade_state === 'ACCEPT') return { kind: 'waiting' };
-  if (data.out_trade_no === undefined || data.mchid === undefined) return BAD_ANSWER;
+  if (data.out_trade_no === undefined || !isNamed(data, merchant)) return BAD_ANSWER;
   if (data.trade_state === 'SUCCESS') return evidence(data);
   if (data.trade_state === 'REFUND') return { kind: 'mismatch', mismatch: { kind: 'refunded_elsewhere', got: data.transaction_id ?? data.trade_state } };
   if (data.trade_state === 'PAYERROR') {
@@ -111,7 +108,7 @@ export function queryRefused(refusal: Refusal): QueryAnswer {
 /** 撤销订单: closes an unpaid barcode order, gives back a paid one, and does not say which. */
 export function reverseAnswer(body: unknown, order: OrderRef, merchant: Merchant): CancelAnswer {
   const done = reverseBody.safeParse(body);
-  if (!done.success || done.data.out_trade_no !== order.outTradeNo || (done.data.mchid ?? merchant.mchid) !== merchant.mchid) return BAD_ANSWER;
+  if (!done.success || done.data.out_trade_no !== order.outTradeNo || otherMerchant(done.data, merchant) !== undefined) return BAD_ANSWER;
   return { kind: 'done', effect: 'unsaid' };
 }
 
@@ -172,11 +169,27 @@ function refundOf(body: unknown, request: RefundRequest): { readonly kind: 'refu
 function mismatchOf(data: Transaction, order: OrderRef, merchant: Merchant): Mismatched | undefined {
   const differs = (kind: Mismatched['mismatch']['kind'], got: string): Mismatched => ({ kind: 'mismatch', mismatch: { kind, got } });
   if (data.out_trade_no !== undefined && data.out_trade_no !== order.outTradeNo) return differs('number', data.out_trade_no);
-  if (data.mchid !== undefined && data.mchid !== merchant.mchid) return differs('merchant', data.mchid);
-  if (data.appid !== undefined && data.appid !== merchant.appid) return differs('merchant', data.appid);
+  const other = otherMerchant(data, merchant);
+  if (other !== undefined) return differs('merchant', other);
   if (data.amount === undefined) return undefined;
   const { total, currency = 'CNY' } = data.amount;
   return total === order.amount && currency === 'CNY' ? undefined : differs('amount', `${total} ${currency}`);
+}
+
+type Named = Partial<Record<keyof typeof named, string | undefined>>;
+
+/** The first identity that is not ours. What an answer leaves out is no contradiction; what it adds for a merchant without shops is. */
+function otherMerchant(data: Named, { appid, mchid, subMchid, subAppid }: Merchant): string | undefined {
+  const isOther = (got: string | undefined, ours: string | undefined): boolean => got !== undefined && got !== ours;
+  if (isOther(data.sp_mchid ?? data.mchid, mchid)) return data.sp_mchid ?? data.mchid;
+  if (isOther(data.sp_appid ?? data.appid, appid)) return data.sp_appid ?? data.appid;
+  if (isOther(data.sub_mchid, subMchid)) return data.sub_mchid;
+  return subAppid !== undefined && isOther(data.sub_appid, subAppid) ? data.sub_appid : undefined;
+}
+
+/** Everybody who must be named before an answer counts. */
+function isNamed(data: Named, { subMchid }: Merchant): boolean {
+  return (data.sp_mchid ?? data.mchid) !== undefined && (subMchid === undefined || data.sub_mchid !== undefined);
 }
 
 /** SUCCESS counts only with everything that proves it. */
