@@ -36,13 +36,13 @@ export function makeAgents({ extraCa, proxy }: ConnectionOptions): Agents {
   // OpenSSL passes over what it cannot read.
   if (extraCa !== undefined) void new X509Certificate(extraCa);
   // One context for all connections: from a list of authorities it would be made anew for each of them (about 10 ms).
-  const ca = extraCa === undefined ? {} : { ca: [...tls.rootCertificates, extraCa] };
-  const secureContext = tls.createSecureContext({ minVersion: 'TLSv1.2', ...ca });
-  const secure = { secureContext, rejectUnauthorized: true } as const;
+  const trust: tls.SecureContextOptions = { minVersion: 'TLSv1.2', ...(extraCa !== undefined && { ca: [...tls.rootCertificates, extraCa] }) };
+  const contexts = new SecureContexts(trust);
+  const secure = { secureContext: contexts.anonymous, rejectUnauthorized: true } as const;
   const kept = { keepAlive: true, timeout: IDLE_MS } as const;
   return {
     'http:': { fresh: new OpenHttpAgent({ keepAlive: false }), kept: new OpenHttpAgent(kept) },
-    'https:': { fresh: new OpenHttpsAgent({ ...secure, keepAlive: false }, proxy), kept: new OpenHttpsAgent({ ...secure, ...kept }, proxy) },
+    'https:': { fresh: new OpenHttpsAgent({ ...secure, keepAlive: false }, contexts, proxy), kept: new OpenHttpsAgent({ ...secure, ...kept }, contexts, proxy) },
   };
 }
 
@@ -54,16 +54,38 @@ class OpenHttpAgent extends http.Agent {
   }
 }
 
+/** TLS contexts: one for all who show no certificate, one for the shop's own. */
+class SecureContexts {
+  readonly anonymous: tls.SecureContext;
+  private readonly trust: tls.SecureContextOptions;
+  private last: { readonly cert: unknown; readonly key: unknown; readonly context: tls.SecureContext } | undefined;
+
+  constructor(trust: tls.SecureContextOptions) {
+    this.trust = trust;
+    this.anonymous = tls.createSecureContext(trust);
+  }
+
+  /** For options that carry a certificate: Node passes over it where a context is given. Throws when it is no PEM. */
+  for({ cert, key }: https.RequestOptions): tls.SecureContext {
+    if (cert === undefined || key === undefined) return this.anonymous;
+    if (this.last?.cert !== cert || this.last.key !== key) this.last = { cert, key, context: tls.createSecureContext({ ...this.trust, cert, key }) };
+    return this.last.context;
+  }
+}
+
 class OpenHttpsAgent extends https.Agent {
+  private readonly contexts: SecureContexts;
   private readonly proxy: HttpProxy | undefined;
 
-  constructor(options: https.AgentOptions, proxy: HttpProxy | undefined) {
+  constructor(options: https.AgentOptions, contexts: SecureContexts, proxy: HttpProxy | undefined) {
     super(options);
+    this.contexts = contexts;
     this.proxy = proxy;
   }
 
-  override createConnection(options: https.RequestOptions, handOver?: HandOver): undefined {
+  override createConnection(asked: https.RequestOptions, handOver?: HandOver): undefined {
     const opening = new Opening(handOver);
+    const options = { ...asked, secureContext: this.contexts.for(asked) };
     // `secureConnect` comes after the certificate was found good.
     if (this.proxy === undefined) {
       opening.waitFor(super.createConnection(options), 'secureConnect');

@@ -64,7 +64,7 @@ export class V2Wire {
     if (!signKey && !route) return undefined;
     if (request.method !== 'POST') throw new Refusal('REQUIRE_POST_METHOD', '请使用post方法');
     const caller = this.identify(request, isSandbox && !signKey);
-    if (signKey) return { operation: 'other', outTradeNo: undefined, ending: undefined, paymentCode: undefined, ...wiring(caller, false), work: () => ({ status: 200, fields: { sandbox_signkey: sandboxKey(caller.merchant) } }) };
+    if (signKey) return { operation: 'other', outTradeNo: undefined, ending: undefined, paymentCode: undefined, ...wiring(caller, false), work: () => ({ status: 200, fields: { mch_id: caller.merchant.mchid, sandbox_signkey: sandboxKey(caller.merchant) } }) };
     if (!route) return undefined;
     if (route.secure && this.demandsCertificate && request.clientName !== caller.merchant.mchid) throw new Refusal('SIGN_ERROR', '请使用商户API证书调用该接口');
     const isPayment = route.operation === 'pay';
@@ -82,10 +82,10 @@ export class V2Wire {
       outTradeNo: this.numberOf(caller),
       ending,
       paymentCode: isPayment ? caller.fields['auth_code'] : undefined,
-      work: () => call.book.commit(() => route.handler(call)),
+      work: () => named(caller, call.book.commit(() => route.handler(call))),
       ...wiring(caller, route.operation === 'cancel'),
-      ...(route.operation === 'cancel' ? { pretend: () => ({ status: 200, fields: { recall: 'N' } }) } : {}),
-      ...(route.operation === 'close' ? { pretend: () => ({ status: 200, fields: {} }) } : {}),
+      ...(route.operation === 'cancel' ? { pretend: () => named(caller, { status: 200, fields: { recall: 'N' } }) } : {}),
+      ...(route.operation === 'close' ? { pretend: () => named(caller, { status: 200, fields: {} }) } : {}),
     };
   }
 
@@ -123,18 +123,21 @@ function wiring(caller: Caller, withRecall: boolean): Pick<Job, 'encode' | 'refu
     refuse: (refusal) => {
       if (NOT_UNDERSTOOD.has(refusal.code)) return refuseV2(refusal);
       const recall = withRecall ? { recall: CALL_AGAIN.has(refusal.code) ? 'Y' : 'N' } : {};
-      return encode(caller, { status: 200, fields: { result_code: 'FAIL', err_code: spell(refusal.code), err_code_des: refusal.message, ...recall } });
+      return encode(caller, named(caller, { status: 200, fields: { result_code: 'FAIL', err_code: spell(refusal.code), err_code_des: refusal.message, ...recall } }));
     },
   };
 }
 
-function encode(caller: Caller, outcome: Outcome, flaw?: SignatureFlaw): Reply {
-  if (outcome.file) return { status: 200, headers: { 'Content-Type': outcome.file.type }, body: outcome.file.bytes };
-  const { fields, key, signType } = caller;
+/** The outcome with the merchants that the request named, as every answer repeats them. */
+function named({ fields }: Caller, outcome: Outcome): Outcome {
+  if (outcome.file) return outcome;
   const echoed = ['appid', 'mch_id', 'sub_appid', 'sub_mch_id'].flatMap((name): [string, string][] => (fields[name] ? [[name, fields[name]]] : []));
-  const answer: Record<string, string> = {
-    return_code: 'SUCCESS', return_msg: 'OK', ...Object.fromEntries(echoed), nonce_str: randomText(16), result_code: 'SUCCESS', ...texts(outcome.fields ?? {}),
-  };
+  return { ...outcome, fields: { ...Object.fromEntries(echoed), ...outcome.fields } };
+}
+
+function encode({ key, signType }: Caller, outcome: Outcome, flaw?: SignatureFlaw): Reply {
+  if (outcome.file) return { status: 200, headers: { 'Content-Type': outcome.file.type }, body: outcome.file.bytes };
+  const answer: Record<string, string> = { return_code: 'SUCCESS', return_msg: 'OK', nonce_str: randomText(16), result_code: 'SUCCESS', ...texts(outcome.fields ?? {}) };
   if (flaw !== 'missing') answer['sign'] = signFields(answer, flaw === undefined ? key : randomText(32), signType);
   return xmlReply(answer);
 }
