@@ -4,6 +4,10 @@
  */
 import type { Wallet } from './payment.ts';
 import { parseOutSn } from './numbering.ts';
+import { checkDigitOk, readGs1, readScaleLabel } from './scan-label.ts';
+import type { ScaleLabelRule } from './scan-label.ts';
+
+export type { ScaleLabelRule } from './scan-label.ts';
 
 /** `basket`: products are wanted. `payment`: the pay window asks for a payment code. `receipt`: the refund desk asks for a receipt. */
 export type ScanContext = 'basket' | 'payment' | 'receipt';
@@ -16,15 +20,8 @@ export interface WalletCodeRule {
 
 export interface ScanRules {
   readonly wallets: Readonly<Record<Wallet, WalletCodeRule>>;
-  /** In-store EAN-13 of a label scale: prefix → what the five digits after the item mean. */
+  /** In-store codes of label scales; the first rule that fits is taken. */
   readonly scaleLabels: readonly ScaleLabelRule[];
-}
-
-/** `PP IIIII VVVVV C` in 13 digits, or `PP IIIII VVVVV WWWWW C` in 18 (amount in fen, weight in grams). */
-export interface ScaleLabelRule {
-  readonly prefix: string;
-  readonly length: 13 | 18;
-  readonly value: 'amount' | 'weight';
 }
 
 const range = (first: number, last: number): string[] => Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
@@ -35,7 +32,7 @@ export const DEFAULT_SCAN_RULES: ScanRules = {
     wechat: { lengths: [18], prefixes: range(10, 15) },
     alipay: { lengths: range(16, 24).map(Number), prefixes: range(25, 30) },
   },
-  scaleLabels: [{ prefix: '22', length: 13, value: 'amount' }],
+  scaleLabels: [{ prefix: '22', template: 'PPIIIIIAAAAAC' }],
 };
 
 export type Scanned =
@@ -63,58 +60,132 @@ export function walletOf(text: string, rules: ScanRules): Wallet | undefined {
 
 /** Weighted 3-1 check digit of EAN-8, UPC-A, EAN-13, ITF-14. */
 export function gtinCheckDigitOk(digits: string): boolean {
-  if (!/^\d{8}$|^\d{12,14}$/.test(digits)) return false;
-  const sum = Array.from(digits).toReversed().reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
-  return sum % 10 === 0;
+  return /^\d{8}$|^\d{12,14}$/.test(digits) && checkDigitOk(digits);
+}
+
+/** AIM identifier in front of a code (ISO/IEC 15424): `]`, a letter for the symbology, a modifier. */
+const AIM_IDENTIFIER = /^\]([A-Za-z])([0-9A-Za-z])/;
+/** Symbologies in which the wallets show payment codes: CODE128 and QR; `]X0` is what converters put for "unknown". */
+const PAYMENT_SYMBOLOGIES = new Set(['C', 'Q', 'X']);
+const GS1_IDENTIFIERS = new Set(['C1', 'e0', 'd2', 'Q3', 'J1']);
+const EAN_SYMBOLOGY = 'E';
+const EAN_WITH_ADD_ON = 'E3';
+
+interface ReadScan {
+  readonly text: string;
+  /** Symbology and modifier, `E0`, when the scanner tells them. */
+  readonly aim: string | undefined;
 }
 
 /** Scanners with AIM identifiers put `]E0` and the like in front; line ends and blanks are never part of a code. */
 export function cleanScan(raw: string): string {
+  return readScan(raw).text;
+}
+
+function readScan(raw: string): ReadScan {
   // oxlint-disable-next-line no-control-regex -- frame characters of serial scanners are exactly what is taken off
-  return raw.replaceAll(/[\u0000\u0002\u0003\r\n\t]/g, '').trim().replace(/^\][A-Za-z]\d/, '');
+  const framed = raw.replaceAll(/[\u0000\u0002\u0003\r\n\t]/g, '').replaceAll(/^ +| +$/g, '');
+  const aim = AIM_IDENTIFIER.exec(framed);
+  const text = aim ? framed.slice(3) : framed;
+  if (!aim) return { text, aim: undefined };
+  const identifier = `${aim[1] ?? ''}${aim[2] ?? ''}`;
+  return { text: identifier === EAN_WITH_ADD_ON ? withoutAddOn(text) : text, aim: identifier };
+}
+
+/** EAN-13 or UPC-A with a two- or five-digit add-on: the add-on names the issue of a magazine, not the article. */
+function withoutAddOn(text: string): string {
+  return [13, 12, 8].map((length) => text.slice(0, length)).find(gtinCheckDigitOk) ?? text;
+}
+
+/** For logs and screens: a payment code is money until it is used, so no more than its last four digits are ever shown. */
+export function maskedScan(raw: string): string {
+  const { text } = readScan(raw);
+  return /^\d{16,24}$/.test(text) ? `${'*'.repeat(text.length - 4)}${text.slice(-4)}` : text;
 }
 
 /** Says what was scanned, for the place where it was scanned. */
 export function classifyScan(raw: string, context: ScanContext, rules: ScanRules): Scanned {
-  const text = cleanScan(raw);
+  const { text, aim } = readScan(raw);
   if (text === '') return { kind: 'unreadable' };
-  const receipt = receiptNumber(text);
-  const wallet = walletOf(text, rules);
-  const scale = scaleLabel(text, rules);
-  const isProduct = gtinCheckDigitOk(text) || scale !== undefined;
+  switch (context) {
+    case 'payment':
+      return inPayment(text, aim, rules);
+    case 'receipt':
+      return atRefund(text, aim, rules);
+    case 'basket':
+      return inBasket(text, aim, rules);
+  }
+}
 
-  if (context === 'payment') {
-    if (wallet) return { kind: 'payment_code', wallet, code: text };
-    if (/^62\d{17}$/.test(text)) return { kind: 'misplaced', what: 'unionpay_code' };
-    if (receipt) return { kind: 'misplaced', what: 'receipt_in_payment' };
-    if (/^(https?|weixin|wxp|alipays?):/i.test(text)) return { kind: 'misplaced', what: 'shown_qr' };
-    return isProduct ? { kind: 'misplaced', what: 'product_in_payment' } : { kind: 'unreadable' };
+/** The pay window asks for a payment code: here the wallets' own rule is stronger than every label's. */
+function inPayment(text: string, aim: string | undefined, rules: ScanRules): Scanned {
+  const wallet = paymentWallet(text, aim, rules);
+  if (wallet) return { kind: 'payment_code', wallet, code: text };
+  if (/^62\d{17}$/.test(text)) return misplaced('unionpay_code');
+  if (receiptNumber(text) !== undefined) return misplaced('receipt_in_payment');
+  if (isShownQr(text)) return misplaced('shown_qr');
+  return isProduct(text, aim, rules) ? misplaced('product_in_payment') : { kind: 'unreadable' };
+}
+
+function atRefund(text: string, aim: string | undefined, rules: ScanRules): Scanned {
+  const receipt = receiptNumber(text);
+  if (receipt !== undefined) return { kind: 'receipt', number: receipt };
+  if (isProduct(text, aim, rules)) return misplaced('product_at_refund');
+  // The wallets' own order numbers have 28 or 32 characters; what is as short as a payment code and looks like one is one.
+  if (paymentWallet(text, aim, rules)) return misplaced('payment_code_at_refund');
+  if (isShownQr(text)) return misplaced('shown_qr');
+  return /^[0-9A-Za-z_-]{6,64}$/.test(text) ? { kind: 'receipt', number: text } : { kind: 'unreadable' };
+}
+
+/** Products are wanted: an 18-digit label is goods here although it looks like a payment code. */
+function inBasket(text: string, aim: string | undefined, rules: ScanRules): Scanned {
+  const label = readScaleLabel(text, rules.scaleLabels);
+  if (label?.kind === 'misread') return { kind: 'unreadable' };
+  if (label) {
+    const { item, amountFen, grams } = label;
+    return { kind: 'scale_label', item, ...(amountFen !== undefined && { amountFen }), ...(grams !== undefined && { grams }) };
   }
-  if (context === 'receipt') {
-    if (receipt) return { kind: 'receipt', number: receipt };
-    if (isProduct) return { kind: 'misplaced', what: 'product_at_refund' };
-    if (/^[0-9A-Za-z_-]{6,64}$/.test(text)) return { kind: 'receipt', number: text };
-    return { kind: 'unreadable' };
-  }
-  if (scale) return scale;
-  if (receipt) return { kind: 'misplaced', what: 'receipt_in_basket' };
-  if (wallet) return { kind: 'misplaced', what: 'payment_code_in_basket' };
-  if (/^https?:/i.test(text)) return { kind: 'misplaced', what: 'shown_qr' };
+  const gs1 = isGs1(text, aim) ? readGs1(text) : undefined;
+  if (gs1) return gs1.grams === undefined ? { kind: 'product', code: gs1.gtin } : { kind: 'scale_label', item: gs1.gtin, grams: gs1.grams };
+  if (receiptNumber(text) !== undefined) return misplaced('receipt_in_basket');
+  if (paymentWallet(text, aim, rules)) return misplaced('payment_code_in_basket');
+  if (/^62\d{17}$/.test(text)) return misplaced('unionpay_code');
+  if (isShownQr(text)) return misplaced('shown_qr');
   return { kind: 'product', code: text };
 }
 
-function receiptNumber(text: string): string | undefined {
-  const match = /^GT1:(\d{11})$/i.exec(text);
-  const digits = match?.[1] ?? text;
-  return parseOutSn(digits) ? digits.replaceAll(/[\s-]/g, '') : undefined;
+function misplaced(what: MisplacedScan): Scanned {
+  return { kind: 'misplaced', what };
 }
 
-function scaleLabel(text: string, rules: ScanRules): Extract<Scanned, { kind: 'scale_label' }> | undefined {
-  const rule = rules.scaleLabels.find((candidate) => text.length === candidate.length && text.startsWith(candidate.prefix));
-  if (!rule || !/^\d+$/.test(text)) return undefined;
-  if (rule.length === 13 && !gtinCheckDigitOk(text)) return undefined;
-  const item = text.slice(2, 7);
-  const value = Number(text.slice(7, 12));
-  if (rule.length === 18) return { kind: 'scale_label', item, amountFen: value, grams: Number(text.slice(12, 17)) };
-  return rule.value === 'amount' ? { kind: 'scale_label', item, amountFen: value } : { kind: 'scale_label', item, grams: value };
+/** A wallet's code, unless the scanner saw that it is none: no wallet shows an EAN or an ITF. */
+function paymentWallet(text: string, aim: string | undefined, rules: ScanRules): Wallet | undefined {
+  if (aim !== undefined && !PAYMENT_SYMBOLOGIES.has(aim.charAt(0))) return undefined;
+  return walletOf(text, rules);
+}
+
+function isProduct(text: string, aim: string | undefined, rules: ScanRules): boolean {
+  if (gtinCheckDigitOk(text) || aim?.startsWith(EAN_SYMBOLOGY)) return true;
+  return readScaleLabel(text, rules.scaleLabels)?.kind === 'label' || (isGs1(text, aim) && readGs1(text) !== undefined);
+}
+
+function isGs1(text: string, aim: string | undefined): boolean {
+  return aim === undefined ? text.includes('\u001D') : GS1_IDENTIFIERS.has(aim);
+}
+
+/** A code that somebody shows to be scanned by a phone (merchant code, invoice, group chat): nothing that a till can take. */
+function isShownQr(text: string): boolean {
+  return /^(https?|weixin|wxp|alipays?|alipayqr):/i.test(text);
+}
+
+/**
+ * The number that our own receipts carry: `GT1:` with an Out_SN or, for a sale without a wallet payment, with the receipt
+ * number; a bare Out_SN with its check digit; or one of these at the end of the shop's own receipt link.
+ */
+function receiptNumber(text: string): string | undefined {
+  const code = /^https?:\/\/\S+[/?=&#](GT1:\S+)$/i.exec(text)?.[1] ?? text;
+  const sale = /^GT1:S:([0-9A-Z-]{4,40})$/i.exec(code)?.[1];
+  if (sale !== undefined) return sale;
+  const digits = /^GT1:(\d{11})$/i.exec(code)?.[1] ?? code;
+  return parseOutSn(digits) ? digits.replaceAll(/[\s-]/g, '') : undefined;
 }
