@@ -5,7 +5,7 @@ import { openAnswer } from '../../../main/adapters/providers/alipay/answer.ts';
 import { AlipayProvider } from '../../../main/adapters/providers/alipay/client.ts';
 import type { AlipaySettings } from '../../../main/adapters/providers/alipay/settings.ts';
 import { failureCode, LISTED_SUB_CODES } from '../../../main/adapters/providers/alipay/codes.ts';
-import { chinaTime, parseChinaTime } from '../../../main/adapters/providers/alipay/sdk.ts';
+import { chinaTime, parseChinaTime } from '../../../main/adapters/providers/alipay/china-time.ts';
 import { cancelAnswer, payAnswer, queryAnswer, refundAnswer, refundQueryAnswer } from '../../../main/adapters/providers/alipay/wire.ts';
 import { HttpDoor } from '../../../main/adapters/http.ts';
 import { JsonLog } from '../../../main/adapters/log.ts';

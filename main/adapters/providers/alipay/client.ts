@@ -6,9 +6,10 @@ import { formatYuan } from '../../../domain/money.ts';
 import type { CancelAnswer, PayAnswer, PrecreateAnswer, QueryAnswer } from '../../../domain/payment-events.ts';
 import type { RefundAnswer, RefundQueryAnswer } from '../../../domain/refund.ts';
 import type {
-  Answered, Clock, GoodsLine, Log, OrderRef, PaymentProvider, PayRequest, PrecreateRequest, RefundRequest,
+  Answered, BillAnswer, BillSource, Clock, GoodsLine, Log, OrderRef, PaymentProvider, PayRequest, PrecreateRequest, RefundRequest,
 } from '../../../ports.ts';
 import type { HttpDoor } from '../../http.ts';
+import { AlipayBills } from './bills.ts';
 import { AlipayLine, unknown } from './line.ts';
 import type { Budget } from './line.ts';
 import type { BizContent } from './sdk.ts';
@@ -19,10 +20,11 @@ import { cancelAnswer, payAnswer, precreateAnswer, queryAnswer, refundAnswer, re
 const PAY_LIFE = '3m';
 const MINUTE_MS = 60_000;
 
-export class AlipayProvider implements PaymentProvider {
+export class AlipayProvider implements PaymentProvider, BillSource {
   readonly wallet = 'alipay';
   private readonly settings: AlipaySettings;
   private readonly line: AlipayLine;
+  private readonly bills: AlipayBills;
   private readonly clock: Clock;
   private readonly once: Budget;
   private readonly ask: Budget;
@@ -33,6 +35,7 @@ export class AlipayProvider implements PaymentProvider {
     const { payDeadlineMs = 10_000, callDeadlineMs = 8_000 } = settings;
     this.settings = settings;
     this.line = new AlipayLine(settings, door, clock, log);
+    this.bills = new AlipayBills(settings, this.line, door, clock);
     this.clock = clock;
     this.payment = { deadlineMs: payDeadlineMs, ownConnection: true };
     this.once = { deadlineMs: callDeadlineMs, ownConnection: true };
@@ -81,6 +84,10 @@ export class AlipayProvider implements PaymentProvider {
     const content = { out_trade_no: request.outTradeNo, out_request_no: request.outRefundNo };
     const { outcome, trace } = await this.line.call('alipay.trade.fastpay.refund.query', content, this.ask);
     return { trace, answer: outcome.kind === 'node' ? refundQueryAnswer(outcome.node, outcome.raw, request) : unknown(outcome) };
+  }
+
+  async downloadBill(date: string): Promise<Answered<BillAnswer>> {
+    return this.bills.downloadBill(date);
   }
 
   private orderContent(request: PayRequest | PrecreateRequest): BizContent {

@@ -12,6 +12,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AlipaySdkConfig } from 'alipay-sdk';
 import { sign } from '../../../../node_modules/alipay-sdk/dist/esm/util.js';
+import { chinaTime } from './china-time.ts';
 
 /** Who signs, and for whom. */
 export interface Signer {
@@ -30,20 +31,6 @@ export interface SignedRequest {
 }
 
 export type BizContent = Readonly<Record<string, unknown>>;
-
-const CHINA_OFFSET_MS = 8 * 3_600_000;
-
-/** `yyyy-MM-dd HH:mm:ss` in China, whatever the machine's own zone; the SDK would take the machine's. */
-export function chinaTime(at: number): string {
-  return new Date(at + CHINA_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-/** Epoch ms of Alipay's `yyyy-MM-dd HH:mm:ss`, or undefined when the text is none. */
-export function parseChinaTime(text: string | undefined): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)/.exec(text ?? '');
-  const at = match ? Date.parse(`${match[1]}T${match[2]}+08:00`) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
-}
 
 /**
  * The POST of one call: common parameters in the query, `biz_content` in the form, as the SDK itself sends them. Empty values

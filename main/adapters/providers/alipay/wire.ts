@@ -10,9 +10,9 @@ import type { Fen } from '../../../domain/money.ts';
 import type { CancelAnswer, PayAnswer, PrecreateAnswer, QueryAnswer } from '../../../domain/payment-events.ts';
 import type { RefundAnswer, RefundQueryAnswer } from '../../../domain/refund.ts';
 import type { OrderRef, RefundRequest } from '../../../ports.ts';
+import { parseChinaTime } from './china-time.ts';
 import { failureCode, isTurnedAway } from './codes.ts';
 import type { Area } from './codes.ts';
-import { parseChinaTime } from './sdk.ts';
 
 const yuan = z.string().transform((text, context): Fen => {
   const amount = parseYuan(text);
