@@ -3,13 +3,13 @@
  * event, and returns the next value and the one call to make after that value is saved. It has no clock: the event says
  * when it happened. The chart and the numbered invariants that this file keeps stand in README.md.
  */
-import type { Failure } from './failure.ts';
 import { canCancel, canCheck, canForce, canRelease, canVoid, isForced, isOpen, rulesOf } from './payment.ts';
-import type { AskingRules, Mismatch, NotChargedProof, Payment, PaymentCall, PaymentRules } from './payment.ts';
-import type { CancelAnswer, Decision, PaidEvidence, PayAnswer, PaymentEvent, PaymentNote, PrecreateAnswer, QueryAnswer } from './payment-events.ts';
-
-/** A cancel that says "done" while the query says "paid" is repeated this often before the query is believed. */
-const CANCELS_NOT_TRUSTED = 3;
+import type { AskingRules, Payment, PaymentRules } from './payment.ts';
+import type { CancelAnswer, Decision, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswer } from './payment-events.ts';
+import {
+  answered, calling, cancelUnproved, closeIt, contradict, finished, ignored, lostTrack, nextAsk, notCharged, pause, recheckLater,
+  reopenForCancel, resting, settlePaid, step, watchForced, withFailure, withMismatch, withReason,
+} from './payment-steps.ts';
 
 /** The till's clock and the provider's may differ this far: beyond it the provider refuses the till's requests anyway. */
 const CLOCKS_APART_MS = 15 * 60_000;
@@ -56,8 +56,8 @@ export function decide(payment: Payment, told: PaymentEvent, allRules: PaymentRu
       return onWake(payment, at);
     case 'check_asked':
       if (payment.call !== null || !canCheck(payment)) return ignored(payment);
-      // A person's look is on top of the till's own: an eager cashier must not use them up.
-      return calling({ ...step(payment), rechecksLeft: isOpen(payment) ? 0 : payment.rechecksLeft + 1 }, 'query', 'asked');
+      // A person's look is on top of the till's own: an eager cashier must neither use them up nor, when looks get no answer, pile them up.
+      return calling({ ...step(payment), rechecksLeft: isOpen(payment) ? 0 : Math.min(payment.rechecksLeft, rules.recheckMs.length) + 1 }, 'query', 'asked');
     case 'cancel_asked':
       return onCancelAsked(payment);
     case 'released':
@@ -103,6 +103,7 @@ function afterPay(payment: Payment, answer: PayAnswer, at: number, rules: Asking
     case 'never_sent':
       return notCharged(withFailure(payment, answer.failure), 'never_sent', at);
     case 'refused':
+      if (answer.unprocessed === true) return notCharged(withFailure(payment, answer.failure), 'refused', at);
       // Even a definite no is proved: a copy of the request may have been carried out before (a resend on the way).
       return calling({ ...withFailure(payment, answer.failure), phase: 'refused', payAnswered: true }, 'query', 'refused');
     case 'waiting': {
@@ -241,88 +242,6 @@ function afterMismatch(payment: Payment, at: number, rules: AskingRules): Decisi
   return resting({ ...payment, phase }, isOpen(payment) ? at + pause(rules, payment.asks) : null, 'mismatch');
 }
 
-// ── Ways to go on ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function lostTrack(payment: Payment, at: number, rules: AskingRules): Decision {
-  const phase = payment.phase === 'cancelling' ? 'cancelling' : 'unknown';
-  if (rules.afterUncertainMs === 0) return calling({ ...payment, phase }, 'query', 'unknown');
-  return resting({ ...payment, phase }, at + rules.afterUncertainMs, 'unknown');
-}
-
-/** Sends the cancel now, right behind the query that was just answered; for WeChat barcodes not earlier than allowed. */
-function closeIt(payment: Payment, at: number, rules: AskingRules): Decision {
-  const cancelling: Payment = { ...payment, phase: 'cancelling' };
-  const allowedAt = payment.createdAt + rules.cancelNotBeforeMs;
-  if (at < allowedAt) return resting(cancelling, Math.min(allowedAt, at + rules.askEveryMs), 'waits');
-  return calling(cancelling, 'cancel', 'cancel_sent');
-}
-
-/** The cancel said "done" and the query says "paid": the query is right, but a provider may lag. Repeat before believing it. */
-function cancelUnproved(payment: Payment, evidence: PaidEvidence, at: number, rules: AskingRules): Decision {
-  if (payment.cancelsDone < CANCELS_NOT_TRUSTED) {
-    // Not cleared of the wish to cancel: the next wake asks, and cancels again unless it is closed by then.
-    return resting({ ...payment, silentAsks: 0, proving: false }, at + pause(rules, payment.cancelsDone), 'cancel_unproved');
-  }
-  return settlePaid(payment, evidence, at, rules);
-}
-
-function settlePaid(payment: Payment, { tradeNo, paidAt, payerAmount, payer }: PaidEvidence, at: number, rules: AskingRules): Decision {
-  const proof = { tradeNo, ...(paidAt !== undefined && { paidAt }), ...(payerAmount !== undefined && { payerAmount }), ...(payer !== undefined && { payer }) };
-  if (payment.phase === 'paid') return resting({ ...payment, ...proof, rechecksLeft: 0 }, null, 'rechecked');
-  // After a cancel that said "done" the wish stands until the repeats are used up, whoever brings the news.
-  if (payment.phase === 'cancelling' && payment.cancelsDone > 0 && payment.cancelsDone < CANCELS_NOT_TRUSTED) {
-    return payment.call === null ? calling(payment, 'cancel', 'cancel_unproved') : ignored(payment);
-  }
-  const { proof: _proof, failure: _failure, ...known } = payment;
-  const late = (payment.released || payment.phase === 'not_charged' || payment.phase === 'returned') && !isForced(payment);
-  const exceptions = late ? { ...payment.exceptions, late: { at } } : payment.exceptions;
-  const paid: Payment = { ...known, ...proof, phase: 'paid', exceptions, silentAsks: 0, finishedAt: at };
-  const note: PaymentNote = late ? 'late' : isForced(payment) ? 'proved' : payment.phase === 'cancelling' ? 'paid_after_all' : 'paid';
-  // A cancel was sent and may still take effect, late or in spite of the query: looked at once more when it must have.
-  const doubtful = payment.cancels > 0 && payment.call === null;
-  return resting({ ...paid, rechecksLeft: doubtful ? 1 : 0 }, doubtful ? at + (rules.recheckMs[0] ?? 60_000) : null, note);
-}
-
-/** Ends as not charged. With `rules` the provider is asked again later, because it only said that it knows no such order. */
-function notCharged(payment: Payment, proof: NotChargedProof, at: number, rules?: AskingRules): Decision {
-  const ended = finished({ ...payment, phase: 'not_charged', proof, rechecksLeft: 0 }, at, 'not_charged');
-  const looks = rules?.recheckMs ?? [];
-  const first = looks[0];
-  return first === undefined ? ended : resting({ ...ended.payment, rechecksLeft: looks.length }, at + first, 'not_charged');
-}
-
-/** One look at "no such order" is done; the next comes after a longer pause, in case the order was only late. */
-function recheckLater(payment: Payment, at: number, rules: AskingRules): Decision {
-  const left = Math.max(0, payment.rechecksLeft - 1);
-  const wait = left === 0 ? undefined : rules.recheckMs[rules.recheckMs.length - left];
-  return resting({ ...payment, rechecksLeft: left }, wait === undefined ? null : at + wait, 'rechecked');
-}
-
-/** Believed not charged, yet the order is there and payable: close it for good. */
-function reopenForCancel(payment: Payment, at: number, rules: AskingRules): Decision {
-  const { proof: _proof, finishedAt: _finishedAt, ...open } = payment;
-  return closeIt({ ...open, phase: 'cancelling', released: true }, at, rules);
-}
-
-/** A forced payment is never cancelled; its promise is contradicted once nobody can have paid it any more. */
-function watchForced(payment: Payment, at: number, rules: AskingRules): Decision {
-  const wake = at + pause(rules, payment.asks);
-  if (at < payment.expiresAt || payment.exceptions.contradicted) return resting(payment, wake, 'still_waiting');
-  return resting({ ...payment, exceptions: { ...payment.exceptions, contradicted: { at } } }, wake, 'contradicted');
-}
-
-/** The complete bill of its day does not name the payment. Only where people trust in it does that change anything. */
-function notOnBill(payment: Payment, at: number): Decision {
-  if (payment.phase === 'paid') return contradict(step(payment), at);
-  if (!isForced(payment) || !isOpen(payment)) return ignored(payment);
-  return finished({ ...contradict(step(payment), at).payment, phase: 'not_charged', proof: 'absent' }, at, 'contradicted');
-}
-
-function contradict(payment: Payment, at: number): Decision {
-  const exceptions = { ...payment.exceptions, contradicted: payment.exceptions.contradicted ?? { at } };
-  return resting({ ...payment, exceptions, rechecksLeft: 0 }, null, 'contradicted');
-}
-
 // ── Events that are not answers ──────────────────────────────────────────────────────────────────────────────────────
 
 function onWake(payment: Payment, at: number): Decision {
@@ -360,58 +279,15 @@ function onRestart(payment: Payment, at: number): Decision {
   return { payment: { ...step(payment), call: null, wakeAt: at }, call: null, note: 'resumed' };
 }
 
+/** The complete bill of its day does not name the payment. Only where people trust in it does that change anything. */
+function notOnBill(payment: Payment, at: number): Decision {
+  if (payment.phase === 'paid') return contradict(step(payment), at);
+  if (!isForced(payment) || !isOpen(payment)) return ignored(payment);
+  return finished({ ...contradict(step(payment), at).payment, phase: 'not_charged', proof: 'absent' }, at, 'contradicted');
+}
+
 /** An answer nobody waits for any more: only proof of payment counts, from wherever it comes. */
 function evidenceOnly(payment: Payment, answer: PayAnswer | QueryAnswer, at: number, rules: AskingRules): Decision {
   if (answer.kind !== 'paid' || payment.phase === 'paid') return ignored(payment);
   return settlePaid(step(payment), answer, at, rules);
-}
-
-// ── Small steps ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function step(payment: Payment): Payment {
-  return { ...payment, revision: payment.revision + 1 };
-}
-
-function answered(payment: Payment): Payment {
-  return { ...step(payment), call: null };
-}
-
-function calling(payment: Payment, call: PaymentCall, note: PaymentNote): Decision {
-  const asks = call === 'query' ? payment.asks + 1 : payment.asks;
-  const cancels = call === 'cancel' ? payment.cancels + 1 : payment.cancels;
-  return { payment: { ...payment, call, wakeAt: null, asks, cancels }, call, note };
-}
-
-function resting(payment: Payment, wakeAt: number | null, note: PaymentNote): Decision {
-  return { payment: { ...payment, wakeAt }, call: null, note };
-}
-
-function finished(payment: Payment, at: number, note: PaymentNote): Decision {
-  return { payment: { ...payment, wakeAt: null, finishedAt: at, silentAsks: 0 }, call: null, note };
-}
-
-function ignored(payment: Payment): Decision {
-  return { payment, call: null, note: 'ignored' };
-}
-
-function withFailure(payment: Payment, failure: Failure): Payment {
-  return { ...payment, failure };
-}
-
-/** A refusal that gave its reason keeps it; a query that says only "failed" knows less. */
-function withReason(payment: Payment, failure: Failure): Payment {
-  return payment.phase === 'refused' && payment.failure ? payment : { ...payment, failure };
-}
-
-function withMismatch(payment: Payment, mismatch: Omit<Mismatch, 'at'>, at: number): Payment {
-  return { ...payment, exceptions: { ...payment.exceptions, mismatch: { ...mismatch, at } } };
-}
-
-function pause(rules: AskingRules, times: number): number {
-  return rules.retryMs[Math.min(Math.max(0, times - 1), rules.retryMs.length - 1)] ?? 60_000;
-}
-
-/** The next ask, but not later than the end of asking: the last query is on time. */
-function nextAsk(payment: Payment, at: number, rules: AskingRules): number {
-  return at < payment.expiresAt ? Math.min(at + rules.askEveryMs, payment.expiresAt) : at + rules.askEveryMs;
 }
