@@ -5,6 +5,7 @@
 import { decide } from '../domain/payment-decide.ts';
 import type { CancelAnswer, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswer } from '../domain/payment-events.ts';
 import type { Payment, PaymentCall, PaymentRules, Wallet } from '../domain/payment.ts';
+import { knowingRefunds } from '../domain/refund.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../ports.ts';
 import type { Answered, CallTrace, Clock, Ledger, Log, OrderRef, PaymentProvider } from '../ports.ts';
 
@@ -165,6 +166,13 @@ export class PaymentRunner {
     }
   }
 
+  /** What the provider says of money that we gave back ourselves is no contradiction. */
+  private async query(provider: PaymentProvider, payment: Payment, order: OrderRef): Promise<Answered<QueryAnswer>> {
+    const { answer, trace } = await provider.query(order);
+    const { ledger } = this.deps;
+    return { answer: knowingRefunds(ledger.payment(payment.id) ?? payment, ledger.refundsOfPayment(payment.id), answer), trace };
+  }
+
   private send(provider: PaymentProvider, payment: Payment, call: PaymentCall): Promise<Answered<PayAnswer | PrecreateAnswer | QueryAnswer | CancelAnswer>> {
     const order: OrderRef = { outTradeNo: payment.outTradeNo, amount: payment.amount, kind: payment.kind };
     const words = { subject: payment.subject, operatorId: payment.cashierId, terminalId: payment.tillId };
@@ -178,7 +186,7 @@ export class PaymentRunner {
       case 'precreate':
         return provider.precreate({ ...order, ...words, expiresAt: payment.expiresAt });
       case 'query':
-        return provider.query(order);
+        return this.query(provider, payment, order);
       case 'cancel':
         return provider.cancel(order);
     }

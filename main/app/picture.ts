@@ -2,6 +2,8 @@
  * What a screen sees of the till, as plain data with every decision already taken. Made anew from the ledger for each
  * snapshot: there is no second copy of the truth that could differ.
  */
+import { may, PERMISSIONS } from '../domain/approval.ts';
+import type { RolePermissions } from '../domain/approval.ts';
 import { nextStep } from '../domain/failure.ts';
 import type { Failure } from '../domain/failure.ts';
 import {
@@ -12,7 +14,7 @@ import { reserved } from '../domain/refund.ts';
 import type { Refund } from '../domain/refund.ts';
 import { canDrop, frozenReason, lineDiscount, lineGross, lineTotal, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
-import type { Catalogue, Clock, Ledger, PrintJob, Product } from '../ports.ts';
+import type { Catalogue, Clock, Ledger, People, PrintJob, Product } from '../ports.ts';
 import type { PrintQueue } from './print-queue.ts';
 import type { Session } from './session.ts';
 
@@ -25,6 +27,8 @@ export interface DemoPicture {
 export interface PictureDeps {
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
+  readonly people: Pick<People, 'byId'>;
+  readonly roles: RolePermissions;
   readonly clock: Clock;
   readonly session: Session;
   readonly printQueue: PrintQueue;
@@ -79,6 +83,10 @@ export class Picture {
       shop: { nameZh: settings.shop.nameZh, nameEn: settings.shop.nameEn },
       till: settings.till,
       cashier: settings.cashier,
+      access: this.access(),
+      clock: { state: 'unknown' as const, aheadMs: 0 },
+      shift: null,
+      sounds: true,
       prefs: session.prefs,
       methods: this.methods(),
       sale: sale && sale.lines.length > 0 ? this.sale(sale) : null,
@@ -175,6 +183,12 @@ export class Picture {
     }));
   }
 
+  private access() {
+    const { people, session, roles } = this.deps;
+    const person = people.byId(session.settings.cashier.id);
+    return { state: 'signed_in' as const, role: person?.role ?? null, may: person ? PERMISSIONS.filter((permission) => may(person, permission, roles)) : [] };
+  }
+
   private methods() {
     const wallets = this.deps.wallets;
     const off = { enabled: false, why: 'not_set_up' as const };
@@ -244,8 +258,8 @@ function failurePicture(failure: Failure) {
 }
 
 function refundPicture(refund: Refund) {
-  const { id, amount, reason, phase, createdAt, failure } = refund;
-  return { id, amount, reason, phase, createdAt, ...(failure !== undefined && { failure: failurePicture(failure) }) };
+  const { id, amount, reason, phase, createdAt, failure, unresolvedAt, lines } = refund;
+  return { id, amount, reason, phase, createdAt, ...(unresolvedAt !== undefined && { unresolvedAt }), ...(lines && { lines }), ...(failure !== undefined && { failure: failurePicture(failure) }) };
 }
 
 function pieces(sale: Sale): number {

@@ -6,12 +6,14 @@ import type { ApprovalPolicy } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import { canVoid, owesRefund } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
-import { DEFAULT_REFUND_LIMITS, refundable, refundRefusal } from '../domain/refund.ts';
-import type { Refund, RefundLimits, RefundReason, RefundRefusal } from '../domain/refund.ts';
+import { amountOfLines, linesLeft } from '../domain/refund-lines.ts';
+import type { LineLeft, RefundLine, RefundLinesRefusal } from '../domain/refund-lines.ts';
+import { canRetry, DEFAULT_REFUND_LIMITS, refundable, refundRefusal, refundRoom } from '../domain/refund.ts';
+import type { Refund, RefundLimits, RefundReason, RefundRefusal, RefundRoom } from '../domain/refund.ts';
 import { totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { Clock, Ids, Ledger } from '../ports.ts';
-import { done, refused } from './outcome.ts';
+import { DONE, done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { TakeApproval } from './checkout.ts';
 import type { PaymentRunner } from './payment-runner.ts';
@@ -30,14 +32,16 @@ export interface RefundDeskDeps {
   readonly policy: ApprovalPolicy;
 }
 
-export type RefundStartRefusal = RefundRefusal['code'] | 'no_payment' | 'approval_needed';
+export type RefundStartRefusal = RefundRefusal['code'] | RefundLinesRefusal['code'] | 'no_payment' | 'approval_needed';
 
-export interface FoundPayment {
+export interface FoundPayment extends RefundRoom {
   readonly payment: Payment;
   readonly sale: Sale;
   readonly refundable: Fen;
   /** Why nothing of it may be refunded now. */
   readonly refusal: RefundRefusal | undefined;
+  /** Each line with what of it can still come back, or why it cannot. */
+  readonly lines: readonly (LineLeft & { readonly refusal?: RefundRefusal['code'] | RefundLinesRefusal['code'] })[];
 }
 
 export class RefundDesk {
@@ -56,13 +60,46 @@ export class RefundDesk {
       if (!sale) return [];
       const refunds = ledger.refundsOfPayment(payment.id);
       const left = refundable(payment, refunds);
-      const refusal = refundRefusal(payment, refunds, left, clock.now(), limitsOf(payment.wallet));
-      return [{ payment, sale, refundable: left, refusal }];
+      const limits = limitsOf(payment.wallet);
+      const refusal = refundRefusal(payment, refunds, left, clock.now(), limits);
+      const lines = linesLeft(sale, this.refundsOfSale(sale.id)).map((line) => {
+        const why = refusal?.code ?? lineRefusal(line, left);
+        return { ...line, ...(why !== undefined && { refusal: why }) };
+      });
+      return [{ payment, sale, refundable: left, refusal, lines, ...refundRoom(payment, refunds, clock.now(), limits) }];
     });
   }
 
-  /** Refund of a finished sale's payment, or of a payment that came late. */
-  start(paymentId: string, amount: Fen, approval: TakeApproval): Outcome<{ refundId: string }, RefundStartRefusal> {
+  /** What these lines come to, and why that may not be refunded from this payment now. */
+  amountOf(paymentId: string, lines: readonly RefundLine[]): Outcome<{ amount: Fen; refusal?: string }, 'no_payment' | RefundLinesRefusal['code']> {
+    const { ledger, clock } = this.deps;
+    const payment = ledger.payment(paymentId);
+    const sale = payment && ledger.sale(payment.saleId);
+    if (!payment || !sale) return refused('no_payment');
+    const amount = amountOfLines(sale, this.refundsOfSale(sale.id), lines);
+    if (typeof amount === 'object') return refused(amount.code, 'left' in amount ? { left: amount.left } : undefined);
+    const refusal = refundRefusal(payment, ledger.refundsOfPayment(paymentId), amount, clock.now(), limitsOf(payment.wallet));
+    return done({ amount, ...(refusal && { refusal: refusal.code }) });
+  }
+
+  /** Refund of goods: the amount is what was really paid for them. */
+  startLines(paymentId: string, lines: readonly RefundLine[], approval: TakeApproval): Outcome<{ refundId: string }, RefundStartRefusal> {
+    const counted = this.amountOf(paymentId, lines);
+    return counted.ok ? this.start(paymentId, counted.value.amount, approval, lines) : counted;
+  }
+
+  /** A refund without an ending is asked for again, now, with the number it has. */
+  retry(refundId: string): Outcome<object, 'not_found' | 'not_now'> {
+    const { ledger, refunds, clock, session } = this.deps;
+    const refund = ledger.refund(refundId);
+    if (!refund) return refused('not_found');
+    if (!canRetry(refund)) return refused('not_now');
+    refunds.tell(refundId, { type: 'retry_asked', at: clock.now() }, session.settings.cashier.id);
+    return DONE;
+  }
+
+  /** Refund of a finished sale's payment, or of a payment that came late. `lines`: the goods that the amount was counted from. */
+  start(paymentId: string, amount: Fen, approval: TakeApproval, lines?: readonly RefundLine[]): Outcome<{ refundId: string }, RefundStartRefusal> {
     const payment = this.deps.ledger.payment(paymentId);
     if (!payment) return refused('no_payment');
     const refunds = this.deps.ledger.refundsOfPayment(paymentId);
@@ -72,7 +109,7 @@ export class RefundDesk {
       const wish = { deed: 'refund_above_limit', subjectId: paymentId, amount } as const;
       if (!approval(wish)) return refused('approval_needed', wish);
     }
-    return done({ refundId: this.begin(payment, amount, owesRefund(payment) ? 'late' : 'return').id });
+    return done({ refundId: this.begin(payment, amount, owesRefund(payment) ? 'late' : 'return', { lines }).id });
   }
 
   /** The X on a paid tender of an open sale: the whole amount goes back, and the tender no longer counts. */
@@ -88,7 +125,7 @@ export class RefundDesk {
     // First the tender stops counting, then the money is sent back: a crash in between leaves a payment that is marked as
     // being given back and is finished by recovery, never a sale that is covered by money on its way out.
     payments.tell(paymentId, { type: 'voided', at: clock.now(), by, refundId: id }, by);
-    return done({ refundId: this.begin(payment, payment.amount, 'void', id).id });
+    return done({ refundId: this.begin(payment, payment.amount, 'void', { id }).id });
   }
 
   /** At start: a void whose refund was not yet written is begun again. */
@@ -110,12 +147,19 @@ export class RefundDesk {
     session.changed();
   }
 
-  private begin(payment: Payment, amount: Fen, reason: RefundReason, id = this.deps.ids.next()): Refund {
-    const { ledger, refunds, clock, session } = this.deps;
+  /** All refunds of a sale, of whichever of its payments. */
+  private refundsOfSale(saleId: string): readonly Refund[] {
+    const { ledger } = this.deps;
+    return ledger.paymentsOfSale(saleId).flatMap((payment) => ledger.refundsOfPayment(payment.id));
+  }
+
+  private begin(payment: Payment, amount: Fen, reason: RefundReason, more: { readonly id?: string; readonly lines?: readonly RefundLine[] | undefined } = {}): Refund {
+    const { ledger, refunds, clock, session, ids } = this.deps;
+    const { id = ids.next(), lines } = more;
     const serial = ledger.takeSerial('refund');
     const started = refunds.start({
       id, paymentId: payment.id, saleId: payment.saleId, wallet: payment.wallet, outTradeNo: payment.outTradeNo,
-      outRefundNo: serial.number, outSn: serial.outSn, amount, total: payment.amount, reason, by: session.settings.cashier.id,
+      outRefundNo: serial.number, outSn: serial.outSn, amount, total: payment.amount, reason, ...(lines && { lines }), by: session.settings.cashier.id,
       phase: 'sending', call: null, createdAt: clock.now(), wakeAt: null, asks: 0, sends: 0, revision: 0,
     });
     session.changed();
@@ -136,8 +180,15 @@ function figuresOf(refusal: RefundRefusal): Readonly<Record<string, number>> | u
     case 'refund_too_late':
       return { days: refusal.days };
     case 'not_paid':
+    case 'refund_unproven':
     case 'refund_too_many':
     case 'refund_running':
       return undefined;
   }
+}
+
+function lineRefusal(line: LineLeft, refundableNow: Fen): RefundRefusal['code'] | RefundLinesRefusal['code'] | undefined {
+  if (line.left === 0) return 'refund_line_too_much';
+  if (line.amountLeft === 0) return 'refund_nothing';
+  return line.amountLeft > refundableNow ? 'refund_too_much' : undefined;
 }

@@ -76,7 +76,7 @@ export class Till {
     this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, tenders: this.tenders, clock, ids, session, policy });
     this.approvals = new ApprovalDesk({ ledger, people: deps.people, clock, ids, session, policy });
     this.checkout = new Checkout({ ledger, catalogue, clock, ids, session, policy, onPaymentCode: (code) => this.onPaymentCode(code) });
-    this.picture = new Picture({ ledger, catalogue, clock, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
+    this.picture = new Picture({ ledger, catalogue, people: deps.people, roles: policy.roles, clock, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
   }
 
   /** Asks for everything unfinished, settles what turned out covered, then listens to the scanners. */

@@ -2,7 +2,11 @@
 import { fen } from '../domain/money.ts';
 import { productPicture } from '../app/picture.ts';
 import type { TakeApproval } from '../app/checkout.ts';
+import { displayPicture } from '../app/display.ts';
+import type { KioskDesk } from '../app/kiosk.ts';
 import type { Till } from '../app/till.ts';
+import { makeDeskHandlers } from './desk-handlers.ts';
+import { makeCustomerHandlers } from './kiosk-handlers.ts';
 import type { FeedSource, Handlers } from './server.ts';
 import type { WatchName } from '../../preload/contract/names.ts';
 
@@ -12,15 +16,21 @@ export interface HandlerDeps {
   readonly savePrefs: (prefs: Till['session']['prefs']) => void;
   /** Opens a window of the demo; undefined outside it. */
   readonly openDemoWindow: ((window: 'wallet' | 'printer') => void) | undefined;
+  /** Self-checkout; undefined at a counter. */
+  readonly kiosk?: KioskDesk | undefined;
+  /** Opens the customer's second screen. */
+  readonly openDisplay?: (() => void) | undefined;
 }
 
 const OK = { ok: true, value: {} } as const;
 
-export function makeHandlers({ till, savePrefs, openDemoWindow }: HandlerDeps): Handlers {
+export function makeHandlers({ till, savePrefs, openDemoWindow, kiosk, openDisplay }: HandlerDeps): Handlers {
   const { checkout, tenders, refunds, approvals, picture, session, ledger, catalogue } = till;
   const taker = (approvalId: string | undefined): TakeApproval => (wish) => (approvalId === undefined ? undefined : approvals.take(approvalId, wish));
   const maybe = (amount: number | undefined) => (amount === undefined ? {} : { amount: fen(amount) });
   return {
+    ...makeDeskHandlers(),
+    ...makeCustomerHandlers({ kiosk, openDisplay, taker }),
     'sale.scan': ({ text }) => {
       checkout.scan(text);
       return OK;
@@ -40,7 +50,7 @@ export function makeHandlers({ till, savePrefs, openDemoWindow }: HandlerDeps): 
     },
     'catalogue.search': ({ text }) => ({ ok: true, value: { products: catalogue.search(text, 30).map(productPicture) } }),
 
-    'payment.askCode': ({ amount, evenIfDuplicate = true }) => tenders.askCode({ evenIfDuplicate, ...maybe(amount) }),
+    'payment.askCode': ({ amount, evenIfDuplicate }) => tenders.askCode({ evenIfDuplicate, ...maybe(amount) }),
     'payment.stopAskingCode': () => {
       tenders.stopAskingCode();
       return OK;
@@ -74,12 +84,17 @@ export function makeHandlers({ till, savePrefs, openDemoWindow }: HandlerDeps): 
     'refund.lookUp': ({ number }) => ({
       ok: true,
       value: {
-        found: refunds.lookUp(number).map(({ payment, sale, refundable, refusal }) => ({
-          payment: picture.payment(payment), sale: picture.sale(sale), refundable, ...(refusal && { refusal: refusal.code }),
+        found: refunds.lookUp(number).map(({ payment, sale, refusal, ...figures }) => ({
+          payment: picture.payment(payment), sale: picture.sale(sale), ...figures, ...(refusal && { refusal: refusal.code }),
         })),
       },
     }),
-    'refund.start': ({ paymentId, amount, approvalId }) => refunds.start(paymentId, fen(amount), taker(approvalId)),
+    'refund.start': ({ paymentId, amount, lines, approvalId }) => {
+      if (lines !== undefined && amount === undefined) return refunds.startLines(paymentId, lines, taker(approvalId));
+      if (amount !== undefined && lines === undefined) return refunds.start(paymentId, fen(amount), taker(approvalId));
+      return { ok: false, code: 'lines_or_amount' };
+    },
+    'refund.amountOf': ({ paymentId, lines }) => refunds.amountOf(paymentId, lines),
 
     'approval.approvers': ({ deed }) => ({ ok: true, value: { approvers: till.approvers(deed).map(({ id, name }) => ({ id, name })) } }),
     'approval.ask': ({ deed, subjectId, amount, reason, approverId, pin }) => approvals.ask({ deed, subjectId, amount: fen(amount), reason }, approverId, pin),
@@ -104,9 +119,12 @@ export function makeHandlers({ till, savePrefs, openDemoWindow }: HandlerDeps): 
   };
 }
 
-export function makeFeeds(till: Till): Readonly<Record<WatchName, FeedSource>> {
+export function makeFeeds(till: Till, kiosk?: KioskDesk): Readonly<Record<WatchName, FeedSource>> {
+  const onChange: FeedSource['onChange'] = (listener) => till.session.onChange(listener);
   return {
-    till: { snapshot: () => till.picture.till(), onChange: (listener) => till.session.onChange(listener) },
+    till: { snapshot: () => till.picture.till(), onChange },
+    display: { snapshot: () => displayPicture(till), onChange },
+    kiosk: { snapshot: () => kiosk?.snapshot() ?? null, onChange },
   };
 }
 

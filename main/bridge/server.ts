@@ -12,7 +12,7 @@ import type { Clock, Ids, Log } from '../ports.ts';
 
 export type HandlerResult<Name extends AskName> =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly code: (typeof ROUTES)[Name]['failures'][number]; readonly detail?: Readonly<Record<string, string | number>> };
+  | { readonly ok: false; readonly code: (typeof ROUTES)[Name]['failures'][number] | 'not_signed_in' | 'not_permitted'; readonly detail?: Readonly<Record<string, string | number>> };
 
 export type Handlers = {
   readonly [Name in AskName]: (input: AskOutputOfInput<Name>) => HandlerResult<Name> | Promise<HandlerResult<Name>>;

@@ -5,8 +5,10 @@
 import type { Failure } from './failure.ts';
 import { addFen, fen, subtractFen } from './money.ts';
 import type { Fen } from './money.ts';
-import { canRefund } from './payment.ts';
+import { canRefund, isUnproven } from './payment.ts';
 import type { Payment, Wallet } from './payment.ts';
+import type { QueryAnswer } from './payment-events.ts';
+import type { RefundLine } from './refund-lines.ts';
 
 /**
  * sending    committed here; the request may or may not have reached the provider
@@ -33,6 +35,8 @@ export interface Refund {
   /** Amount of the whole order. */
   readonly total: Fen;
   readonly reason: RefundReason;
+  /** The goods that came back, when lines were chosen; absent for a refund of an amount. */
+  readonly lines?: readonly RefundLine[];
   readonly by: string;
   readonly phase: RefundPhase;
   readonly call: 'refund' | 'query' | null;
@@ -42,6 +46,14 @@ export interface Refund {
   readonly wakeAt: number | null;
   readonly asks: number;
   readonly sends: number;
+  /** Sends since a person last asked for it, and the last of them; absent in refunds of an older version. */
+  readonly roundSends?: number;
+  readonly sentAt?: number;
+  /**
+   * Neither done nor refused after everything that is safe to repeat: a person asks again, or looks into the provider's own pages.
+   * It goes on being watched, slowly.
+   */
+  readonly unresolvedAt?: number;
   readonly revision: number;
 }
 
@@ -70,7 +82,7 @@ export type RefundEvent =
   | { readonly type: 'woke' | 'restarted' | 'retry_asked'; readonly at: number };
 
 export type RefundNote =
-  | 'sent' | 'accepted' | 'done' | 'refused' | 'unknown' | 'asked' | 'not_found_sent_again' | 'abnormal' | 'resumed' | 'ignored';
+  | 'sent' | 'accepted' | 'done' | 'refused' | 'unknown' | 'asked' | 'not_found_yet' | 'not_found_sent_again' | 'abnormal' | 'unresolved' | 'resumed' | 'ignored';
 
 export interface RefundDecision {
   readonly refund: Refund;
@@ -94,8 +106,22 @@ const DAY_MS = 86_400_000;
 /** Ask after the providers' own advice: soon, then each minute, then more and more rarely. */
 const FOLLOW_MS = [3_000, 10_000, 60_000, 60_000, 60_000, 60_000, 300_000, 600_000, 1_200_000, 1_800_000] as const;
 
+/**
+ * A request that the provider does not know is sent again under the same number after these pauses, counted from the last time it
+ * was sent; when they are used up it is not sent again until a person asks.
+ */
+const SEND_AGAIN_MS = [0, 5_000, 30_000, 120_000, 600_000] as const;
+/** Asks without a believable ending after which a person is told, whatever the reason. */
+const ASKS_UNTIL_UNRESOLVED = 10;
+const WATCH_MS = 1_800_000;
+
 export function isRefundOpen(refund: Refund): boolean {
   return refund.phase === 'sending' || refund.phase === 'unknown' || refund.phase === 'accepted';
+}
+
+/** A person may ask again: nothing is on its way this moment. */
+export function canRetry(refund: Refund): boolean {
+  return isRefundOpen(refund) && refund.call === null;
 }
 
 /** Counts against what may still be refunded: everything but a certain refusal. */
@@ -109,6 +135,8 @@ export function refundable(payment: Payment, refunds: readonly Refund[]): Fen {
 
 export type RefundRefusal =
   | { readonly code: 'not_paid' }
+  /** Declared paid by people: nobody knows whether there is anything to give back. */
+  | { readonly code: 'refund_unproven' }
   | { readonly code: 'refund_too_much'; readonly left: Fen }
   | { readonly code: 'refund_too_many' }
   | { readonly code: 'refund_too_soon'; readonly waitMs: number }
@@ -119,23 +147,62 @@ export type RefundRefusal =
 export function refundRefusal(
   payment: Payment, refunds: readonly Refund[], amount: Fen, at: number, limits: RefundLimits,
 ): RefundRefusal | undefined {
+  if (isUnproven(payment)) return { code: 'refund_unproven' };
   if (!canRefund(payment)) return { code: 'not_paid' };
   if (refunds.some((refund) => refund.phase === 'sending' || refund.phase === 'unknown')) return { code: 'refund_running' };
   const left = refundable(payment, refunds);
   if (amount <= 0 || amount > left) return { code: 'refund_too_much', left };
-  const counted = refunds.filter((refund) => refund.phase !== 'refused');
-  if (counted.length >= limits.maxParts) return { code: 'refund_too_many' };
-  const last = Math.max(0, ...counted.map((refund) => refund.createdAt));
-  if (counted.length > 0 && at - last < limits.pauseMs) return { code: 'refund_too_soon', waitMs: limits.pauseMs - (at - last) };
-  if (at - (payment.paidAt ?? payment.createdAt) > limits.windowDays * DAY_MS) return { code: 'refund_too_late', days: limits.windowDays };
+  const { parts, waitMs, lastAt } = refundRoom(payment, refunds, at, limits);
+  if (parts >= limits.maxParts) return { code: 'refund_too_many' };
+  if (waitMs > 0) return { code: 'refund_too_soon', waitMs };
+  if (at > lastAt) return { code: 'refund_too_late', days: limits.windowDays };
   return undefined;
+}
+
+/** How much room the provider's rules leave, for a screen that tells it before anybody presses. */
+export interface RefundRoom {
+  /** Refunds that count, of at most `mostParts`. */
+  readonly parts: number;
+  readonly mostParts: number;
+  /** Whole days left, and the last moment, epoch ms. */
+  readonly daysLeft: number;
+  readonly lastAt: number;
+  /** The pause that the provider still wants before the next part, ms. */
+  readonly waitMs: number;
+}
+
+export function refundRoom(payment: Payment, refunds: readonly Refund[], at: number, limits: RefundLimits): RefundRoom {
+  const counted = refunds.filter((refund) => refund.phase !== 'refused');
+  const latest = Math.max(0, ...counted.map((refund) => refund.createdAt));
+  // A clock that was set back must not make the pause longer than it is.
+  const passed = Math.max(0, at - latest);
+  const lastAt = (payment.paidAt ?? payment.createdAt) + limits.windowDays * DAY_MS;
+  return {
+    parts: counted.length,
+    mostParts: limits.maxParts,
+    daysLeft: Math.max(0, Math.floor((lastAt - at) / DAY_MS)),
+    lastAt,
+    waitMs: counted.length === 0 ? 0 : Math.max(0, limits.pauseMs - passed),
+  };
+}
+
+/**
+ * An answer about a paid payment that says "money went back" says nothing new where we gave it back ourselves: it is taken for
+ * what it is, still paid. Every other answer, and one about more than we gave, is left as it was.
+ */
+export function knowingRefunds(payment: Payment, refunds: readonly Refund[], answer: QueryAnswer): QueryAnswer {
+  const ours = reserved(refunds);
+  if (payment.phase !== 'paid' || payment.tradeNo === undefined || ours === 0) return answer;
+  const isPart = answer.kind === 'mismatch' && answer.mismatch.kind === 'refunded_elsewhere';
+  const isWhole = answer.kind === 'closed' && answer.wasPaid !== false && ours >= payment.amount;
+  return isPart || isWhole ? { kind: 'paid', tradeNo: payment.tradeNo } : answer;
 }
 
 /** The next state of a refund, and the one call to make after it is saved. Total and pure. */
 export function decideRefund(refund: Refund, event: RefundEvent): RefundDecision {
   switch (event.type) {
     case 'started':
-      return { refund: { ...next(refund), phase: 'sending', call: 'refund', sends: 1 }, call: 'refund', note: 'sent' };
+      return { refund: { ...next(refund), phase: 'sending', call: 'refund', sends: 1, roundSends: 1, sentAt: event.at }, call: 'refund', note: 'sent' };
     case 'refund_answered':
       return refund.call === 'refund' ? afterRefund({ ...next(refund), call: null }, event) : ignored(refund);
     case 'query_answered':
@@ -144,10 +211,11 @@ export function decideRefund(refund: Refund, event: RefundEvent): RefundDecision
       if (!isRefundOpen(refund)) return ignored(refund);
       return ask({ ...next(refund), phase: refund.phase === 'sending' ? 'unknown' : refund.phase, call: null }, 'resumed');
     case 'woke':
-    case 'retry_asked':
-      if (!isRefundOpen(refund) || refund.call !== null) return ignored(refund);
-      if (event.type === 'woke' && (refund.wakeAt === null || event.at < refund.wakeAt)) return ignored(refund);
+      if (!isRefundOpen(refund) || refund.call !== null || refund.wakeAt === null || event.at < refund.wakeAt) return ignored(refund);
       return ask(next(refund), 'asked');
+    case 'retry_asked':
+      if (!canRetry(refund)) return ignored(refund);
+      return ask({ ...resolved(next(refund)), roundSends: 0 }, 'asked');
   }
 }
 
@@ -175,8 +243,7 @@ function afterQuery(refund: Refund, { at, answer }: Extract<RefundEvent, { type:
     case 'accepted':
       return rest({ ...refund, phase: 'accepted' }, at, 'accepted');
     case 'absent':
-      // Both providers carry out one number once: the very same request is safe to repeat, and finishes what was lost.
-      return { refund: { ...refund, phase: 'unknown', call: 'refund', sends: refund.sends + 1, wakeAt: null }, call: 'refund', note: 'not_found_sent_again' };
+      return notFound(refund, at);
     case 'closed':
       return finish({ ...refund, failure: answer.failure }, 'refused', at, 'refused');
     case 'abnormal':
@@ -194,13 +261,34 @@ function ask(refund: Refund, note: RefundNote): RefundDecision {
   return { refund: { ...refund, call: 'query', asks: refund.asks + 1, wakeAt: null }, call: 'query', note };
 }
 
+/** Both providers carry out one number once: the very same request is safe to repeat, and finishes what was lost. */
+function notFound(refund: Refund, at: number): RefundDecision {
+  const sent = refund.roundSends ?? refund.sends;
+  // The first of a round goes at once: a person asked, or the only request so far was lost.
+  const pause = sent === 0 ? 0 : SEND_AGAIN_MS[sent - 1];
+  if (pause === undefined) return unresolved({ ...refund, phase: 'unknown' }, at);
+  const dueAt = (refund.sentAt ?? refund.createdAt) + pause;
+  if (at < dueAt) return { refund: { ...refund, phase: 'unknown', wakeAt: dueAt }, call: null, note: 'not_found_yet' };
+  const again: Refund = { ...refund, phase: 'unknown', call: 'refund', sends: refund.sends + 1, roundSends: sent + 1, sentAt: at, wakeAt: null };
+  return { refund: again, call: 'refund', note: 'not_found_sent_again' };
+}
+
+function unresolved(refund: Refund, at: number): RefundDecision {
+  return { refund: { ...refund, unresolvedAt: refund.unresolvedAt ?? at, wakeAt: at + WATCH_MS }, call: null, note: 'unresolved' };
+}
+
+function resolved({ unresolvedAt: _unresolvedAt, ...refund }: Refund): Refund {
+  return refund;
+}
+
 function rest(refund: Refund, at: number, note: RefundNote): RefundDecision {
-  const pause = FOLLOW_MS[Math.min(refund.asks, FOLLOW_MS.length - 1)] ?? 1_800_000;
-  return { refund: { ...refund, wakeAt: at + pause }, call: null, note };
+  if (note === 'unknown' && (refund.unresolvedAt !== undefined || refund.asks >= ASKS_UNTIL_UNRESOLVED)) return unresolved(refund, at);
+  const pause = FOLLOW_MS[Math.min(refund.asks, FOLLOW_MS.length - 1)] ?? WATCH_MS;
+  return { refund: { ...(note === 'accepted' ? resolved(refund) : refund), wakeAt: at + pause }, call: null, note };
 }
 
 function finish(refund: Refund, phase: RefundPhase, at: number, note: RefundNote): RefundDecision {
-  const { failure, ...rest } = refund;
+  const { failure, ...rest } = resolved(refund);
   const kept = phase === 'done' || failure === undefined ? rest : { ...rest, failure };
   return { refund: { ...kept, phase, wakeAt: null, finishedAt: at }, call: null, note };
 }

@@ -5,12 +5,18 @@
  * Commands that move money carry a `requestId` made by the screen; the same one again returns the first answer.
  */
 import { z } from 'zod';
+import { DESK_ROUTES } from './desk-routes.ts';
+import { DISPLAY_ROUTES, displayView } from './display.ts';
+import { KIOSK_ROUTES, kioskView } from './kiosk.ts';
 import { ASK_NAMES } from './names.ts';
 import type { AskName, WatchName } from './names.ts';
 import { fenSchema, historyLine, idSchema, languageSchema, paymentView, productView, saleView, tillView, walletSchema, wholeFenSchema } from './views.ts';
 
-/** May be answered by any route: the request was malformed, unknown, too frequent, or the core broke. */
-export const COMMON_FAILURES = ['bad_request', 'journal_down', 'internal'] as const;
+/**
+ * May be answered by any route: the request was malformed, unknown, too frequent, or the core broke; nobody is signed in, or the
+ * one who is may not do this.
+ */
+export const COMMON_FAILURES = ['bad_request', 'journal_down', 'internal', 'not_signed_in', 'not_permitted'] as const;
 
 const requestId = z.string().regex(/^[0-9A-Za-z-]{8,64}$/);
 const none = z.strictObject({});
@@ -26,8 +32,11 @@ const deed = z.enum(['payment_force', 'refund_force', 'refund_above_limit', 'dis
 /** Of an approval granted before; without one that fits, the command answers `approval_needed` with deed, subjectId and amount. */
 const approvalId = idSchema.optional();
 
+const refundLines = z.array(z.strictObject({ lineId: idSchema, quantity: z.int().min(1).max(1_000_000_000) })).min(1).max(500);
+const LINES = ['refund_line_unknown', 'refund_line_too_much', 'refund_nothing'] as const;
+
 const EDIT = ['no_sale', 'no_line', 'frozen'] as const;
-const START = ['no_sale', 'frozen', 'nothing_due', 'amount_too_large', 'amount_too_small', 'wallet_off', 'duplicate_suspected'] as const;
+const START = ['no_sale', 'frozen', 'nothing_due', 'amount_too_large', 'amount_too_small', 'wallet_off', 'clock_wrong', 'no_shift', 'duplicate_suspected'] as const;
 
 export const ROUTES = {
   'sale.scan': { input: z.strictObject({ text: z.string().min(1).max(512), source: z.enum(['wedge', 'typed']) }), output: done, failures: [] },
@@ -44,7 +53,7 @@ export const ROUTES = {
 
   'catalogue.search': { input: z.strictObject({ text: z.string().max(60) }), output: z.object({ products: z.array(productView) }), failures: [] },
 
-  'payment.askCode': { input: z.strictObject({ amount: wholeFenSchema.optional(), evenIfDuplicate: z.boolean().optional() }), output: done, failures: START },
+  'payment.askCode': { input: z.strictObject({ amount: wholeFenSchema.optional(), evenIfDuplicate: z.boolean() }), output: done, failures: START },
   'payment.stopAskingCode': { input: none, output: done, failures: [] },
   'payment.startBarcode': {
     input: z.strictObject({ requestId, code: z.string().min(1).max(64), amount: wholeFenSchema.optional(), evenIfDuplicate: z.boolean() }),
@@ -69,12 +78,35 @@ export const ROUTES = {
 
   'refund.lookUp': {
     input: z.strictObject({ number: z.string().min(1).max(64) }),
-    output: z.object({ found: z.array(z.object({ payment: paymentView, sale: saleView, refundable: fenSchema, refusal: z.string().optional() })) }), failures: [],
+    output: z.object({ found: z.array(z.object({
+      payment: paymentView, sale: saleView, refundable: fenSchema,
+      /** Why nothing of it may be refunded now; figures in the fields below. */
+      refusal: z.string().optional(),
+      /** How often it was refunded, and how often it may be. */
+      parts: z.int(), mostParts: z.int(),
+      /** Whole days in which it can still be refunded; and the last moment. */
+      daysLeft: z.int(), lastAt: z.number(),
+      /** The provider wants this pause first, ms; 0 = now. */
+      waitMs: z.number(),
+      /** Quantities in thousandths. `amountLeft` is what giving back all that is left of the line comes to. */
+      lines: z.array(z.object({
+        lineId: z.string(), sold: z.int(), returned: z.int(), left: z.int(), paid: fenSchema, amountLeft: fenSchema, refusal: z.string().optional(),
+      })),
+    })) }), failures: [],
+  },
+  /** What these quantities of these lines come to, before anything is sent. */
+  'refund.amountOf': {
+    input: z.strictObject({ paymentId: idSchema, lines: refundLines }), output: z.object({ amount: fenSchema, refusal: z.string().optional() }),
+    failures: ['no_payment', ...LINES],
   },
   'refund.start': {
-    input: z.strictObject({ requestId, paymentId: idSchema, amount: wholeFenSchema, approvalId }),
+    // Either an amount or lines; their amount is computed from what was really paid for them.
+    input: z.strictObject({ requestId, paymentId: idSchema, amount: wholeFenSchema.optional(), lines: refundLines.optional(), approvalId }),
     output: z.object({ refundId: z.string() }),
-    failures: ['no_payment', 'not_paid', 'refund_too_much', 'refund_too_many', 'refund_too_soon', 'refund_too_late', 'refund_running', 'approval_needed'],
+    failures: [
+      'no_payment', 'not_paid', 'refund_unproven', 'refund_too_much', 'refund_too_many', 'refund_too_soon', 'refund_too_late', 'refund_running', 'approval_needed',
+      'lines_or_amount', ...LINES,
+    ],
   },
 
   /** Who may say yes to a deed. */
@@ -88,11 +120,16 @@ export const ROUTES = {
 
   'receipt.print': { input: z.strictObject({ saleId: idSchema }), output: z.object({ jobId: z.string() }), failures: ['no_sale'] },
   'prefs.set': { input: z.strictObject({ language: languageSchema.optional(), theme: z.enum(['system', 'light', 'dark']).optional() }), output: done, failures: [] },
+  ...DESK_ROUTES,
   'demo.open': { input: z.strictObject({ window: z.enum(['wallet', 'printer']) }), output: done, failures: ['not_demo'] },
+  ...DISPLAY_ROUTES,
+  ...KIOSK_ROUTES,
 } as const satisfies Record<AskName, { input: z.ZodType; output: z.ZodType; failures: readonly string[] }>;
 
 export const FEEDS = {
   till: { output: tillView },
+  display: { output: displayView },
+  kiosk: { output: kioskView.nullable() },
 } as const satisfies Record<WatchName, { output: z.ZodType }>;
 
 export type AskInput<Name extends AskName> = z.input<(typeof ROUTES)[Name]['input']>;

@@ -8,10 +8,8 @@ import type { NotChargedProof, PaymentPhase } from '../../main/domain/payment.ts
 import type { RefundPhase } from '../../main/domain/refund.ts';
 import type { MisplacedScan } from '../../main/domain/scan.ts';
 import type { FrozenReason } from '../../main/domain/sale.ts';
-
-/** An enum schema whose members are checked against a domain type. */
-const words = <Word extends string>() => <const List extends readonly Word[]>(list: List & ([Word] extends [List[number]] ? unknown : never)) =>
-  z.enum(list as unknown as readonly [Word, ...Word[]]);
+import { accessView } from './people-views.ts';
+import { words } from './words.ts';
 
 export const fenSchema = z.int();
 export const wholeFenSchema = z.int().min(1).max(10_000_000_000);
@@ -92,6 +90,10 @@ export const paymentView = z.object({
     id: z.string(), amount: fenSchema, reason: z.enum(['void', 'return', 'late']),
     phase: words<RefundPhase>()(['sending', 'unknown', 'accepted', 'done', 'refused', 'abnormal']),
     failure: failureView.optional(), createdAt: z.number(),
+    /** Neither done nor refused after every repetition that is safe: a person asks again (`refund.retry`). It stays watched. */
+    unresolvedAt: z.number().optional(),
+    /** The goods that came back, when lines were chosen. */
+    lines: z.array(z.object({ lineId: z.string(), quantity: z.int() })).optional(),
   })),
 });
 
@@ -154,7 +156,17 @@ export const tillView = z.object({
   profile: z.enum(['demo', 'shop']),
   shop: z.object({ nameZh: z.string(), nameEn: z.string() }),
   till: z.object({ id: z.string(), number: z.int() }),
+  /** Who is signed in; both texts are empty while nobody is. */
   cashier: z.object({ id: z.string(), name: z.string() }),
+  access: accessView,
+  /**
+   * This machine's clock beside the wallets': `off` is a warning, `wrong` is beyond what they accept and turns them off until it
+   * is right again. `aheadMs` is negative when it is behind. The sentence is `clock.<state>`.
+   */
+  clock: z.object({ state: z.enum(['unknown', 'right', 'off', 'wrong']), aheadMs: z.number() }),
+  /** The open shift, if any. */
+  shift: z.object({ id: z.string(), openedAt: z.number(), openedBy: z.string(), phase: z.enum(['open', 'counted']) }).nullable(),
+  sounds: z.boolean(),
   prefs: z.object({ language: languageSchema, theme: z.enum(['system', 'light', 'dark']) }),
   methods: z.array(z.object({
     method: z.enum(['mobile', 'alipay', 'wechat', 'cash']),

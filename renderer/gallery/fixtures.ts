@@ -1,6 +1,9 @@
 /** Snapshots for the gallery and for the tests of the screens: an invented shop on an invented morning. */
+import type { AskOutput } from '../../preload/contract/routes.ts';
 import type { HistoryLine, LineView, NoticeView, PaymentView, ProductView, SaleView, Stage, TenderView } from '../../preload/contract/views.ts';
 import type { Till } from '../app/feed.ts';
+
+type Found = AskOutput<'refund.lookUp'>['found'][number];
 
 /** 21 November 2026, 10:24:07 in Shanghai. */
 export const NOW = Date.UTC(2026, 10, 21, 2, 24, 7);
@@ -116,7 +119,8 @@ export function notice(said: NoticeView['notice'], seq = 7): NoticeView {
 export function till(more: Partial<Till> = {}): Till {
   return {
     revision: 42, now: NOW, profile: 'demo', shop: { nameZh: '南窗便利店', nameEn: 'South Window Store' }, till: { id: 'till-1', number: 1 }, cashier: { id: 'c1', name: '林小满' },
-    prefs: { language: 'zh', theme: 'system' },
+    access: { state: 'signed_in', role: 'cashier', may: ['sell', 'refund', 'discount', 'cash_move', 'payment_void'] },
+    clock: { state: 'right', aheadMs: 0 }, shift: null, sounds: true, prefs: { language: 'zh', theme: 'system' },
     methods: [{ method: 'mobile', enabled: true }, { method: 'alipay', enabled: true }, { method: 'wechat', enabled: true }, { method: 'cash', enabled: true }],
     sale: sale(), awaitingCode: null, payment: null, finished: null, parked: [], unfinished: [], quickKeys: [...QUICK_KEYS], notice: null,
     printer: { state: 'ready', waiting: 0 }, demo: { walletUrl: '', printerUrl: '', approver: { name: '周店长', pin: '2468' } },
@@ -145,6 +149,16 @@ export const FINISHED: Readonly<Record<'wallet' | 'cash' | 'unproven', FinishedS
     payments: [payment('unproven', { wallet: 'alipay', attention: ['forced'], finishedAt: NOW - 2_000 })], print: { jobId: 'j1', state: 'printing' }, checkDigits: '31',
   },
 };
+
+/** A payment as the refund desk found it. */
+export function found(more: Partial<Found> = {}): Found {
+  const original = sale();
+  return {
+    payment: payment('paid'), sale: original, refundable: AMOUNT, parts: 0, mostParts: 50, daysLeft: 364, lastAt: NOW + 364 * 86_400_000, waitMs: 0,
+    lines: original.lines.map(({ id, quantity, total }) => ({ lineId: id, sold: quantity, returned: 0, left: quantity, paid: total, amountLeft: total })),
+    ...more,
+  };
+}
 
 export const HISTORY: readonly HistoryLine[] = [
   { seq: 1, at: NOW - 48_000, by: '林小满', note: 'sent' },

@@ -25,7 +25,7 @@ import { RefundChoice } from '../refund/RefundChoice.tsx';
 import { RefundStatus } from '../refund/RefundFollow.tsx';
 import { PaymentList } from '../tracking/Tracking.tsx';
 import { Timeline } from '../tracking/Timeline.tsx';
-import { AMOUNT, FINISHED, HISTORY, line, notice, NOW, PARKED, payment, PAYMENTS, sale, TENDERS, till } from './fixtures.ts';
+import { AMOUNT, FINISHED, found, HISTORY, line, notice, NOW, PARKED, payment, PAYMENTS, sale, TENDERS, till } from './fixtures.ts';
 
 const nothing = (): void => undefined;
 const later = async (): Promise<void> => undefined;
@@ -111,8 +111,8 @@ export const PARTS: Readonly<Record<string, () => ReactNode>> = {
   empty: () => <EmptyState icon="basket" title="还没有商品">扫商品条码，或点右边的快捷商品。</EmptyState>,
   payments: () => <PaymentList payments={PAYMENTS.slice(2, 8)} opened="pay-checking" onOpen={nothing} />,
   timeline: () => <Timeline history={{ payment: payment('paid_after_all'), lines: [...HISTORY] }} onRefund={nothing} />,
-  refund: () => <RefundChoice found={[{ payment: payment('paid'), sale: sale(), refundable: AMOUNT }]} at={0} onChoose={nothing} onStart={later} />,
-  'refund-refused': () => <RefundChoice found={[{ payment: payment('paid', { paidAt: NOW - 400 * 86_400_000 }), sale: sale(), refundable: 0, refusal: 'refund_too_late' }]} at={0} onChoose={nothing} onStart={later} />,
+  refund: () => <RefundChoice found={[found()]} at={0} onChoose={nothing} onStart={later} />,
+  'refund-refused': () => <RefundChoice found={[found({ payment: payment('paid', { paidAt: NOW - 400 * 86_400_000 }), refundable: 0, refusal: 'refund_too_late' })]} at={0} onChoose={nothing} onStart={later} />,
   'refund-accepted': () => <RefundStatus refund={{ id: 'r1', amount: AMOUNT, reason: 'return', phase: 'accepted', createdAt: NOW }} />,
   'refund-abnormal': () => <RefundStatus refund={{ id: 'r1', amount: AMOUNT, reason: 'return', phase: 'abnormal', failure: { code: 'refund_abnormal', next: 'call_support' }, createdAt: NOW }} />,
 };

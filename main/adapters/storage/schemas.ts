@@ -9,6 +9,7 @@ import { isFen } from '../../domain/money.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { ForceMark, Mismatch, Payment, PaymentExceptions } from '../../domain/payment.ts';
 import type { ReceiptDocument } from '../../domain/receipt.ts';
+import type { RefundLine } from '../../domain/refund-lines.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { CashTender, Discount, Sale, SaleLine } from '../../domain/sale.ts';
 import type { CallTrace, JournalEntry, PrintJob } from '../../ports.ts';
@@ -130,6 +131,8 @@ export const paymentSchema = schemaOf<Payment>()(z.strictObject({
 
 // ── Refund ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+const refundLine = schemaOf<RefundLine>()(z.strictObject({ lineId: id, quantity: z.int().min(1) }));
+
 export const refundSchema = schemaOf<Refund>()(z.strictObject({
   id,
   paymentId: id,
@@ -141,6 +144,7 @@ export const refundSchema = schemaOf<Refund>()(z.strictObject({
   amount: positiveFen,
   total: positiveFen,
   reason: z.enum(['void', 'return', 'late']),
+  lines: z.array(refundLine).exactOptional(),
   by: z.string(),
   phase: z.enum(['sending', 'unknown', 'accepted', 'done', 'refused', 'abnormal']),
   call: z.enum(['refund', 'query']).nullable(),
@@ -150,6 +154,9 @@ export const refundSchema = schemaOf<Refund>()(z.strictObject({
   wakeAt: moment.nullable(),
   asks: count,
   sends: count,
+  roundSends: count.exactOptional(),
+  sentAt: moment.exactOptional(),
+  unresolvedAt: moment.exactOptional(),
   revision,
 }));
 
@@ -225,14 +232,28 @@ const valueChangeSchema = schemaOf<ValueChange>()(z.strictObject({
 /** A stored line: the entry, its place, and on the first line of a commit what the commit changed. */
 export const lineSchema = z.strictObject({ ...entrySchema.shape, seq: z.int().min(1), values: z.array(valueChangeSchema).exactOptional() });
 
+type Fail = (issues: string, cause: unknown) => Error;
+
 /** Reads a saved JSON text. `fail` makes the error from the names of the broken fields. */
-export function readJson<T>(schema: z.ZodType<T>, text: string, fail: (issues: string, cause: unknown) => Error): T {
-  let value: unknown;
+export function readJson<T>(schema: z.ZodType<T>, text: string, fail: Fail): T {
+  return judged(schema, parsed(text, fail), fail);
+}
+
+/** Reads a saved JSON object: the value, and the fields as they stand in the text. */
+export function readFields<T>(schema: z.ZodType<T>, text: string, fail: Fail): { readonly value: T; readonly fields: Fields } {
+  const fields = parsed(text, fail);
+  return { value: judged(schema, fields, fail), fields: fields as Fields };
+}
+
+function parsed(text: string, fail: Fail): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw fail('not JSON', cause);
   }
+}
+
+function judged<T>(schema: z.ZodType<T>, value: unknown, fail: Fail): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw fail(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; '), undefined);

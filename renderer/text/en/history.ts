@@ -43,6 +43,8 @@ export const historyEn: SameKeys<typeof historyZh> = {
   'refundNote.unknown': 'No believable answer about the refund',
   'refundNote.asked': "Asked for the refund's result",
   'refundNote.not_found_sent_again': 'The wallet knows no such refund; sent again under the same number',
+  'refundNote.not_found_yet': 'The wallet does not know this refund yet; asked again soon',
+  'refundNote.unresolved': 'No result after every safe repetition: a person must ask again',
   'refundNote.abnormal': 'Accepted, then failed: a person must finish it',
   'refundNote.resumed': 'Asking about the refund again after a restart',
   'refundNote.ignored': 'Does not matter in this state; nothing done',

@@ -41,6 +41,8 @@ export const historyZh = {
   'refundNote.unknown': '退款没有得到可信的答复',
   'refundNote.asked': '查询退款结果',
   'refundNote.not_found_sent_again': '钱包没有这笔退款，用同一单号重发',
+  'refundNote.not_found_yet': '钱包还没有这笔退款，稍后再问',
+  'refundNote.unresolved': '多次重发后仍无结果，需要人工再次查询',
   'refundNote.abnormal': '退款受理后失败，需要人工处理',
   'refundNote.resumed': '程序重启后继续查询退款',
   'refundNote.ignored': '与当前状态无关，未处理',

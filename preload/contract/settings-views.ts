@@ -1,0 +1,131 @@
+/**
+ * Settings of the store and of this till. Secrets only go in; what comes out says whether one is there, by what fingerprint it is
+ * known and since when.
+ */
+import { z } from 'zod';
+import type { SequenceKind } from '../../main/domain/numbering.ts';
+import { roleSchema } from './people-views.ts';
+import { fenSchema, languageSchema, walletSchema } from './views.ts';
+import { words } from './words.ts';
+
+export const methodSchema = z.enum(['mobile', 'alipay', 'wechat', 'cash']);
+const line = z.string().max(48);
+const codeRule = z.strictObject({
+  lengths: z.array(z.int().min(6).max(48)).min(1).max(32),
+  prefixes: z.array(z.string().regex(/^\d{1,8}$/)).min(1).max(100),
+});
+
+export const storeSettingsSchema = z.strictObject({
+  shop: z.strictObject({ nameZh: z.string().trim().min(1).max(60), nameEn: z.string().trim().max(60), address: z.string().max(120), phone: z.string().max(40) }),
+  receipt: z.strictObject({ language: languageSchema, head: z.array(line).max(6), foot: z.array(line).max(6) }),
+  /** Every method once, in the order of the buttons. Hidden from a role or a person: the button is not there. */
+  methods: z.array(z.strictObject({ method: methodSchema, visible: z.boolean(), hiddenFromRoles: z.array(roleSchema), hiddenFromPeople: z.array(z.string().max(64)).max(200) })).length(4),
+  /** 抹零 of cash, downwards only: to the jiao, to the yuan, or none. */
+  cashRounding: z.enum(['none', 'jiao', 'yuan']),
+  limits: z.strictObject({
+    /** Basis points of a line or a sale that need nobody. */
+    discountShare: z.int().min(0).max(10_000),
+    /** Fen that need nobody. */
+    refund: fenSchema.min(0),
+    /** Over or short by more than this is marked on the Z, fen. */
+    drawerDifference: fenSchema.min(0),
+  }),
+  /** The person who asks may also approve: one-person shops. */
+  selfApproval: z.boolean(),
+  /** A second payment of the same amount within this time asks first, ms; 0 = never asks. */
+  duplicateWindowMs: z.int().min(0).max(3_600_000),
+  /** Days after the payment in which each wallet still refunds, as the contract says. */
+  refundDays: z.strictObject({ alipay: z.int().min(1).max(730), wechat: z.int().min(1).max(730) }),
+  scan: z.strictObject({
+    wallets: z.strictObject({ alipay: codeRule, wechat: codeRule }),
+    scaleLabels: z.array(z.strictObject({ prefix: z.string().regex(/^\d{1,6}$/), template: z.string().regex(/^[PIAWC-]{12,24}$/) })).max(20),
+  }),
+  /** No sale without an open shift. */
+  shiftRequired: z.boolean(),
+});
+
+export const tillSettingsSchema = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  language: languageSchema,
+  sounds: z.boolean(),
+});
+
+const sequenceKindSchema = words<SequenceKind>()(['order', 'micropay', 'refund']);
+
+export const sequenceSchema = z.strictObject({
+  kind: sequenceKindSchema,
+  prefix: z.string().regex(/^[0-9A-Za-z_-]{0,16}$/),
+  suffix: z.string().regex(/^[0-9A-Za-z_-]{0,16}$/),
+  style: z.enum(['serial', 'dated']),
+  /** The next counter, forwards only; absent leaves it. */
+  next: z.int().min(0).max(99_999).optional(),
+});
+
+export const sequenceView = z.object({
+  kind: sequenceKindSchema, prefix: z.string(), suffix: z.string(), style: z.enum(['serial', 'dated']),
+  next: z.int().nullable(),
+  /** What such a number looks like. */
+  sample: z.string(),
+});
+
+/** A setting that works but is dangerous, with what it is about. The sentence is `settings.warning.<code>`. */
+export const settingsWarning = z.object({
+  code: z.enum(['scale_label_like_payment_code', 'wallet_codes_overlap', 'scale_rules_overlap']),
+  about: z.string(),
+});
+
+const fieldText = z.string().max(8_000);
+
+/** Public fields by name; secrets by name. Which there are: `fields` and `secrets` of the answer, in the order of the form. */
+export const providerView = z.object({
+  wallet: walletSchema,
+  enabled: z.boolean(),
+  /** False in demo mode: the simulated provider's own settings are shown and cannot be changed. */
+  editable: z.boolean(),
+  fields: z.array(z.object({ name: z.string(), value: z.string(), required: z.boolean(), long: z.boolean(), choices: z.array(z.string()).optional() })),
+  secrets: z.array(z.object({
+    name: z.string(), required: z.boolean(), set: z.boolean(),
+    /** Eight hex digits of the SHA-256 of what was typed in: tells two keys apart and tells nothing of either. */
+    fingerprint: z.string().optional(),
+    since: z.number().optional(),
+  })),
+  /** Why it cannot be used as it stands, in the order in which to mend it. The sentence is `settings.problem.<code>`. */
+  problems: z.array(z.object({ code: z.enum(['field_missing', 'field_bad', 'secret_missing', 'secret_bad', 'not_accepted']), name: z.string() })),
+});
+
+export const providerChange = z.strictObject({
+  wallet: walletSchema,
+  enabled: z.boolean(),
+  fields: z.record(z.string().max(40), fieldText),
+  /** Only those that change; an empty text forgets the secret. */
+  secrets: z.record(z.string().max(40), fieldText),
+});
+
+/** The steps of a test, in order. `code` of a failed one is a failure code: its sentences are `failure.<code>` and `failure.<code>.next`. */
+export const providerTestView = z.object({
+  ok: z.boolean(),
+  steps: z.array(z.object({
+    step: z.enum(['settings', 'reach', 'clock', 'signature', 'query']),
+    state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+    code: z.string().optional(),
+    /** The provider's own words, for support. */
+    providerCode: z.string().optional(),
+    providerText: z.string().optional(),
+  })),
+  ms: z.number(),
+});
+
+export const settingsView = z.object({
+  store: storeSettingsSchema,
+  till: tillSettingsSchema.extend({ id: z.string(), number: z.int() }),
+  sequences: z.array(sequenceView),
+  warnings: z.array(settingsWarning),
+  providers: z.array(providerView),
+  /** False when this machine has no safe place for secrets: they cannot be typed in then. */
+  secretsSafe: z.boolean(),
+});
+
+export type SettingsView = z.infer<typeof settingsView>;
+export type ProviderView = z.infer<typeof providerView>;
+export type ProviderTestView = z.infer<typeof providerTestView>;
+export type StoreSettingsInput = z.infer<typeof storeSettingsSchema>;

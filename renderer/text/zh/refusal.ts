@@ -1,0 +1,52 @@
+/** Why the desks behind the counter (people, shift, refunds by lines, settings) refuse something. Chinese, the master. */
+
+export const refusalZh = {
+  'problem.not_signed_in': '请先登录。',
+  'problem.not_permitted': '当前登录的人没有这项权限。',
+  'problem.clock_wrong': '本机的日期或时间不对，钱包会拒绝收款。请校准本机时间，或改用现金。',
+  'problem.no_shift': '还没有开班。请先开班再收款。',
+  'clock.unknown': '还没有与钱包核对过本机时间。',
+  'clock.right': '本机时间正确。',
+  'clock.off': '本机时间与钱包相差一分钟以上，请尽快校准。',
+  'clock.wrong': '本机时间与钱包相差太大，钱包收款已停用。校准后会自动恢复。',
+
+  'problem.lines_or_amount': '请选择商品或填写金额，两者只能选一种。',
+  'problem.refund_unproven': '这笔付款是强制完成的，还没有得到证实，不能退款。',
+  'problem.refund_line_unknown': '这一行不在原交易里。',
+  'problem.refund_line_too_much': '退货数量超过了还能退的数量。',
+  'problem.refund_nothing': '所选商品没有可退的金额。',
+
+  'problem.not_first_run': '店主已经设立，请登录。',
+  'problem.pin_too_easy': '这个密码太容易猜到，请换一个（不要用相同或连续的数字）。',
+  'problem.pin_needed': '新人员需要一个密码。',
+  'problem.name_taken': '已经有同名的人，请加以区分。',
+  'problem.last_owner': '这是最后一位能登录的店主，不能停用或降级。',
+  'problem.only_owner': '只有店主可以这样做。',
+  'problem.beyond_own_rights': '不能给别人自己没有的权限。',
+  'problem.own_role': '不能改自己的角色或权限，也不能停用自己。',
+
+  'problem.shift_open': '已经开班，请先交班。',
+  'problem.shift_counted': '钱箱已经清点，不能再改。请交班。',
+  'problem.not_counted': '请先清点钱箱，再交班。',
+  'problem.sale_in_progress': '当前交易已收了一部分钱，请先完成它。',
+
+  'problem.bad_cursor': '列表已变化，请从头再看。',
+  'problem.not_found': '没有找到。',
+
+  'problem.methods_incomplete': '每种收款方式须出现一次。',
+  'problem.scale_rule_bad': '秤码规则不对：请检查前缀和格式。',
+  'problem.sequence_bad': '单号的前缀或后缀不能用：钱包会拒绝这样的单号。',
+  'problem.only_forwards': '下一个号码只能往前调，用过的号码不能再用。',
+  'problem.numbers_alike': '三种单号的前后缀不能完全相同。',
+  'problem.not_editable': '演示模式下不能改钱包设置。',
+  'problem.secrets_not_safe': '这台电脑没有安全的地方存放密钥，因此不能保存。',
+  'problem.payments_open': '这个钱包还有未结束的付款或退款，请等它们有结果再改。',
+  'settings.warning.scale_label_like_payment_code': '秤码 {about} 与付款码长得一样：本机按所在窗口区分，请勿在收款窗口扫秤码。',
+  'settings.warning.wallet_codes_overlap': '付款码 {about} 同时符合两个钱包的规则，会按微信支付处理。',
+  'settings.warning.scale_rules_overlap': '秤码规则 {about} 与前面的规则重叠，永远不会用到。',
+  'settings.problem.field_missing': '还没有填写：{name}',
+  'settings.problem.field_bad': '填写不对：{name}',
+  'settings.problem.secret_missing': '还没有密钥：{name}',
+  'settings.problem.secret_bad': '密钥无法使用：{name}',
+  'settings.problem.not_accepted': '这些设置不能配合使用：{name}',
+} as const;
