@@ -85,7 +85,8 @@ export function readGs1(text: string): Gs1Reading | undefined {
     const length = FIXED_LENGTHS.get(rest.slice(0, 2));
     const end = length === undefined ? rest.indexOf(GROUP_SEPARATOR) : 2 + length;
     const element = end < 0 ? rest : rest.slice(0, end);
-    rest = rest.slice(element.length).replace(/^\u001D/, '');
+    rest = rest.slice(element.length);
+    if (rest.startsWith(GROUP_SEPARATOR)) rest = rest.slice(1);
     const trade = /^01(\d{14})$/.exec(element)?.[1];
     if (trade !== undefined) gtin = trade;
     const weight = /^310([0-6])(\d{6})$/.exec(element);

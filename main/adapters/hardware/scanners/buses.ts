@@ -2,7 +2,7 @@
  * The two wires on which scanners hang, as small interfaces over `serialport` and `node-hid`: what is plugged in, open it,
  * hear it. Opening tells "not there", "not allowed" and "taken" apart, because each needs another person.
  */
-import type { HIDAsync } from 'node-hid';
+import type * as NodeHid from 'node-hid';
 import { SerialPort } from 'serialport';
 import type { SerialLine } from './scanner-types.ts';
 
@@ -137,7 +137,7 @@ export const hidBus: HidBus = {
   },
 };
 
-async function loadHid(): Promise<typeof import('node-hid')> {
+async function loadHid(): Promise<typeof NodeHid> {
   try {
     return (await import('node-hid')).default;
   } catch (error) {
@@ -145,7 +145,7 @@ async function loadHid(): Promise<typeof import('node-hid')> {
   }
 }
 
-async function openHid(path: string): Promise<HIDAsync> {
+async function openHid(path: string): Promise<NodeHid.HIDAsync> {
   const hid = await loadHid();
   try {
     return await hid.HIDAsync.open(path);

@@ -75,11 +75,11 @@ export class HidScanAssembler {
     this.aim = undefined;
   }
 
-  /** Some firmware puts the identifier, and the data with it, one byte earlier or later than the standard. */
+  /** Some firmware puts the identifier, and the data with it, one byte later than the standard. */
   private aimOf(report: Uint8Array): { readonly aim: string | undefined; readonly shift: number } {
     const { aimAt } = this.layout;
     if (aimAt === undefined) return { aim: undefined, shift: 0 };
-    for (const shift of [0, 1, -1]) {
+    for (const shift of [0, 1]) {
       const start = aimAt + shift;
       const identifier = String.fromCharCode(...report.subarray(start, start + 3));
       if (report[start] === BRACKET && /^\][A-Za-z][0-9A-Za-z]$/.test(identifier)) return { aim: identifier, shift };

@@ -26,7 +26,10 @@ export interface FoundHid extends FoundHidDevice {
 export interface ScannerHubDeps {
   readonly serial: SerialBus;
   readonly hid: HidBus;
+  /** For gaps and pauses: must never jump. */
   readonly clock: Clock;
+  /** Wall time of a scan, epoch ms. */
+  readonly now: () => number;
   readonly log: Log;
   readonly onScan: (scan: ScanEvent) => void;
   readonly onStates: (states: readonly ScannerState[]) => void;
@@ -71,22 +74,22 @@ export class ScannerHub {
   private add(setting: ScannerSetting, source: string | undefined): void {
     const slot: ScannerSlot = new ScannerSlot(setting, source, {
       clock: this.deps.clock,
-      find: (wanted) => this.find(wanted),
+      find: () => this.find(slot),
       open: (wanted, path, events) => this.open(wanted, path, events),
-      onScan: (text, at) => this.heard(slot.source, text, at),
+      onScan: (text) => this.heard(slot.source, text),
       onChange: () => this.changed(slot),
     });
     this.slots.push(slot);
     void slot.start();
   }
 
-  private heard(source: string, text: string, at: number): void {
+  private heard(source: string, text: string): void {
     if (this.isStopped) return;
-    if (this.bounce.isBounce(source, text, at)) {
+    if (this.bounce.isBounce(source, text, this.deps.clock.now())) {
       this.deps.log.info('scanner.bounce', { source, length: text.length });
       return;
     }
-    this.deps.onScan({ text, source, at });
+    this.deps.onScan({ text, source, at: this.deps.now() });
   }
 
   private changed(slot: ScannerSlot): void {
@@ -95,13 +98,14 @@ export class ScannerHub {
     this.deps.onStates(this.states());
   }
 
-  /** The port of a setting's device, unless another scanner of ours has it already. */
-  private async find(setting: ScannerSetting): Promise<string | undefined> {
-    if (setting.kind === 'serial' && 'path' in setting.port) return setting.port.path;
-    const devices = setting.kind === 'hid' ? await this.hidList.read() : await this.serialList.read();
+  /** The port of a slot's device, unless another scanner of ours has it; from then on it counts as taken. */
+  private async find(slot: ScannerSlot): Promise<string | undefined> {
+    const { setting } = slot;
     const identity = setting.kind === 'hid' ? setting.device : setting.port;
     if ('path' in identity) return identity.path;
-    return devices.find((device) => isSameDevice(identity, device) && !this.isInUse(device.path))?.path;
+    const devices = setting.kind === 'hid' ? await this.hidList.read() : await this.serialList.read();
+    slot.path = devices.find((device) => isSameDevice(identity, device) && !this.isInUse(device.path))?.path;
+    return slot.path;
   }
 
   private isInUse(path: string): boolean {

@@ -6,14 +6,14 @@ const hex16 = z.int().min(0).max(0xffff);
 /** How one USB device is known again: never by its port's name, which changes with every plug. */
 export const usbIdentitySchema = z.strictObject({
   vendorId: hex16,
-  productId: hex16.optional(),
+  productId: hex16.exactOptional(),
   /** Tells two scanners of one model apart; many cheap ones have none. */
-  serialNumber: z.string().min(1).max(128).optional(),
+  serialNumber: z.string().min(1).max(128).exactOptional(),
 });
 
 export const framingSchema = z.strictObject({
   suffix: z.enum(['cr', 'lf', 'crlf', 'none', 'auto']),
-  prefix: z.string().max(16).optional(),
+  prefix: z.string().max(16).exactOptional(),
 });
 
 const lineSchema = z.strictObject({
@@ -28,8 +28,8 @@ export const hidLayoutSchema = z.strictObject({
   lengthAt: z.int().min(1).max(63),
   dataAt: z.int().min(1).max(63),
   dataBytes: z.int().min(1).max(63),
-  aimAt: z.int().min(1).max(63).optional(),
-  moreAt: z.int().min(1).max(63).optional(),
+  aimAt: z.int().min(1).max(63).exactOptional(),
+  moreAt: z.int().min(1).max(63).exactOptional(),
 });
 
 /** One scanner as the shop has set it up. */
@@ -46,7 +46,7 @@ export const scannerSettingSchema = z.discriminatedUnion('kind', [
     device: usbIdentitySchema,
     layout: hidLayoutSchema,
     /** A feature report that switches the device to HID-POS, `[report ID, …]`. */
-    wakeUp: z.array(z.int().min(0).max(255)).max(64).optional(),
+    wakeUp: z.array(z.int().min(0).max(255)).max(64).exactOptional(),
   }),
 ]);
 
@@ -76,9 +76,6 @@ export interface ScannerState {
   /** What it sent lately was no code: wrong baud rate or parity, or a scan without an end. */
   readonly unreadable: number;
 }
-
-/** Hears a scan: its text (with the AIM identifier in front where the scanner tells it) and when it was whole, epoch ms. */
-export type OnScan = (text: string, at: number) => void;
 
 /** The name under which a scanner's events are known, the same after every replug and restart. */
 export function scannerSource(setting: ScannerSetting): string {

@@ -13,11 +13,12 @@ import type { ScannerCondition, ScannerSetting, ScannerState } from './scanner-t
 import { scanText } from './text.ts';
 
 export interface SlotDeps {
+  /** For gaps and pauses: must never jump. */
   readonly clock: Clock;
-  /** Finds the device of this setting among what is plugged in and free; undefined when it is not there. */
-  readonly find: (setting: ScannerSetting) => Promise<string | undefined>;
+  /** Finds this scanner's device among what is plugged in and free; undefined when it is not there. */
+  readonly find: () => Promise<string | undefined>;
   readonly open: (setting: ScannerSetting, path: string, events: DeviceEvents) => Promise<OpenDevice>;
-  readonly onScan: (text: string, at: number) => void;
+  readonly onScan: (text: string) => void;
   readonly onChange: () => void;
 }
 
@@ -53,11 +54,10 @@ export class ScannerSlot {
   async start(): Promise<void> {
     if (this.isStopped || this.device) return;
     try {
-      const path = await this.deps.find(this.setting);
+      const path = await this.deps.find();
       if (path === undefined) this.failed('absent');
       else await this.openAt(path);
     } catch (error) {
-      this.path = undefined;
       this.failed(error instanceof OpenError ? error.refusal : 'broken');
     }
   }
@@ -86,17 +86,24 @@ export class ScannerSlot {
   }
 
   /** A driver that does not answer must not stop the search for the device for ever. */
-  private async withPatience(opening: Promise<OpenDevice>): Promise<OpenDevice> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const forget = this.deps.clock.at(this.deps.clock.now() + SLOWEST_OPEN_MS, () => {
-      reject(new OpenError('broken', new Error('the device does not open')));
-      opening.then((device) => device.close(), () => undefined);
+  private withPatience(opening: Promise<OpenDevice>): Promise<OpenDevice> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const forget = this.deps.clock.at(this.deps.clock.now() + SLOWEST_OPEN_MS, () => {
+        isLate = true;
+        reject(new OpenError('broken', new Error('the device does not open')));
+      });
+      const opened = (device: OpenDevice): void => {
+        forget();
+        if (isLate) device.close();
+        else resolve(device);
+      };
+      const refused = (error: unknown): void => {
+        forget();
+        reject(error instanceof OpenError ? error : new OpenError('broken', error));
+      };
+      opening.then(opened, refused);
     });
-    try {
-      return await Promise.race([opening, late]);
-    } finally {
-      forget();
-    }
   }
 
   private gone(): void {
@@ -107,6 +114,7 @@ export class ScannerSlot {
   }
 
   private failed(condition: ScannerCondition): void {
+    this.path = undefined;
     if (this.isStopped) return;
     this.become(condition);
     this.forgetRetry = this.deps.clock.at(this.deps.clock.now() + this.pauseMs, () => void this.start());
@@ -158,7 +166,7 @@ export class ScannerSlot {
       this.unreadable = 0;
       this.deps.onChange();
     }
-    this.deps.onScan(aim + text, this.deps.clock.now());
+    this.deps.onScan(aim + text);
   }
 
   private countUnreadable(): void {
