@@ -13,7 +13,7 @@ import { appendEntries, readHistory, verifyChain } from './journal.ts';
 import type { ChainCheck } from './journal.ts';
 import { Numbers } from './numbers.ts';
 import type { NumbersOptions, Sequence } from './numbers.ts';
-import { backwards, readValue, rebuildProjections, saveValue } from './projections.ts';
+import { backwards, Projections, rebuildProjections } from './projections.ts';
 import type { ValueKind, ValueTypes } from './projections.ts';
 
 /** Ends of numbers are looked for from this length on; shorter texts must be the whole number. */
@@ -45,11 +45,13 @@ export const LEDGER_QUERIES = {
 export class SqliteLedger implements Ledger {
   readonly #database: Database;
   readonly #numbers: Numbers;
+  readonly #projections: Projections;
 
   /** The database stays the caller's; `close` the ledger before closing it. Throws RangeError for a till number outside 1–999. */
   constructor(database: Database, options: NumbersOptions) {
     this.#database = database;
     this.#numbers = new Numbers(database, options);
+    this.#projections = new Projections(database);
   }
 
   commit({ sales = [], payments = [], refunds = [], prints = [], entries }: LedgerChange): void {
@@ -58,10 +60,10 @@ export class SqliteLedger implements Ledger {
     const openLast = [...sales].sort((a, b) => Number(a.status === 'open') - Number(b.status === 'open'));
     this.#database.transaction(() => {
       const values = [
-        ...openLast.map((sale) => saveValue(this.#database, 'sale', sale)),
-        ...payments.map((payment) => saveValue(this.#database, 'payment', payment)),
-        ...refunds.map((refund) => saveValue(this.#database, 'refund', refund)),
-        ...prints.map((print) => saveValue(this.#database, 'print', print)),
+        ...openLast.map((sale) => this.#projections.save('sale', sale)),
+        ...payments.map((payment) => this.#projections.save('payment', payment)),
+        ...refunds.map((refund) => this.#projections.save('refund', refund)),
+        ...prints.map((print) => this.#projections.save('print', print)),
       ];
       appendEntries(this.#database, entries, values);
     });
@@ -199,10 +201,10 @@ export class SqliteLedger implements Ledger {
 
   #one<Kind extends ValueKind>(kind: Kind, sql: string, ...values: SqlValue[]): ValueTypes[Kind] | undefined {
     const row = this.#database.get(sql, ...values);
-    return row && readValue(kind, row);
+    return row && this.#projections.read(kind, row);
   }
 
   #many<Kind extends ValueKind>(kind: Kind, sql: string, ...values: SqlValue[]): ValueTypes[Kind][] {
-    return this.#database.all(sql, ...values).map((row) => readValue(kind, row));
+    return this.#database.all(sql, ...values).map((row) => this.#projections.read(kind, row));
   }
 }

@@ -16,7 +16,7 @@ export function patchBetween(before: Fields | undefined, after: Fields): Patch {
   if (!before) return { set: after };
   const set: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(after)) {
-    if (!Object.hasOwn(before, key) || canonicalJson(before[key]) !== canonicalJson(value)) set[key] = value;
+    if (!Object.hasOwn(before, key) || !isSame(before[key], value)) set[key] = value;
   }
   const unset = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
   return unset.length > 0 ? { set, unset } : { set };
@@ -26,4 +26,10 @@ export function patchBetween(before: Fields | undefined, after: Fields): Patch {
 export function applyPatch(before: Fields | undefined, { set, unset = [] }: Patch): Fields {
   const kept = Object.entries(before ?? {}).filter(([key]) => !unset.includes(key));
   return { ...Object.fromEntries(kept), ...set };
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  if (before === after) return true;
+  if (typeof before !== 'object' || typeof after !== 'object') return false;
+  return canonicalJson(before) === canonicalJson(after);
 }

@@ -12,9 +12,11 @@ import { canonicalJson } from './canonical.ts';
 import type { Database, Row } from './database.ts';
 import { damagedValue } from './errors.ts';
 import { changesAfter, verifyChain } from './journal.ts';
+import { KnownValues } from './known-values.ts';
+import type { Reading } from './known-values.ts';
 import { applyPatch, patchBetween } from './patch.ts';
 import type { Fields } from './patch.ts';
-import { fieldsSchema, paymentSchema, printJobSchema, readJson, refundSchema, saleSchema } from './schemas.ts';
+import { fieldsSchema, paymentSchema, printJobSchema, readFields, readJson, refundSchema, saleSchema } from './schemas.ts';
 import type { ValueChange } from './schemas.ts';
 
 export interface ValueTypes {
@@ -39,29 +41,58 @@ const NUMBERS: Readonly<Record<ValueKind, readonly string[]>> = {
   print: [],
 };
 
+const SAVED: Readonly<Record<ValueKind, string>> = {
+  sale: 'SELECT id, json FROM sale WHERE id = ?',
+  payment: 'SELECT id, json FROM payment WHERE id = ?',
+  refund: 'SELECT id, json FROM refund WHERE id = ?',
+  print: 'SELECT id, json FROM print_job WHERE id = ?',
+};
+
 /** How many journal lines are held in memory at once while rebuilding. */
 const REBUILD_PAGE = 1_000;
 
-/** Reads a row's value; throws `LedgerUnavailableError('damaged')` when its shape is not ours. */
-export function readValue<Kind extends ValueKind>(kind: Kind, row: Row): ValueTypes[Kind] {
-  return readJson<ValueTypes[Kind]>(SCHEMAS[kind], String(row['json']), (issues, cause) => damagedValue(`${kind} ${String(row['id'])}`, issues, cause));
-}
+export class Projections {
+  readonly #database: Database;
+  readonly #known: { readonly [Kind in ValueKind]: KnownValues<ValueTypes[Kind]> } = {
+    sale: new KnownValues(), payment: new KnownValues(), refund: new KnownValues(), print: new KnownValues(),
+  };
 
-/**
- * Saves one value and says what changed. Throws `StaleRevisionError` when the saved revision is not exactly one less, and
- * TypeError when the value does not have the shape that is read back. Only inside a transaction.
- */
-export function saveValue<Kind extends ValueKind>(database: Database, kind: Kind, value: ValueTypes[Kind]): ValueChange {
-  const before = savedFields(database, kind, value.id);
-  const savedRevision = Number(before?.['revision'] ?? 0);
-  if (savedRevision !== value.revision - 1) {
-    throw new StaleRevisionError(`${kind} ${value.id} is saved with revision ${savedRevision}; revision ${value.revision} does not follow`);
+  constructor(database: Database) {
+    this.#database = database;
   }
-  const json = canonicalJson(value);
-  readJson<ValueTypes[Kind]>(SCHEMAS[kind], json, (issues) => new TypeError(`${kind} ${value.id} cannot be saved: ${issues}`));
-  const after = readFields(json, `${kind} ${value.id}`);
-  write(database, kind, value.id, after, before === undefined);
-  return { kind, id: value.id, ...patchBetween(before, after) };
+
+  /** Reads a row's value; throws `LedgerUnavailableError('damaged')` when its shape is not ours. */
+  read<Kind extends ValueKind>(kind: Kind, { id, json }: Row): ValueTypes[Kind] {
+    return this.#saved(kind, String(id), String(json)).value;
+  }
+
+  /**
+   * Saves one value and says what changed. Throws `StaleRevisionError` when the saved revision is not exactly one less, and
+   * TypeError when the value does not have the shape that is read back. Only inside a transaction.
+   */
+  save<Kind extends ValueKind>(kind: Kind, value: ValueTypes[Kind]): ValueChange {
+    const { id, revision } = value;
+    const row = this.#database.get(SAVED[kind], id);
+    const before = row && this.#saved(kind, id, String(row['json']));
+    const savedRevision = before?.value.revision ?? 0;
+    if (savedRevision !== revision - 1) {
+      throw new StaleRevisionError(`${kind} ${id} is saved with revision ${savedRevision}; revision ${revision} does not follow`);
+    }
+    const json = canonicalJson(value);
+    const after = this.#reading(kind, id, json, (issues) => new TypeError(`${kind} ${id} cannot be saved: ${issues}`));
+    const patch = patchBetween(before?.fields, after.fields);
+    write(this.#database, kind, id, json, patch.set, before === undefined);
+    return { kind, id, ...patch };
+  }
+
+  #saved<Kind extends ValueKind>(kind: Kind, id: string, json: string): Reading<ValueTypes[Kind]> {
+    return this.#reading(kind, id, json, (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause));
+  }
+
+  #reading<Kind extends ValueKind>(kind: Kind, id: string, text: string, fail: (issues: string, cause: unknown) => Error): Reading<ValueTypes[Kind]> {
+    const known: KnownValues<ValueTypes[Kind]> = this.#known[kind];
+    return known.find(id, text) ?? known.keep(id, { text, ...readFields<ValueTypes[Kind]>(SCHEMAS[kind], text, fail) });
+  }
 }
 
 /**
@@ -76,8 +107,9 @@ export function rebuildProjections(database: Database): void {
     for (let after = 0; after < chain.lines; after += REBUILD_PAGE) {
       for (const { values } of changesAfter(database, after, REBUILD_PAGE)) {
         for (const change of values) {
-          const before = savedFields(database, change.kind, change.id);
-          write(database, change.kind, change.id, applyPatch(before, change), before === undefined);
+          const { kind, id, set } = change;
+          const before = savedFields(database, kind, id);
+          write(database, kind, id, canonicalJson(applyPatch(before, change)), set, before === undefined);
         }
       }
     }
@@ -90,19 +122,16 @@ export function backwards(text: string): string {
 }
 
 function savedFields(database: Database, kind: ValueKind, id: string): Fields | undefined {
-  const row = database.get(`SELECT json FROM ${TABLES[kind]} WHERE id = ?`, id);
-  return row && readFields(String(row['json']), `${kind} ${id}`);
+  const row = database.get(SAVED[kind], id);
+  return row && readJson(fieldsSchema, String(row['json']), (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause));
 }
 
-function readFields(json: string, where: string): Fields {
-  return readJson(fieldsSchema, json, (issues, cause) => damagedValue(where, issues, cause));
-}
-
-function write(database: Database, kind: ValueKind, id: string, fields: Fields, isNew: boolean): void {
+/** `changed` holds at least the fields that differ from the revision before. */
+function write(database: Database, kind: ValueKind, id: string, json: string, changed: Fields, isNew: boolean): void {
   const table = TABLES[kind];
-  database.run(isNew ? `INSERT INTO ${table} (json, id) VALUES (?, ?)` : `UPDATE ${table} SET json = ? WHERE id = ?`, canonicalJson(fields), id);
+  database.run(isNew ? `INSERT INTO ${table} (json, id) VALUES (?, ?)` : `UPDATE ${table} SET json = ? WHERE id = ?`, json, id);
   for (const name of NUMBERS[kind]) {
-    const number = fields[name];
+    const number = changed[name];
     if (typeof number === 'string') database.run('INSERT OR IGNORE INTO search_number (backwards, kind, id) VALUES (?, ?, ?)', backwards(number), kind, id);
   }
 }

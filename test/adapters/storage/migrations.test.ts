@@ -8,7 +8,7 @@ import { appendEntries } from '../../../main/adapters/storage/journal.ts';
 import { appliedMigrations } from '../../../main/adapters/storage/migrate.ts';
 import type { Migration } from '../../../main/adapters/storage/migrate.ts';
 import { MIGRATIONS } from '../../../main/adapters/storage/migrations/index.ts';
-import { saveValue } from '../../../main/adapters/storage/projections.ts';
+import { Projections } from '../../../main/adapters/storage/projections.ts';
 import { aPayment, aSale, entry, KeptLog, openTill, removeFolder, SetClock, temporaryFolder } from './support.ts';
 
 let folder: string;
@@ -26,7 +26,8 @@ const DATA: Readonly<Record<string, (database: Database) => void>> = {
   journal: (database) => appendEntries(database, [entry('till', 'till-7', 'started'), entry('person', 'cashier-1', 'came')], []),
   projections: (database) => {
     const sale = aSale('1');
-    appendEntries(database, [entry('payment', 'p1')], [saveValue(database, 'sale', sale), saveValue(database, 'payment', aPayment('p1', sale.id))]);
+    const states = new Projections(database);
+    appendEntries(database, [entry('payment', 'p1')], [states.save('sale', sale), states.save('payment', aPayment('p1', sale.id))]);
   },
   numbering: (database) => database.exec("INSERT INTO epoch VALUES (7, 9, 'order'); INSERT INTO sequence VALUES (7, 'order', 9, 17);"),
   catalogue: (database) => database.exec("INSERT INTO product VALUES (1, 'a', '690', '水', 'Water', 's', 'drinks', 200, 'piece', 0, 1)"),
