@@ -18,6 +18,7 @@ import { openDatabase } from './adapters/storage/database.ts';
 import { SqliteLedger } from './adapters/storage/ledger.ts';
 import { SqlitePeople } from './adapters/storage/people.ts';
 import { SqliteSettings } from './adapters/storage/settings.ts';
+import { DEFAULT_KIOSK_RULES, KioskDesk } from './app/kiosk.ts';
 import { DEFAULT_POLICY, Till } from './app/till.ts';
 import { BridgeServer } from './bridge/server.ts';
 import { makeFeeds, makeHandlers } from './bridge/handlers.ts';
@@ -56,6 +57,9 @@ export interface DemoOptions {
   readonly rules?: PaymentRules;
   readonly fontsDir?: string;
   readonly openDemoWindow?: (window: 'wallet' | 'printer') => void;
+  readonly openDisplay?: () => void;
+  /** Self-checkout instead of a counter; told when staff end it. */
+  readonly kiosk?: { readonly onLeave: (to: 'till' | 'quit') => void };
 }
 
 export interface RunningTill {
@@ -124,9 +128,10 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
     prefs: settings.read(LANGUAGE_AND_THEME),
     demo: { walletUrl: world.urls.wallet, printerUrl: world.urls.printer, approver },
   });
+  const kiosk = options.kiosk && new KioskDesk({ till, clock, rules: DEFAULT_KIOSK_RULES, language: till.session.prefs.language, onLeave: options.kiosk.onLeave });
   const bridge = new BridgeServer({
-    handlers: makeHandlers({ till, savePrefs: (prefs) => settings.write(LANGUAGE_AND_THEME, prefs), openDemoWindow: options.openDemoWindow }),
-    feeds: makeFeeds(till),
+    handlers: makeHandlers({ till, savePrefs: (prefs) => settings.write(LANGUAGE_AND_THEME, prefs), openDemoWindow: options.openDemoWindow, kiosk, openDisplay: options.openDisplay }),
+    feeds: makeFeeds(till, kiosk),
     clock, ids, log,
   });
   till.start();

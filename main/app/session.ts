@@ -43,6 +43,8 @@ export class Session {
   awaitingCode: { readonly amount: Fen } | null = null;
   shownPaymentId: string | null = null;
   finishedSaleId: string | null = null;
+  /** At a kiosk the customer is asked before anything is printed. */
+  receiptOnRequest = false;
   notice: { readonly seq: number; readonly at: number; readonly notice: Notice } | null = null;
   prefs: { readonly language: Language; readonly theme: Theme };
   revision = 0;

@@ -173,14 +173,14 @@ export class TenderDesk {
     const payments = ledger.paymentsOfSale(saleId);
     if (!canSettle(sale, payments)) return;
     const settled: Sale = { ...sale, status: 'settled', closedAt: clock.now(), revision: sale.revision + 1 };
-    const job = printQueue.job(sale.id, receiptOf(settled, payments, session.settings, 0), 0);
+    const job = session.receiptOnRequest ? undefined : printQueue.job(sale.id, receiptOf(settled, payments, session.settings, 0), 0);
     const by = session.settings.cashier.id;
     ledger.commit({
       sales: [settled],
-      prints: [job],
+      ...(job && { prints: [job] }),
       entries: [
         { at: clock.now(), subject: 'sale', subjectId: sale.id, by, note: 'settled', event: { total: totals(settled, payments).total } },
-        { at: clock.now(), subject: 'print', subjectId: job.id, by: 'till', note: 'queued', event: { saleId: sale.id, copyNumber: 0 } },
+        ...(job ? [{ at: clock.now(), subject: 'print' as const, subjectId: job.id, by: 'till', note: 'queued', event: { saleId: sale.id, copyNumber: 0 } }] : []),
       ],
     });
     log.info('sale.settled', { saleId, receiptNo: sale.receiptNo });
