@@ -5,7 +5,7 @@ import { AlipaySdk } from 'alipay-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificateSn, pemBlocks, readCertificates, rootCertificateSn } from '../../../main/adapters/providers/alipay/certificates.ts';
 import { AlipayProvider } from '../../../main/adapters/providers/alipay/client.ts';
-import { alipayOrigins, ALIPAY_HOSTS } from '../../../main/adapters/providers/alipay/settings.ts';
+import { alipayOrigins, ALIPAY_HOSTS } from '../../../main/adapters/providers/alipay/hosts.ts';
 import type { AlipaySettings } from '../../../main/adapters/providers/alipay/settings.ts';
 import { JsonLog } from '../../../main/adapters/log.ts';
 import type { AlipayGateway } from '../../../main/simulator/alipay/gateway.ts';
@@ -49,7 +49,7 @@ describe('serial numbers', () => {
       appId, privateKey, keyType: 'PKCS8', appCertContent: certificates.appCertificatePem,
       alipayPublicCertContent: certificates.alipayCertificatePem, alipayRootCertContent: certificates.rootCertificatePem,
     });
-    const ours = readCertificates(pemsOf(bench.gateway), privateKey);
+    const ours = readCertificates(pemsOf(bench.gateway));
     expect(ours).toMatchObject({ appSn: config.appCertSn, rootSn: config.alipayRootCertSn });
     expect([...ours.alipayKeys.keys()]).toEqual([config.alipayCertSn]);
   });
@@ -104,7 +104,7 @@ describe('certificate mode', () => {
   it.each([
     ['an app certificate of another key', { appCertificatePem: BUNDLE }, /another private key/],
     ['no app certificate', { appCertificatePem: 'none' }, /no PEM/],
-    ['no certificate of Alipay', { alipayCertificatePems: [] }, /no Alipay certificate/],
+    ['no certificate of Alipay', { alipayCertificatePems: [] }, /Alipay's certificate .* is no PEM/],
     ['no root', { rootCertificatesPem: '' }, /no RSA certificate/],
     ['a root bundle without RSA', { rootCertificatesPem: pemBlocks(BUNDLE)[1] ?? '' }, /no RSA certificate/],
   ])('%s is found out at start', (_name, change, message) => {

@@ -221,7 +221,7 @@ describe('the shop\'s own mistakes and Alipay\'s limits', () => {
   it('the public key may be pasted as the console shows it', async () => {
     const alipayPublicKeyPem = bench.gateway.alipayPublicKeyPem.replaceAll(/-----[^-]+-----|\s/g, '');
     expect((await misconfigured({ alipayPublicKeyPem }).pay(bench.payRequest())).answer.kind).toBe('paid');
-    expect(() => misconfigured({ alipayPublicKeyPem: 'not a key' })).toThrow(/asymmetric key|asn1|DECODER/i);
+    expect(() => misconfigured({ alipayPublicKeyPem: 'not a key' })).toThrow(/Alipay's public key is not a key/);
   });
 
   it('a PKCS#1 key works like a PKCS#8 one', async () => {

@@ -3,7 +3,7 @@
  * cut by a scanner that understands JSON strings, before anything in it is parsed or believed. Two nodes, two signatures or
  * bytes that are not UTF-8 make an answer that cannot be believed, however good its signature.
  */
-import { createPublicKey, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 export type Envelope =
@@ -13,12 +13,6 @@ export type Envelope =
   | { readonly kind: 'unreadable' };
 
 const UNREADABLE: Envelope = { kind: 'unreadable' };
-
-/** Alipay's public key from PEM, or from the bare base64 that its console shows. Throws when it is neither. */
-export function alipayPublicKey(text: string): KeyObject {
-  const base64 = text.replaceAll(/-----[^-]+-----|\s/g, '');
-  return createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
-}
 
 /**
  * Opens the answer to `method`. Without a good signature nothing in it may be believed; its text only explains what is wrong.

@@ -8,9 +8,9 @@ import type { Answered, BillAnswer, BillSource, CallTrace, Clock } from '../../.
 import type { HttpDoor } from '../../http.ts';
 import { isDetailFile, readBill } from './bill-file.ts';
 import { chinaDay, DAY_MS } from './china-time.ts';
+import { alipayOrigins } from './hosts.ts';
 import { LOST, unknown } from './line.ts';
 import type { AlipayLine, Budget } from './line.ts';
-import { alipayOrigins } from './settings.ts';
 import type { AlipaySettings } from './settings.ts';
 import { failureOf } from './wire.ts';
 import type { CommonNode } from './wire.ts';

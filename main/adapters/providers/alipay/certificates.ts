@@ -2,7 +2,7 @@
  * Certificate mode 公钥证书: the app and Alipay name their keys by the serial numbers of certificates. The number is Alipay's own
  * making (MD5 over issuer and serial), so it is worked out here, from PEM, exactly as Alipay's clients do.
  */
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 /** The three downloads of the open platform's console, PEM. */
@@ -29,22 +29,17 @@ export interface AlipayCertificates {
 /** rsaEncryption and its signatures (PKCS#1). The root bundle also holds SM2 roots, which RSA2 clients leave out. */
 const RSA_SIGNATURES = '1.2.840.113549.1.1.';
 
-/** Throws RangeError, with what to mend, for certificates that do not belong to each other or to the key; and for no PEM. */
-export function readCertificates(pems: AlipayCertificatePems, appPrivateKeyPem: string): AlipayCertificates {
-  const [appPem] = pemBlocks(pems.appCertificatePem);
-  if (appPem === undefined) throw new RangeError('the app certificate is no PEM certificate');
-  const app = new X509Certificate(appPem);
-  if (!app.checkPrivateKey(createPrivateKey(appPrivateKeyPem))) throw new RangeError('the app certificate belongs to another private key');
+/** Of certificates that `alipayFlaws` found nothing wrong with. Throws RangeError where there is none. */
+export function readCertificates(pems: AlipayCertificatePems): AlipayCertificates {
+  const [appPem = ''] = pemBlocks(pems.appCertificatePem);
   // A downloaded file may hold the issuer behind the certificate itself: the first one is meant.
-  const alipay = pems.alipayCertificatePems.flatMap((text) => pemBlocks(text).slice(0, 1)).map((pem) => ({ sn: certificateSn(pem), certificate: new X509Certificate(pem) }));
-  if (alipay.length === 0) throw new RangeError('there is no Alipay certificate');
-  const rootSn = rootCertificateSn(pems.rootCertificatesPem);
-  if (rootSn === '') throw new RangeError('there is no RSA certificate among the root certificates');
+  const alipayPems = pems.alipayCertificatePems.flatMap((text) => pemBlocks(text).slice(0, 1));
+  if (appPem === '' || alipayPems.length === 0) throw new RangeError('a certificate is missing');
   return {
     appSn: certificateSn(appPem),
-    rootSn,
-    alipayKeys: new Map(alipay.map(({ sn, certificate }) => [sn, certificate.publicKey])),
-    expiresAt: Math.min(...[app, ...alipay.map(({ certificate }) => certificate)].map(({ validTo }) => Date.parse(validTo))),
+    rootSn: rootCertificateSn(pems.rootCertificatesPem),
+    alipayKeys: new Map(alipayPems.map((pem) => [certificateSn(pem), new X509Certificate(pem).publicKey])),
+    expiresAt: Math.min(...[appPem, ...alipayPems].map((pem) => Date.parse(new X509Certificate(pem).validTo))),
   };
 }
 

@@ -6,9 +6,10 @@ import type { Failure, FailureCode } from '../../../domain/failure.ts';
 import type { CallTrace, Clock, Log } from '../../../ports.ts';
 import type { HttpAnswer, HttpDoor, LostReason } from '../../http.ts';
 import { openAnswer } from './answer.ts';
+import { alipayOrigins } from './hosts.ts';
 import { signedRequest } from './sdk.ts';
 import type { BizContent, Signer } from './sdk.ts';
-import { alipayOrigins, readKeys } from './settings.ts';
+import { readKeys } from './settings.ts';
 import type { AlipayKeys, AlipaySettings } from './settings.ts';
 import { commonNode, failureOf } from './wire.ts';
 import type { CommonNode } from './wire.ts';
@@ -46,17 +47,18 @@ export class AlipayLine {
 
   /** Throws for keys, certificates and addresses that will not do. */
   constructor(settings: AlipaySettings, door: HttpDoor, clock: Clock, log: Log) {
-    const { appId, privateKeyPem, appAuthToken, gatewayUrl } = settings;
+    const { appId, appAuthToken, gatewayUrl } = settings;
+    this.keys = readKeys(settings);
     const [origin = ''] = alipayOrigins(gatewayUrl);
     this.gatewayUrl = gatewayUrl;
     this.gatewayOrigin = origin;
-    this.keys = readKeys(settings);
-    this.signer = { appId, privateKeyPem, appAuthToken, certificates: this.keys.certificates };
+    this.signer = { appId, privateKeyPem: this.keys.privateKeyPem, appAuthToken, certificates: this.keys.certificates };
     this.door = door;
     this.clock = clock;
     this.log = log;
     const { expiresAt = Number.POSITIVE_INFINITY } = this.keys.certificates ?? {};
     const days = Math.floor((expiresAt - clock.now()) / DAY_MS);
+    // An expired certificate stops no till from asking what became of a payment: Alipay itself refuses what it will not take.
     if (days < WARN_BEFORE_DAYS) log.warn('alipay.certificate_expires', { days });
   }
 

@@ -1,30 +1,15 @@
-/** What connects a shop with Alipay, and where it may be connected to. */
-import { createPrivateKey } from 'node:crypto';
+/** What connects a shop with Alipay: who it is, with which keys, at which gateway. */
 import type { KeyObject } from 'node:crypto';
-import { alipayPublicKey } from './answer.ts';
 import { readCertificates } from './certificates.ts';
 import type { AlipayCertificatePems, AlipayCertificates } from './certificates.ts';
-
-export interface AlipayHosts {
-  /** Protocol v2. */
-  readonly gatewayUrl: string;
-  /** Where bills are downloaded from. Alipay names these with plain http; they are fetched with https all the same. */
-  readonly billOrigins: readonly string[];
-}
-
-const BILL_ORIGINS = ['https://dwbillcenter.alipay.com'];
-
-/** Alipay's own addresses. Besides these only a gateway on this very machine (a simulated one) is ever spoken to. */
-export const ALIPAY_HOSTS: Readonly<Record<'production' | 'sandbox', AlipayHosts>> = {
-  production: { gatewayUrl: 'https://openapi.alipay.com/gateway.do', billOrigins: BILL_ORIGINS },
-  sandbox: { gatewayUrl: 'https://openapi-sandbox.dl.alipaydev.com/gateway.do', billOrigins: BILL_ORIGINS },
-};
+import { asPkcs8Pem, readPrivateKey, readPublicKey } from './keys.ts';
+import { alipayFlaws } from './settings-check.ts';
 
 interface Shop {
   readonly appId: string;
-  /** The app's private key, PEM, PKCS#1 or PKCS#8. */
+  /** The app's private key: PKCS#1 or PKCS#8, PEM or the bare base64 of Alipay's key tool. */
   readonly privateKeyPem: string;
-  /** One of `ALIPAY_HOSTS`, or a gateway on this machine. */
+  /** One of `ALIPAY_HOSTS` (hosts.ts), or a gateway on this machine. */
   readonly gatewayUrl: string;
   /** Receiving account 2088…, where it is not the contract's own. The bill must be of this account. */
   readonly sellerId?: string | undefined;
@@ -51,22 +36,26 @@ export type AlipaySettings = Shop & Trust;
 
 /** What signing and verifying need, read and checked once. */
 export interface AlipayKeys {
+  /** PKCS#8, PEM. */
+  readonly privateKeyPem: string;
   readonly certificates: AlipayCertificates | undefined;
   /** The keys an answer may be signed with that names this certificate, or none; no key when the certificate is not known. */
   readonly keysFor: (certificateSn: string | undefined) => readonly KeyObject[];
 }
 
-/** Throws when a key or certificate cannot be read, or when they do not belong together. */
+/** Throws RangeError with one sentence for each thing that is wrong. An expired certificate is no reason: see `AlipayLine`. */
 export function readKeys(settings: AlipaySettings): AlipayKeys {
-  // A key that cannot sign is found out here, not at the first customer.
-  createPrivateKey(settings.privateKeyPem);
+  const flaws = alipayFlaws(settings);
+  if (flaws.length > 0) throw new RangeError(flaws.map(({ sentence }) => sentence).join(' '));
+  const privateKeyPem = asPkcs8Pem(sound(readPrivateKey(settings.privateKeyPem)));
   if (settings.certificates === undefined) {
-    const keys = [alipayPublicKey(settings.alipayPublicKeyPem)];
-    return { certificates: undefined, keysFor: () => keys };
+    const keys = [sound(readPublicKey(settings.alipayPublicKeyPem))];
+    return { privateKeyPem, certificates: undefined, keysFor: () => keys };
   }
-  const certificates = readCertificates(settings.certificates, settings.privateKeyPem);
+  const certificates = readCertificates(settings.certificates);
   const { alipayKeys } = certificates;
   return {
+    privateKeyPem,
     certificates,
     keysFor: (sn) => {
       if (sn === undefined) return [...alipayKeys.values()];
@@ -76,14 +65,7 @@ export function readKeys(settings: AlipaySettings): AlipayKeys {
   };
 }
 
-/**
- * The origins that the door must be open for: the gateway's first, then the bill centres'. Throws RangeError for a gateway that
- * is neither Alipay's nor on this machine: a mistyped or slipped-in address gets no payment code.
- */
-export function alipayOrigins(gatewayUrl: string): readonly string[] {
-  const known = Object.values(ALIPAY_HOSTS).find((hosts) => hosts.gatewayUrl === gatewayUrl);
-  const { origin, hostname } = new URL(gatewayUrl);
-  if (known) return [origin, ...known.billOrigins];
-  if (hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]') return [origin];
-  throw new RangeError(`not a gateway of Alipay: ${origin}`);
+function sound(read: ReturnType<typeof readPrivateKey>): KeyObject {
+  if ('flaw' in read) throw new TypeError(`a key that was checked is ${read.flaw}`);
+  return read.key;
 }
