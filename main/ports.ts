@@ -295,16 +295,27 @@ export interface People {
 
 export type PrintOutcome =
   /** The printer itself said that printing is completed. */
-  | { readonly kind: 'printed' }
+  | { readonly kind: 'printed'; readonly paperNearEnd?: true }
   /** Everything was handed over; the printer does not say more. */
-  | { readonly kind: 'sent' }
-  | { readonly kind: 'failed'; readonly reason: PrintFailure };
+  | { readonly kind: 'sent'; readonly paperNearEnd?: true }
+  /** `partOnPaper`: bytes had been handed over, so some or all of it may be on the paper; what is printed again is a copy. */
+  | { readonly kind: 'failed'; readonly reason: PrintFailure; readonly partOnPaper?: true };
 
-export type PrintFailure = 'not_reachable' | 'timeout' | 'paper_out' | 'cover_open' | 'offline' | 'cutter' | 'broken';
+/** `no_permission`: the operating system does not let the till; `busy`: another program has the device. Both are matters for IT. */
+export type PrintFailure =
+  | 'not_reachable' | 'timeout' | 'paper_out' | 'cover_open' | 'offline' | 'cutter' | 'broken' | 'no_permission' | 'busy';
+
+export type PrinterHealth =
+  | { readonly kind: 'ready'; readonly paperNearEnd: boolean }
+  /** It could be reached and tells no more: not "ready", and not trouble. */
+  | { readonly kind: 'reachable' }
+  | { readonly kind: 'trouble'; readonly reason: PrintFailure };
 
 export interface Printer {
   /** Prints one document; gives up at the deadline (ms from now). Never throws for the printer's sake. */
   print(document: ReceiptDocument, deadlineMs: number): Promise<PrintOutcome>;
+  /** Asks how it is, without printing, where that can be asked: before a sale begins, and on the set-up page. */
+  check?(deadlineMs: number): Promise<PrinterHealth>;
 }
 
 /** A receipt to be printed, kept until it came out or was given up. */

@@ -184,7 +184,7 @@ export const printJobSchema = schemaOf<PrintJob>()(z.strictObject({
   document: receiptDocument,
   copyNumber: count,
   state: z.enum(['waiting', 'printing', 'printed', 'sent', 'failed', 'given_up']),
-  failure: z.enum(['not_reachable', 'timeout', 'paper_out', 'cover_open', 'offline', 'cutter', 'broken']).exactOptional(),
+  failure: z.enum(['not_reachable', 'timeout', 'paper_out', 'cover_open', 'offline', 'cutter', 'broken', 'no_permission', 'busy']).exactOptional(),
   createdAt: moment,
   staleAt: moment,
   tries: count,

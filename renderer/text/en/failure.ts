@@ -130,6 +130,8 @@ export const failureEn: SameKeys<typeof failureZh> = {
   'print.offline': 'The printer is offline. Press the online key on the printer.',
   'print.cutter': 'The paper cutter is stuck. Open the cover, clear it, then print again.',
   'print.broken': 'The printer reports a fault. Use another printer or call support.',
+  'print.no_permission': 'The till may not use the printer. Ask IT for the permission.',
+  'print.busy': 'Another program holds the printer. Close it, or call support.',
 
   'problem.approval_needed': 'This step needs a second person to approve it.',
   'problem.no_person': 'There is no such person.',

@@ -128,6 +128,8 @@ export const failureZh = {
   'print.offline': '打印机处于脱机状态。请按打印机上的联机键。',
   'print.cutter': '切刀卡住。请打开机盖清理后补打。',
   'print.broken': '打印机报告故障。请换一台打印机或联系技术支持。',
+  'print.no_permission': '收银程序没有使用打印机的权限。请联系技术支持。',
+  'print.busy': '打印机被其他程序占用。请关闭该程序或联系技术支持。',
 
   'problem.approval_needed': '这一步需要第二个人批准。',
   'problem.no_person': '没有这个人。',

@@ -1,0 +1,142 @@
+/**
+ * An installed printer of Windows, its driver passed by: datatype RAW of the print spooler (winspool.drv: OpenPrinterW,
+ * StartDocPrinterW, StartPagePrinter, WritePrinter, EndPagePrinter, EndDocPrinter, ClosePrinter). One-way: the spooler takes the job and the
+ * printer's answers are not heard; the queue's own state (GetPrinterW) is all there is to ask.
+ */
+import type { PrintFailure } from '../../../ports.ts';
+import { PrinterTrouble } from './link.ts';
+import type { Link, LinkOf } from './link.ts';
+
+/** The seven calls, so that their order can be tested where there is no Windows. Handles are opaque. */
+export interface WinspoolApi {
+  /** Undefined when there is no such printer, or `denied`. */
+  open(printer: string): unknown;
+  startDocument(handle: unknown, name: string): boolean;
+  startPage(handle: unknown): boolean;
+  /** How many bytes the spooler took. */
+  write(handle: unknown, bytes: Uint8Array): number;
+  endPage(handle: unknown): boolean;
+  endDocument(handle: unknown): boolean;
+  close(handle: unknown): boolean;
+  /** `PRINTER_STATUS_*` bits of the queue, undefined when it does not say. */
+  status(handle: unknown): number | undefined;
+  /** GetLastError of the call before. */
+  lastError(): number;
+}
+
+const ERROR_ACCESS_DENIED = 5;
+const DOCUMENT_NAME = 'Guitai receipt';
+
+const STATUS_PAPER_OUT = 0x10;
+const STATUS_OFFLINE = 0x80;
+const STATUS_ERROR = 0x2;
+const STATUS_DOOR_OPEN = 0x40_0000;
+const STATUS_NOT_AVAILABLE = 0x1000;
+
+/** What the queue's state says, as far as a driver reports it; undefined for "nothing is wrong that it knows of". */
+export function queueTrouble(status: number): PrintFailure | undefined {
+  if (status & STATUS_PAPER_OUT) return 'paper_out';
+  if (status & STATUS_DOOR_OPEN) return 'cover_open';
+  if (status & (STATUS_OFFLINE | STATUS_NOT_AVAILABLE)) return 'offline';
+  return status & STATUS_ERROR ? 'broken' : undefined;
+}
+
+/**
+ * Collects the job and hands it over whole when the link is closed. A queue that says it is in trouble is refused before
+ * anything lies in it: what is queued comes out later by itself.
+ */
+export async function openWinspool({ printer }: LinkOf<'winspool'>, api?: WinspoolApi): Promise<Link> {
+  const spooler = api ?? (await loadWinspool());
+  const handle = spooler.open(printer);
+  if (handle === undefined) throw new PrinterTrouble(spooler.lastError() === ERROR_ACCESS_DENIED ? 'no_permission' : 'not_reachable');
+  const trouble = queueTrouble(spooler.status(handle) ?? 0);
+  if (trouble !== undefined) {
+    spooler.close(handle);
+    throw new PrinterTrouble(trouble);
+  }
+  const parts: Uint8Array[] = [];
+  let isOpen = true;
+  const release = (): void => {
+    if (isOpen) spooler.close(handle);
+    isOpen = false;
+  };
+  return {
+    isTwoWay: false,
+    write(bytes) {
+      parts.push(bytes);
+      return Promise.resolve();
+    },
+    close() {
+      try {
+        spool(spooler, handle, Buffer.concat(parts));
+        return Promise.resolve();
+      } catch (error) {
+        return Promise.reject(error instanceof Error ? error : new PrinterTrouble('broken', { cause: error }));
+      } finally {
+        release();
+      }
+    },
+    drop: release,
+  };
+}
+
+function spool(api: WinspoolApi, handle: unknown, job: Uint8Array): void {
+  if (!api.startDocument(handle, DOCUMENT_NAME)) throw new PrinterTrouble(api.lastError() === ERROR_ACCESS_DENIED ? 'no_permission' : 'broken');
+  const isTaken = api.startPage(handle) && writeAll(api, handle, job) && api.endPage(handle);
+  if (!api.endDocument(handle) || !isTaken) throw new PrinterTrouble('broken');
+}
+
+function writeAll(api: WinspoolApi, handle: unknown, job: Uint8Array): boolean {
+  for (let done = 0; done < job.length; ) {
+    const taken = api.write(handle, job.subarray(done));
+    if (taken <= 0) return false;
+    done += taken;
+  }
+  return true;
+}
+
+let winspool: Promise<WinspoolApi> | undefined;
+
+/** The calls of winspool.drv, declared once. Rejects with `not_reachable` where there is no Windows spooler. */
+function loadWinspool(): Promise<WinspoolApi> {
+  if (process.platform !== 'win32') return Promise.reject(new PrinterTrouble('not_reachable'));
+  winspool ??= declareWinspool();
+  return winspool;
+}
+
+async function declareWinspool(): Promise<WinspoolApi> {
+  const { default: koffi } = await import('koffi');
+  const spooler = koffi.load('winspool.drv');
+  const kernel = koffi.load('kernel32.dll');
+  koffi.struct('DOC_INFO_1W', { pDocName: 'str16', pOutputFile: 'str16', pDatatype: 'str16' });
+  koffi.struct('PRINTER_INFO_6', { dwStatus: 'uint32_t' });
+  const openPrinter = spooler.func('bool __stdcall OpenPrinterW(str16 name, _Out_ void **handle, void *defaults)');
+  const startDocPrinter = spooler.func('uint32_t __stdcall StartDocPrinterW(void *handle, uint32_t level, DOC_INFO_1W *info)');
+  const startPagePrinter = spooler.func('bool __stdcall StartPagePrinter(void *handle)');
+  const writePrinter = spooler.func('bool __stdcall WritePrinter(void *handle, const uint8_t *bytes, uint32_t count, _Out_ uint32_t *written)');
+  const endPagePrinter = spooler.func('bool __stdcall EndPagePrinter(void *handle)');
+  const endDocPrinter = spooler.func('bool __stdcall EndDocPrinter(void *handle)');
+  const closePrinter = spooler.func('bool __stdcall ClosePrinter(void *handle)');
+  const getPrinter = spooler.func('bool __stdcall GetPrinterW(void *handle, uint32_t level, _Out_ PRINTER_INFO_6 *info, uint32_t size, _Out_ uint32_t *needed)');
+  const getLastError = kernel.func('uint32_t __stdcall GetLastError()');
+  return {
+    open(printer) {
+      const handle: unknown[] = [null];
+      return openPrinter(printer, handle, null) ? handle[0] : undefined;
+    },
+    startDocument: (handle, name) => startDocPrinter(handle, 1, { pDocName: name, pOutputFile: null, pDatatype: 'RAW' }) !== 0,
+    startPage: (handle) => startPagePrinter(handle),
+    write(handle, bytes) {
+      const written: number[] = [0];
+      return writePrinter(handle, bytes, bytes.length, written) ? (written[0] ?? 0) : 0;
+    },
+    endPage: (handle) => endPagePrinter(handle),
+    endDocument: (handle) => endDocPrinter(handle),
+    close: (handle) => closePrinter(handle),
+    status(handle) {
+      const info: { dwStatus?: number } = {};
+      return getPrinter(handle, 6, info, 4, [0]) ? info.dwStatus : undefined;
+    },
+    lastError: () => getLastError(),
+  };
+}
