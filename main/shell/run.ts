@@ -9,6 +9,7 @@ import { APP_ORIGIN, APP_SCHEME, serveApp } from './app-scheme.ts';
 import { playDemo } from './autoplay.ts';
 import { IpcPlug } from './ipc.ts';
 import { lockSession } from './lock-down.ts';
+import { reloadAfterBuilds } from './reload.ts';
 import { openDemoWindow, openTillWindow } from './windows.ts';
 
 /** Settings of a start that no screen has: for tests, screenshots and unattended demos. */
@@ -19,15 +20,18 @@ interface StartSettings {
   readonly autoplay: string | undefined;
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly demoWindows: boolean;
+  /** Shows a page that was built anew while the till runs: `npm run dev`. Never in a packaged till. */
+  readonly reload: boolean;
 }
 
 function startSettings(): StartSettings {
-  const { GUITAI_WORLD, GUITAI_AUTOPLAY, GUITAI_SIZE, GUITAI_DEMO_WINDOWS } = process.env;
+  const { GUITAI_WORLD, GUITAI_AUTOPLAY, GUITAI_SIZE, GUITAI_DEMO_WINDOWS, GUITAI_DEV } = process.env;
   const size = /^(\d{3,4})x(\d{3,4})$/.exec(GUITAI_SIZE ?? '');
   return {
     world: GUITAI_WORLD === undefined ? undefined : demoWorldSchema.parse(JSON.parse(readFileSync(GUITAI_WORLD, 'utf8'))),
     autoplay: GUITAI_AUTOPLAY,
     size: size ? { width: Number(size[1]), height: Number(size[2]) } : GUITAI_AUTOPLAY === undefined ? undefined : { width: 1366, height: 768 },
+    reload: !app.isPackaged && GUITAI_DEV === '1',
     demoWindows: GUITAI_DEMO_WINDOWS !== '0' && GUITAI_AUTOPLAY === undefined,
   };
 }
@@ -62,6 +66,7 @@ export async function run(defaultSession: Session): Promise<void> {
   const window = openTillWindow({ preload: join(dirname(import.meta.dirname), 'preload', 'index.cjs'), devTools: !app.isPackaged, log, ...(start.size && { size: start.size }) });
   plug.trust(window.webContents);
   await window.loadURL(`${APP_ORIGIN}/index.html`);
+  if (start.reload) reloadAfterBuilds(root, window);
 
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();

@@ -10,7 +10,7 @@ import { Stop } from './stop.mjs';
  * Runs to the end and returns the exit code (128 + signal when killed, as shells do).
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal }} [options]  `signal` ends it early, without an error
  * @returns {Promise<number>}
  */
 export function launch(program, args, options = {}) {
@@ -27,6 +27,7 @@ export function launch(program, args, options = {}) {
       else child.kill();
     };
     process.once('exit', end);
+    options.signal?.addEventListener('abort', end, { once: true });
     let timedOut = false;
     const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => {
       timedOut = true;
