@@ -27,13 +27,13 @@ export class Database {
   readonly #lock: Sqlite.Database | undefined;
   readonly #statements = new Map<string, Sqlite.Statement<SqlValue[], Row>>();
   /** Made once: the package builds four functions whenever it is asked for a transaction. */
-  readonly #inTransaction: (work: () => unknown) => unknown;
+  readonly #transaction: Sqlite.Transaction<(work: () => unknown) => unknown>;
 
   constructor(file: string, raw: Sqlite.Database, lock?: Sqlite.Database) {
     this.file = file;
     this.#raw = raw;
     this.#lock = lock;
-    this.#inTransaction = raw.transaction((work: () => unknown) => work()).immediate;
+    this.#transaction = raw.transaction((work: () => unknown) => work());
   }
 
   /** Identity of this database, made once with it; a copy or a restored backup keeps it. */
@@ -75,7 +75,7 @@ export class Database {
    * next commit may bring it back: the safe side, because an intent that was never sent is asked for at the provider.
    */
   transaction<T>(work: () => T): T {
-    return guarded(() => this.#inTransaction(work) as T);
+    return guarded(() => this.#transaction.immediate(work) as T);
   }
 
   /** Copies the database, as it is at the end of the copying, into a new file, a few pages at a time while the till works on. */
