@@ -11,6 +11,7 @@ import { failureZh } from './zh/failure.ts';
 import { historyZh } from './zh/history.ts';
 import { paymentZh } from './zh/payment.ts';
 import { refusalZh } from './zh/refusal.ts';
+import { problemZh } from './zh/problem.ts';
 import { shellZh } from './zh/shell.ts';
 import { checkoutEn } from './en/checkout.ts';
 import { deskEn } from './en/desk.ts';
@@ -18,16 +19,17 @@ import { failureEn } from './en/failure.ts';
 import { historyEn } from './en/history.ts';
 import { paymentEn } from './en/payment.ts';
 import { refusalEn } from './en/refusal.ts';
+import { problemEn } from './en/problem.ts';
 import { shellEn } from './en/shell.ts';
 
-const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh } as const;
+const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...problemZh } as const;
 
 type Master = typeof zh;
 export type TextKey = keyof Master;
 /** The same keys in another language. */
 export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
 
-const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn };
+const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...problemEn };
 
 export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
 
