@@ -202,6 +202,16 @@ export class Book {
     return made;
   }
 
+  /** An abnormal refund is under way again, and this time it will arrive. */
+  sendAgain(refund: Refund, settlesAt: number): void {
+    refund.status = 'PROCESSING';
+    refund.ending = 'SUCCESS';
+    refund.settlesAt = settlesAt;
+    delete refund.endedAt;
+    for (const { order, refund: known } of this.byRefund.values()) if (known === refund) this.waiting.add(order);
+    this.touch();
+  }
+
   exportState(): BookState {
     return structuredClone({ orders: this.all(), moves: this.moves, spentCodes: [...this.spentCodes], counter: this.counter });
   }

@@ -1,7 +1,8 @@
 /**
- * WeChat's own request header for failure cases in its sandbox. This gateway obeys it on every micropay and codepay, so
- * that a tester can choose an ending without a scripted code.
+ * How a request itself chooses its ending, without a scripted payment code: by the header that WeChat's own sandbox has for failure
+ * cases, obeyed here on every micropay and codepay, or by the amount, as the older sandbox did.
  */
+import { SCRIPTED_ENDINGS } from '../scenarios.ts';
 import type { ScriptedEnding } from '../scenarios.ts';
 import type { RawRequest } from './authorization.ts';
 import { header } from './authorization.ts';
@@ -15,4 +16,11 @@ const NEGATIVE_TESTS: Readonly<Record<string, ScriptedEnding>> = {
 /** The ending that `Wechatpay-Negative-Test` names, if it names one. */
 export function negativeTest(request: RawRequest): ScriptedEnding | undefined {
   return NEGATIVE_TESTS[header(request, 'Wechatpay-Negative-Test') ?? ''];
+}
+
+/** The ending whose number is the cents of the amount (fen): 1.05 yuan is ending 0005, "has too little money". */
+export function endingByAmount(totalFen: number | undefined): ScriptedEnding | undefined {
+  if (totalFen === undefined || !Number.isSafeInteger(totalFen)) return undefined;
+  const digits = String(totalFen % 100).padStart(4, '0');
+  return SCRIPTED_ENDINGS.find((ending) => ending.digits === digits);
 }

@@ -1,15 +1,15 @@
 /**
- * Payment and refund notifications of APIv3: sealed with the merchant's APIv3 key, signed by the platform, repeated after
- * 15 s, 15 s, 30 s, 3 min … until the shop answers 2xx. Times are the world's. Only loopback addresses are ever called:
- * a simulator must not knock at anybody's real server.
+ * Payment and refund notifications, repeated after 15 s, 15 s, 30 s, 3 min … until the shop takes them. Times are the world's.
+ * Only loopback addresses are ever called: a simulator must not knock at anybody's real server.
+ *
+ * Now and then WeChat sends a notice with a signature that begins `WECHATPAY/SIGNTEST/` and is good for nothing, to see
+ * whether a shop verifies at all. With probes on, each notice of APIv3 is preceded by one; a shop that takes it is found out.
  */
-import { randomUUID } from 'node:crypto';
 import type { Book, BookEvent } from './book.ts';
 import type { Merchants } from './merchants.ts';
+import { isTaken, writeNotice } from './notices.ts';
+import type { NoticeText } from './notices.ts';
 import type { Platform } from './platform.ts';
-import { seal } from './sealed.ts';
-import { rfc3339 } from './time.ts';
-import { refundNoticeView, transactionView } from './views.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -25,9 +25,8 @@ const RETRY_AFTER_MS = [
 const ANSWER_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 500;
 
-interface Notice {
+interface Notice extends NoticeText {
   readonly url: string;
-  readonly body: string;
   tries: number;
   nextAt: number;
 }
@@ -36,18 +35,23 @@ export interface Delivery {
   readonly url: string;
   /** HTTP status of the shop's answer; undefined when there was none. */
   readonly status: number | undefined;
+  /** Whether the shop took it. A probe that is taken means that the shop verifies nothing. */
+  readonly isTaken: boolean;
+  readonly isProbe: boolean;
 }
 
 export class Notifier {
   private readonly merchants: Merchants;
   private readonly platform: Platform;
+  private readonly sendsProbes: boolean;
   private pending: Notice[] = [];
   private running: Promise<readonly Delivery[]> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(merchants: Merchants, platform: Platform) {
+  constructor(merchants: Merchants, platform: Platform, sendsProbes: boolean) {
     this.merchants = merchants;
     this.platform = platform;
+    this.sendsProbes = sendsProbes;
   }
 
   /** Looks after due notices twice a second of real time, as long as the gateway runs. */
@@ -69,18 +73,7 @@ export class Notifier {
     const url = event.kind === 'paid' ? event.order.notifyUrl : event.refund.notifyUrl;
     const merchant = this.merchants.get(event.order.seller.mchid);
     if (url === undefined || !merchant || !isLoopback(url)) return;
-    const isPayment = event.kind === 'paid';
-    const plain = JSON.stringify(isPayment ? transactionView(event.order) : refundNoticeView(event.order, event.refund));
-    const originalType = isPayment ? 'transaction' : 'refund';
-    const body = JSON.stringify({
-      id: randomUUID(),
-      create_time: rfc3339(now),
-      event_type: isPayment ? 'TRANSACTION.SUCCESS' : `REFUND.${event.refund.status}`,
-      resource_type: 'encrypt-resource',
-      summary: isPayment ? '支付成功' : '退款结果',
-      resource: { original_type: originalType, ...seal(merchant.apiV3Key, originalType, plain) },
-    });
-    this.pending.push({ url, body, tries: 0, nextAt: now });
+    this.pending.push({ url, ...writeNotice(event, merchant, now), tries: 0, nextAt: now });
   }
 
   /** Sends every notice that is due at this moment of the world, once. */
@@ -95,27 +88,33 @@ export class Notifier {
   private async deliver(due: readonly Notice[], now: number): Promise<readonly Delivery[]> {
     const deliveries: Delivery[] = [];
     for (const notice of due) {
-      const status = await this.post(notice);
-      deliveries.push({ url: notice.url, status });
+      if (this.sendsProbes && notice.wire === 'v3' && notice.tries === 0) deliveries.push(await this.post(notice, true));
+      const delivery = await this.post(notice, false);
+      deliveries.push(delivery);
       const wait = RETRY_AFTER_MS[notice.tries];
       notice.tries += 1;
-      const isDone = status !== undefined && status >= 200 && status < 300;
-      if (isDone || wait === undefined) this.pending = this.pending.filter((other) => other !== notice);
+      if (delivery.isTaken || wait === undefined) this.pending = this.pending.filter((other) => other !== notice);
       else notice.nextAt = now + wait;
     }
     return deliveries;
   }
 
-  private async post(notice: Notice): Promise<number | undefined> {
-    const headers = { 'Content-Type': 'application/json', ...this.platform.signatureHeaders(Buffer.from(notice.body), undefined) };
+  private async post({ url, wire, body }: Notice, isProbe: boolean): Promise<Delivery> {
     try {
-      const response = await fetch(notice.url, { method: 'POST', headers, body: notice.body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-      await response.arrayBuffer();
-      return response.status;
+      const response = await fetch(url, { method: 'POST', headers: this.headers(wire, body, isProbe), body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+      const { status } = response;
+      return { url, status, isTaken: isTaken(wire, status, await response.text()), isProbe };
     } catch (error) {
-      if (error instanceof Error) return undefined;
+      if (error instanceof Error) return { url, status: undefined, isTaken: false, isProbe };
       throw error;
     }
+  }
+
+  private headers(wire: NoticeText['wire'], body: string, isProbe: boolean): Record<string, string> {
+    if (wire === 'v2') return { 'Content-Type': 'text/xml; charset=utf-8' };
+    const signed = this.platform.signatureHeaders(Buffer.from(body), undefined);
+    const probe = isProbe ? { 'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${signed['Wechatpay-Signature'] ?? ''}` } : {};
+    return { 'Content-Type': 'application/json', ...signed, ...probe };
   }
 }
 

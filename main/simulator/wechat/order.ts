@@ -15,6 +15,8 @@ export interface Seller {
   readonly subAppid?: string;
 }
 
+export type NoticeSign = 'MD5' | 'HMAC-SHA256';
+
 export interface Order {
   readonly seller: Seller;
   readonly outTradeNo: string;
@@ -24,6 +26,8 @@ export interface Order {
   readonly attach?: string;
   readonly deviceId?: string;
   readonly notifyUrl?: string;
+  /** Notices about it are v2's, signed so; absent for APIv3. */
+  readonly noticeSign?: NoticeSign;
   readonly totalFen: number;
   readonly createdAt: number;
   /** Digest of the request that made the order: the same number may come again only with the same parameters. */
@@ -55,12 +59,13 @@ export interface Refund {
   readonly amountFen: number;
   readonly reason?: string;
   readonly notifyUrl?: string;
+  readonly noticeSign?: NoticeSign;
   readonly createdAt: number;
   readonly fingerprint: string;
   status: RefundStatus;
   /** When and how `PROCESSING` ends, by the world's clock. */
-  readonly settlesAt: number;
-  readonly ending: Exclude<RefundStatus, 'PROCESSING'>;
+  settlesAt: number;
+  ending: Exclude<RefundStatus, 'PROCESSING'>;
   endedAt?: number;
 }
 

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { ScriptedEnding } from '../scenarios.ts';
 import type { Book } from './book.ts';
 import { QR_ORDER_LIFE_MS, REVOKE_AFTER_MS } from './book.ts';
-import type { Order, Seller } from './order.ts';
+import type { NoticeSign, Order, Seller } from './order.ts';
 import { refundedFen } from './order.ts';
 import { acceptCode, reachPhone } from './phone.ts';
 import { Refusal } from './refusal.ts';
@@ -61,6 +61,7 @@ export function payByCode(book: Book, request: OrderRequest, code: string, endin
 
 export interface QrRequest extends OrderRequest {
   readonly notifyUrl?: string;
+  readonly noticeSign?: NoticeSign;
   /** End of payability, epoch ms; less than a minute after ordering is raised to a minute. */
   readonly payUntil?: number;
 }

@@ -28,6 +28,7 @@ const REFUSALS = {
   format: { code: 'AUTH_CODE_ERROR', message: '付款码格式错误，请扫描微信支付付款码' },
   invalid: { code: 'AUTH_CODE_INVALID', message: '无效的付款码，请刷新再试' },
   expired: { code: 'AUTHCODEEXPIRE', message: '付款码已过期，请用户刷新后重新扫码' },
+  elsewhere: { code: 'NO_AUTH', message: '该付款码为境外钱包，商户暂无权限受理' },
   used: { code: 'AUTH_CODE_ERROR', message: '付款码已使用，每个付款码仅限使用一次，请刷新再试' },
 } as const satisfies Record<string, CodeRefusal>;
 
@@ -39,6 +40,7 @@ export const NO_MONEY: CodeRefusal = { code: 'NOT_ENOUGH', message: '用户零�
  */
 export function acceptCode(book: Book, code: string, chosen?: ScriptedEnding): Payer | CodeRefusal {
   if (!PAYMENT_CODE.test(code)) return REFUSALS.format;
+  if (code.startsWith('15')) return REFUSALS.elsewhere;
   const ending = chosen ?? scriptedEnding(code);
   if (ending) return acceptScripted(book, code, ending);
   const found = book.world.lookUpCode('wechat', code);

@@ -1,8 +1,8 @@
 /**
- * WeChat's own side of the signatures: the public-key pair (`PUB_KEY_ID_…`), the platform certificate, and the authority
- * that issues merchants' certificates. Answers are signed with whichever of the two the request names.
+ * WeChat's own side of the signatures: the public-key pair (`PUB_KEY_ID_…`), the platform certificate and its successor, and
+ * the authority that issues merchants' certificates. Answers are signed with whichever of them the request names.
  */
-import { createPrivateKey, randomBytes, sign } from 'node:crypto';
+import { constants, createPrivateKey, privateDecrypt, randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { issueCertificate } from '../x509.ts';
 import type { CertificateName } from '../x509.ts';
@@ -13,6 +13,7 @@ import { DAY_MS } from './time.ts';
 export const SIGNATURE_TYPE = 'WECHATPAY2-SHA256-RSA2048';
 
 const CERTIFICATE_LIFE_MS = 5 * 365 * DAY_MS;
+const AUTHORITY_LIFE_MS = 4 * CERTIFICATE_LIFE_MS;
 const AUTHORITY: CertificateName = { C: 'CN', O: 'Simulated TRust CA', OU: 'Simulated TRust CA Center', CN: 'Simulated Root CA' };
 const PLATFORM: CertificateName = { C: 'CN', O: 'Simulated Tenpay.com', OU: 'Simulated CA Center', CN: 'Tenpay.com sign' };
 
@@ -27,46 +28,106 @@ export interface PlatformState {
   readonly authorityCertificatePem: string;
   readonly effectiveAt: number;
   readonly expiresAt: number;
+  /** Listed already, and used for requests that name it; signs for all after the switch. */
+  readonly successor?: PlatformCertificate;
+}
+
+export interface PlatformCertificate {
+  readonly serial: string;
+  readonly certificatePem: string;
+  readonly privatePem: string;
+  readonly effectiveAt: number;
+  readonly expiresAt: number;
 }
 
 export type SignatureFlaw = 'missing' | 'wrong' | 'unknown-key' | 'stale';
 
 /** Fresh keys of a simulated provider. `now` is epoch ms; certificates begin a day earlier. */
 export async function newPlatform(now: number): Promise<PlatformState> {
-  const [publicKey, platform, authority] = await Promise.all([newKeyPair(), newKeyPair(), newKeyPair()]);
-  const effectiveAt = now - DAY_MS;
-  const expiresAt = effectiveAt + CERTIFICATE_LIFE_MS;
-  const validity = { notBefore: new Date(effectiveAt), notAfter: new Date(expiresAt), signWith: authority.privatePem };
-  const platformSerial = newSerial();
+  const [publicKey, authority] = await Promise.all([newKeyPair(), newKeyPair()]);
+  const platform = await newCertificate(authority.privatePem, now);
+  const { effectiveAt, expiresAt } = platform;
   return {
     publicKeyId: `PUB_KEY_ID_01${digits(26)}`,
     publicKeyPem: publicKey.publicPem,
     publicKeyPrivatePem: publicKey.privatePem,
-    platformSerial,
+    platformSerial: platform.serial,
     platformPrivatePem: platform.privatePem,
-    platformCertificatePem: issueCertificate({ ...validity, subject: PLATFORM, issuer: AUTHORITY, serialNumber: platformSerial, publicKey: platform.publicPem }),
+    platformCertificatePem: platform.certificatePem,
     authorityPrivatePem: authority.privatePem,
-    authorityCertificatePem: issueCertificate({ ...validity, subject: AUTHORITY, serialNumber: newSerial(), publicKey: authority.publicPem, isAuthority: true }),
+    authorityCertificatePem: issueCertificate({
+      subject: AUTHORITY, serialNumber: newSerial(), publicKey: authority.publicPem, signWith: authority.privatePem, isAuthority: true,
+      notBefore: new Date(effectiveAt), notAfter: new Date(effectiveAt + AUTHORITY_LIFE_MS),
+    }),
     effectiveAt,
     expiresAt,
   };
 }
 
+async function newCertificate(authorityPrivatePem: string, now: number): Promise<PlatformCertificate> {
+  const keys = await newKeyPair();
+  const serial = newSerial();
+  const effectiveAt = now - DAY_MS;
+  const expiresAt = effectiveAt + CERTIFICATE_LIFE_MS;
+  const certificatePem = issueCertificate({
+    subject: PLATFORM, issuer: AUTHORITY, serialNumber: serial, publicKey: keys.publicPem, signWith: authorityPrivatePem,
+    notBefore: new Date(effectiveAt), notAfter: new Date(expiresAt),
+  });
+  return { serial, certificatePem, privatePem: keys.privatePem, effectiveAt, expiresAt };
+}
+
 export class Platform {
-  readonly state: PlatformState;
-  private readonly keys: ReadonlyMap<string, KeyObject>;
-  private readonly defaultSerial: string;
+  private held: PlatformState;
+  private readonly keys = new Map<string, KeyObject>();
+  private readonly mode: 'public-key' | 'certificate';
   private readonly wireNow: () => number;
 
   /** `wireNow` stamps what is signed, epoch ms. */
   constructor(state: PlatformState, mode: 'public-key' | 'certificate', wireNow: () => number) {
-    this.state = state;
+    this.held = state;
+    this.mode = mode;
     this.wireNow = wireNow;
-    this.defaultSerial = mode === 'public-key' ? state.publicKeyId : state.platformSerial;
-    this.keys = new Map([
-      [state.publicKeyId, createPrivateKey(state.publicKeyPrivatePem)],
-      [state.platformSerial, createPrivateKey(state.platformPrivatePem)],
-    ]);
+    this.readKeys();
+  }
+
+  get state(): PlatformState {
+    return this.held;
+  }
+
+  /** The certificates that a merchant may fetch: the one that signs, and the one that will. */
+  certificates(): readonly PlatformCertificate[] {
+    const { platformSerial, platformCertificatePem, platformPrivatePem, effectiveAt, expiresAt, successor } = this.held;
+    const current = { serial: platformSerial, certificatePem: platformCertificatePem, privatePem: platformPrivatePem, effectiveAt, expiresAt };
+    return successor ? [current, successor] : [current];
+  }
+
+  /** Makes the next platform certificate and lists it, as WeChat does a day or more before it signs with it. */
+  async announceCertificate(now: number): Promise<PlatformCertificate> {
+    const successor = await newCertificate(this.held.authorityPrivatePem, now);
+    this.held = { ...this.held, successor };
+    this.readKeys();
+    return successor;
+  }
+
+  /** From now on the announced certificate signs; the one before is neither listed nor used any more. */
+  switchCertificate(): void {
+    const { successor, ...rest } = this.held;
+    if (!successor) throw new Error('no certificate has been announced');
+    const { serial, certificatePem, privatePem, effectiveAt, expiresAt } = successor;
+    this.held = { ...rest, platformSerial: serial, platformCertificatePem: certificatePem, platformPrivatePem: privatePem, effectiveAt, expiresAt };
+    this.readKeys();
+  }
+
+  /** Opens what a merchant sealed for WeChat (RSA-OAEP, SHA-1) with the key it names; undefined when it was not sealed so. */
+  unseal(serial: string, sealed: string): string | undefined {
+    const key = this.keyNamed(serial)?.[1];
+    if (!key) return undefined;
+    try {
+      return privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, Buffer.from(sealed, 'base64')).toString('utf8');
+    } catch {
+      // Sealed for another key, or not at all: node says so only by throwing.
+      return undefined;
+    }
   }
 
   /**
@@ -75,9 +136,7 @@ export class Platform {
    */
   signatureHeaders(body: Buffer, wanted: string | undefined, flaw?: SignatureFlaw): Record<string, string> {
     if (flaw === 'missing') return {};
-    const serial = [...this.keys.keys()].find((known) => known.toUpperCase() === wanted?.toUpperCase()) ?? this.defaultSerial;
-    const key = this.keys.get(serial);
-    if (!key) throw new Error(`no platform key ${serial}`);
+    const [serial, key] = this.keyNamed(wanted) ?? this.defaultKey();
     const timestamp = String(Math.floor(this.wireNow() / 1000) - (flaw === 'stale' ? 600 : 0));
     const nonce = randomBytes(16).toString('hex');
     const signed = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from('\n')]);
@@ -92,8 +151,24 @@ export class Platform {
     };
   }
 
-  /** Key and certificate of an https listener that believes merchants' certificates. */
-  async tlsParts(): Promise<{ key: string; cert: string; ca: string }> {
+  private readKeys(): void {
+    this.keys.clear();
+    this.keys.set(this.held.publicKeyId, createPrivateKey(this.held.publicKeyPrivatePem));
+    for (const { serial, privatePem } of this.certificates()) this.keys.set(serial, createPrivateKey(privatePem));
+  }
+
+  private keyNamed(name: string | undefined): readonly [serial: string, key: KeyObject] | undefined {
+    return [...this.keys].find(([known]) => known.toUpperCase() === name?.toUpperCase());
+  }
+
+  private defaultKey(): readonly [serial: string, key: KeyObject] {
+    const found = this.keyNamed(this.mode === 'public-key' ? this.held.publicKeyId : this.held.platformSerial);
+    if (!found) throw new Error('the platform has no key');
+    return found;
+  }
+
+  /** Key and certificate, good for these names and this machine, of an https listener that believes merchants' certificates. */
+  async tlsParts(hostNames: readonly string[]): Promise<{ key: string; cert: string; ca: string }> {
     const keys = await newKeyPair();
     const { authorityPrivatePem, authorityCertificatePem, effectiveAt, expiresAt } = this.state;
     const cert = issueCertificate({
@@ -104,7 +179,7 @@ export class Platform {
       signWith: authorityPrivatePem,
       notBefore: new Date(effectiveAt),
       notAfter: new Date(expiresAt),
-      hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com', 'localhost', '127.0.0.1'],
+      hosts: [...hostNames, 'localhost', '127.0.0.1'],
     });
     return { key: keys.privatePem, cert, ca: authorityCertificatePem };
   }

@@ -1,6 +1,6 @@
 /** The rules of "申请退款": one year, fifty parts, a minute apart, never more than was paid. All amounts are fen. */
 import type { Book } from './book.ts';
-import type { Order, Refund } from './order.ts';
+import type { NoticeSign, Order, Refund } from './order.ts';
 import { refundedFen } from './order.ts';
 import { Refusal } from './refusal.ts';
 import { DAY_MS } from './time.ts';
@@ -23,6 +23,7 @@ export interface RefundRequest {
   readonly fingerprint: string;
   readonly reason?: string;
   readonly notifyUrl?: string;
+  readonly noticeSign?: NoticeSign;
 }
 
 /**

@@ -97,6 +97,14 @@ const refundFields = {
     .optional(),
 };
 
+const abnormalRefund = {
+  out_refund_no: outRefundNo,
+  type: z.enum(['USER_BANK_CARD', 'MERCHANT_BANK_CARD']),
+  bank_type: text(16).optional(),
+  bank_account: text(1024).optional(),
+  real_name: text(1024).optional(),
+};
+
 /** One schema a kind of body; `partner` ones take the service provider's four identities instead of two. */
 export const SCHEMAS = {
   direct: {
@@ -105,6 +113,7 @@ export const SCHEMAS = {
     reverse: z.strictObject(direct),
     close: z.strictObject({ mchid: text(32) }),
     refund: z.strictObject(refundFields),
+    abnormalRefund: z.strictObject(abnormalRefund),
   },
   partner: {
     codepay: z.strictObject({ ...partner, ...codepay }),
@@ -112,6 +121,7 @@ export const SCHEMAS = {
     reverse: z.strictObject(partner),
     close: z.strictObject({ sp_mchid: text(32), sub_mchid: text(32) }),
     refund: z.strictObject({ sub_mchid: text(32), ...refundFields }),
+    abnormalRefund: z.strictObject({ sub_mchid: text(32), ...abnormalRefund }),
   },
 } as const;
 

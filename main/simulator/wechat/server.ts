@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Fault } from '../faults.ts';
 import type { SimLogLine } from '../gateway.ts';
@@ -36,11 +37,23 @@ export interface TlsParts {
 
 export interface Listener {
   readonly baseUrl: string;
+  /** Serves a connection that came some other way. */
+  readonly take: (socket: Duplex) => void;
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1; port 0 takes a free one. With `tls` it speaks https and asks for a client certificate. */
-export async function listen(port: number, parts: ServerParts, tls?: TlsParts): Promise<Listener> {
+export interface ListenOptions {
+  /** Speaks https and asks for a client certificate. */
+  readonly tls?: TlsParts;
+  /** Where tunnels to WeChat's hosts end; without it, none are opened. */
+  readonly tunnel?: ((socket: Duplex) => void) | undefined;
+}
+
+/** The names of WeChat Pay's hosts. */
+export const HOST_NAMES = ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com', 'api.wechatpay.cn', 'api2.wechatpay.cn'];
+
+/** Listens on 127.0.0.1; port 0 takes a free one. */
+export async function listen(port: number, parts: ServerParts, { tls, tunnel }: ListenOptions = {}): Promise<Listener> {
   const listener: RequestListener = (request, response) => {
     serve(request, response, parts).catch((error: unknown) => {
       parts.log({ operation: 'other', outTradeNo: undefined, answer: `broken: ${error instanceof Error ? error.message : String(error)}`, fault: undefined });
@@ -50,15 +63,30 @@ export async function listen(port: number, parts: ServerParts, tls?: TlsParts): 
   };
   const server = tls ? createSecureServer({ ...tls, requestCert: true, rejectUnauthorized: false }, listener) : createServer(listener);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.on('connect', (request, socket, early) => openTunnel(request, socket, early, tunnel));
   const bound = await bind(server, port);
   return {
     baseUrl: `${tls ? 'https' : 'http'}://127.0.0.1:${bound}`,
+    take: (socket) => void server.emit('connection', socket),
     close: () =>
       new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),
   };
+}
+
+/** A proxy for one destination: whoever wants to go elsewhere is refused, a simulator is no way into the world. */
+function openTunnel(request: IncomingMessage, socket: Duplex, early: Buffer, tunnel: ListenOptions['tunnel']): void {
+  socket.on('error', () => socket.destroy());
+  const isOurs = HOST_NAMES.some((name) => request.url === `${name}:443`);
+  if (!tunnel || !isOurs) {
+    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    return;
+  }
+  socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+  if (early.length > 0) socket.unshift(early);
+  tunnel(socket);
 }
 
 async function bind(server: Server, port: number): Promise<number> {

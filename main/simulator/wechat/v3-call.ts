@@ -25,8 +25,10 @@ export interface V3Call {
   readonly param: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
-  /** The ending that a test header has chosen instead of the phone's. */
+  /** The ending that a test header or the amount has chosen instead of the phone's. */
   readonly ending: ScriptedEnding | undefined;
+  /** Opens a field that was sealed for the key named in `Wechatpay-Serial`; undefined when it was not. */
+  readonly unseal: (sealed: string) => string | undefined;
 }
 
 export interface V3Handler {

@@ -1,15 +1,17 @@
 /** The JSON wire: finds the handler of an APIv3 path, checks who calls, and makes the job that `exchange.ts` carries out. */
 import { randomBytes } from 'node:crypto';
 import type { Operation } from '../faults.ts';
+import type { ScriptedEnding } from '../scenarios.ts';
 import type { RawRequest } from './authorization.ts';
 import { authenticate, header } from './authorization.ts';
 import type { Book } from './book.ts';
 import type { Job, Outcome, Reply } from './exchange.ts';
 import type { Merchants } from './merchants.ts';
-import { negativeTest } from './negative-tests.ts';
+import { endingByAmount, negativeTest } from './negative-tests.ts';
 import type { Platform, SignatureFlaw } from './platform.ts';
 import { badField, Refusal } from './refusal.ts';
 import type { RefundPolicy } from './refunds.ts';
+import { retryAbnormalRefund } from './v3-abnormal.ts';
 import type { Rules, V3Call, V3Handler } from './v3-call.ts';
 import { queryRefund, refundOrder } from './v3-refunds.ts';
 import { closeByNumber, codepay, native, queryById, queryByNumber, reverseByNumber } from './v3-transactions.ts';
@@ -21,6 +23,8 @@ export interface WireParts {
   readonly platform: Platform;
   readonly rules: Rules;
   readonly refundPolicy: () => RefundPolicy;
+  /** The last two digits of an amount choose a scripted ending. */
+  readonly endingsByAmount: boolean;
   /** The clock of time stamps on the wire, epoch ms. */
   readonly wireNow: () => number;
 }
@@ -42,6 +46,7 @@ const PAYMENT_ROUTES: readonly V3Route[] = [
   { method: 'POST', path: new RegExp(`${TRANSACTIONS}/out-trade-no/([^/]+)/reverse$`), operation: 'cancel', handler: reverseByNumber },
   { method: 'POST', path: new RegExp(`${TRANSACTIONS}/out-trade-no/([^/]+)/close$`), operation: 'close', handler: closeByNumber },
   { method: 'POST', path: /^\/v3\/refund\/domestic\/refunds()$/, operation: 'refund', handler: refundOrder },
+  { method: 'POST', path: /^\/v3\/refund\/domestic\/refunds()\/([^/]+)\/apply-abnormal-refund$/, operation: 'other', handler: retryAbnormalRefund },
   { method: 'GET', path: /^\/v3\/refund\/domestic\/refunds()\/([^/]+)$/, operation: 'refundQuery', handler: queryRefund },
 ];
 
@@ -64,6 +69,7 @@ export class V3Wire {
     const merchant = authenticate(request, this.parts.merchants, this.parts.wireNow());
     const isPayment = route.operation === 'pay';
     const [, partner = '', param = ''] = route.path.exec(path) ?? [];
+    const body = route.method === 'POST' ? jsonBody(request) : undefined;
     const call: V3Call = {
       book: this.parts.book,
       rules: this.parts.rules,
@@ -72,8 +78,9 @@ export class V3Wire {
       partner: partner !== '',
       param: decode(param),
       query: new URLSearchParams(search),
-      body: route.method === 'POST' ? jsonBody(request) : undefined,
-      ending: isPayment ? negativeTest(request) : undefined,
+      body,
+      ending: isPayment ? (negativeTest(request) ?? this.endingOf(body)) : undefined,
+      unseal: (sealed) => this.parts.platform.unseal(header(request, 'Wechatpay-Serial') ?? '', sealed),
     };
     const { work, pretend } = route.handler;
     return {
@@ -102,6 +109,10 @@ export class V3Wire {
     };
   }
 
+  private endingOf(body: unknown): ScriptedEnding | undefined {
+    return this.parts.endingsByAmount ? endingByAmount(numberIn(body, 'amount', 'total')) : undefined;
+  }
+
   /** The order number that a request is about, for the fault plan and the log; read before the body is checked. */
   private numberOf(call: V3Call, operation: Operation): string | undefined {
     const { book, merchant, param } = call;
@@ -114,9 +125,17 @@ export class V3Wire {
 }
 
 function paymentCodeOf(body: unknown): string | undefined {
-  const payer: unknown = typeof body === 'object' && body !== null && 'payer' in body ? body.payer : undefined;
-  const code: unknown = typeof payer === 'object' && payer !== null && 'auth_code' in payer ? payer.auth_code : undefined;
+  const code = within(within(body, 'payer'), 'auth_code');
   return typeof code === 'string' ? code : undefined;
+}
+
+function numberIn(body: unknown, outer: string, inner: string): number | undefined {
+  const value = within(within(body, outer), inner);
+  return typeof value === 'number' ? value : undefined;
+}
+
+function within(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** A refusal as APIv3 answers it: JSON with code, message and detail, not signed. */

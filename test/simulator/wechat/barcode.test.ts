@@ -229,3 +229,19 @@ test('the log masks payment codes and keeps the order numbers', async () => {
   expect(text).toContain(number);
   expect(text).not.toContain(code);
 });
+
+test('a wallet of Hong Kong is refused, and nothing is taken', async () => {
+  const { answer, number } = await pay({ code: '150000000000000001' });
+  expect([answer.status, answer.json.code, b.gateway.trade(number)?.capturedFen]).toEqual([403, 'NO_AUTH', 0]);
+});
+
+test('with the option, the cents of an amount choose the ending', async () => {
+  const other = await bench({ endingsByAmount: true });
+  const shop = new Till(other.gateway.baseUrl, other.gateway, () => other.clock.now());
+  const endings = await Promise.all([101, 105, 110, 119].map(async (total) => {
+    const answer = await shop.send('POST', paths.codepay, codepayBody(shop, freshNumber(), other.world.issueCode(BUYER).code, total));
+    return answer.json.code ?? answer.json.trade_state;
+  }));
+  await other.gateway.close();
+  expect(endings).toEqual(['SUCCESS', 'NOT_ENOUGH', 'SYSTEM_ERROR', 'SUCCESS']);
+});

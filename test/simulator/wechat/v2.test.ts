@@ -1,29 +1,19 @@
 /** The v2 XML interfaces of the simulated WeChat Pay, with a signer and reader of the test's own. */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WechatCredentials } from '../../../main/simulator/wechat/gateway.ts';
 import type { Bench } from './till.ts';
 import { bench, BUYER, freshNumber } from './till.ts';
-
-type Fields = Record<string, string>;
+import { read, sign, write } from './v2-wire.ts';
+import type { Fields } from './v2-wire.ts';
 
 let b: Bench;
 beforeAll(async () => {
   b = await bench();
 });
 afterAll(() => b.gateway.close());
-
-function sign(fields: Fields, key: string, type = 'MD5'): string {
-  const text = `${Object.keys(fields).filter((name) => name !== 'sign' && fields[name] !== '').sort().map((name) => `${name}=${fields[name]}`).join('&')}&key=${key}`;
-  return (type === 'MD5' ? createHash('md5') : createHmac('sha256', key)).update(text).digest('hex').toUpperCase();
-}
-
-const write = (fields: Fields): string => `<xml>${Object.entries(fields).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`).join('')}</xml>`;
-
-function read(text: string): Fields {
-  return Object.fromEntries([...text.matchAll(/<(\w+)>(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))<\/\1>/g)].map((match) => [match[1] ?? '', match[2] ?? match[3] ?? '']));
-}
 
 interface Options {
   readonly key?: string;
@@ -40,7 +30,7 @@ function requestText(fields: Fields, { key, type = 'MD5', who = b.gateway }: Opt
 /** Sends a request and, if the answer is signed, checks its signature with the same algorithm. */
 async function call(path: string, fields: Fields, options: Options = {}): Promise<Fields> {
   const response = await fetch(b.gateway.baseUrl + path, { method: 'POST', headers: { 'Content-Type': 'text/xml', ...options.headers }, body: requestText(fields, options) });
-  const answer = read((await response.text()).replace(/^<xml>|<\/xml>$/g, ''));
+  const answer = read(await response.text());
   const expected = answer['return_code'] === 'FAIL' ? undefined : sign(answer, options.key ?? (options.who ?? b.gateway).apiV2Key, options.type);
   if (answer['sign'] !== expected) throw new Error('the answer is not signed as it should be');
   return answer;
@@ -82,6 +72,16 @@ describe('micropay', () => {
   ])('XML with %s is refused', async (_, body) => {
     const text = await (await fetch(`${b.gateway.baseUrl}/pay/micropay`, { method: 'POST', body })).text();
     expect(text).toContain('XML格式错误');
+  });
+
+  test('whatever a stock XML writer makes of quotes, line ends and empty fields is read, and signed over what it means', async () => {
+    const fields: Fields = { appid: b.gateway.appid, mch_id: b.gateway.mchid, nonce_str: 'n', ...micropay(freshNumber(), { body: 'A&B ]]> "C" 菜', attach: '' }) };
+    const body = write({ ...fields, body: 'BODY', sign: sign(fields, b.gateway.apiV2Key) })
+      .replace('<![CDATA[BODY]]>', 'A&#38;B <![CDATA[]]]]><![CDATA[>]]> &#34;C&#x22; &#x83dc;')
+      .replace('<attach><![CDATA[]]></attach>', '<attach/>');
+    const answer = read(await (await fetch(`${b.gateway.baseUrl}/pay/micropay`, { method: 'POST', body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}\n` })).text());
+    expect(answer).toMatchObject({ result_code: 'SUCCESS' });
+    expect(b.gateway.trade(answer['out_trade_no'] ?? '')?.subject).toBe('A&B ]]> "C" 菜');
   });
 
   test('waiting, refused and repeated payments carry v2’s own codes', async () => {
@@ -157,7 +157,20 @@ describe('refund, QR, bill', () => {
     expect(await call('/pay/closeorder', { out_trade_no: paid })).toMatchObject({ err_code: 'ORDERPAID' });
   });
 
+  test('the flow of funds wants HMAC-SHA256, and is unpacked to what was asked', async () => {
+    const fundFlow = async (type: 'MD5' | 'HMAC-SHA256'): Promise<Buffer> => {
+      const response = await fetch(`${b.gateway.baseUrl}/pay/downloadfundflow`, { method: 'POST', body: requestText({ bill_date: '20261121', account_type: 'Basic', tar_type: 'GZIP' }, { type }) });
+      return Buffer.from(await response.arrayBuffer());
+    };
+    b.clock.at = Date.parse('2026-11-21T10:00:00+08:00');
+    await pay(freshNumber());
+    b.clock.at = Date.parse('2026-11-22T10:00:00+08:00');
+    expect((await fundFlow('MD5')).toString()).toContain('HMAC-SHA256');
+    expect(gunzipSync(await fundFlow('HMAC-SHA256')).toString()).toContain('资金流水总笔数');
+  });
+
   test('the bill of a day comes as text with a byte order mark', async () => {
+    b.clock.at = Date.parse('2026-11-21T10:00:00+08:00');
     await pay(freshNumber());
     expect(await call('/pay/downloadbill', { bill_date: '20261121' }).catch((error: unknown) => error)).toMatchObject({ return_code: 'FAIL', error_code: 'NO_BILL_EXIST' });
     b.clock.at = Date.parse('2026-11-22T10:00:00+08:00');
@@ -179,6 +192,14 @@ describe('sandboxes and test headers', () => {
     expect(await call(`${prefix}/pay/micropay`, fields, { key })).toMatchObject({ result_code: 'SUCCESS' });
     expect(await call(`${prefix}/pay/orderquery`, { out_trade_no: number }, { key })).toMatchObject({ trade_state: 'SUCCESS' });
     expect(await call(`${prefix}/pay/micropay`, fields)).toMatchObject({ return_code: 'FAIL' });
+  });
+
+  test('in a sandbox the cents of the amount choose the ending', async () => {
+    const key = (await call('/sandboxnew/pay/getsignkey', {}))['sandbox_signkey'] ?? '';
+    const endings = ['1.01', '1.02', '1.05', '1.06', '1.07', '1.09'].map(async (yuan) =>
+      (await call('/sandboxnew/pay/micropay', micropay(freshNumber(), { total_fee: yuan.replace('.', '') }), { key }))['err_code'] ?? 'SUCCESS');
+    expect(await Promise.all(endings)).toEqual(['SUCCESS', 'USERPAYING', 'NOTENOUGH', 'AUTH_CODE_INVALID', 'AUTHCODEEXPIRE', 'SYSTEMERROR']);
+    expect(await pay(freshNumber(), { total_fee: '105' })).toMatchObject({ result_code: 'SUCCESS' });
   });
 
   test('Wechatpay-Negative-Test chooses the ending', async () => {

@@ -7,6 +7,7 @@ import { Refusal } from '../refusal.ts';
 import type { RefundPolicy } from '../refunds.ts';
 import type { Rules } from '../v3-call.ts';
 import { demandOwner, fingerprint, subMerchantOf } from '../v3-call.ts';
+import type { SignType } from './sign.ts';
 import type { XmlFields } from './xml.ts';
 
 export interface V2Call {
@@ -15,6 +16,7 @@ export interface V2Call {
   readonly refundPolicy: RefundPolicy;
   readonly merchant: WechatMerchant;
   readonly fields: XmlFields;
+  readonly signType: SignType;
   /** The ending that the sandbox or a test header has chosen instead of the phone's. */
   readonly ending: ScriptedEnding | undefined;
 }

@@ -1,19 +1,23 @@
 /** The v2 interfaces of a counter: micropay, orderquery, reverse, refund, refundquery, unifiedorder NATIVE, closeorder. */
-import { tradeBill } from '../bill-files.ts';
+import { gzipSync } from 'node:zlib';
+import { fundFlowBill, tradeBill } from '../bill-files.ts';
 import type { Outcome } from '../exchange.ts';
-import type { Order, Refund } from '../order.ts';
+import type { Order } from '../order.ts';
 import { describeState, tradeState } from '../order.ts';
 import type { OrderRequest } from '../payments.ts';
 import { close, orderByQr, payByCode, reverse } from '../payments.ts';
 import { Refusal } from '../refusal.ts';
 import { refund } from '../refunds.ts';
-import { compactTime, billTime, parseCompactTime } from '../time.ts';
+import { compactTime, parseCompactTime } from '../time.ts';
 import { demandBillDay } from '../v3-bills.ts';
 import type { V2Call } from './call.ts';
 import { FEN, may, need, ORDER_NO, orderOf, REFUND_NO, requestPrint, sellerOf, upTo } from './call.ts';
+import { numberedRefund, paidFields } from './views.ts';
 import type { XmlFields } from './xml.ts';
 
 export type V2Handler = (call: V2Call) => Outcome;
+
+const NOTIFY_URL = /^https?:\/\/[^?#\s]{1,240}$/;
 
 const ok = (fields: XmlFields): Outcome => ({ status: 200, fields });
 
@@ -29,25 +33,6 @@ function orderRequest(call: V2Call): OrderRequest {
     fingerprint: requestPrint(call),
     ...(attach === undefined ? {} : { attach }),
     ...(deviceId === undefined ? {} : { deviceId }),
-  };
-}
-
-function paidFields(order: Order): XmlFields {
-  if (order.paidAt === undefined) return {};
-  const total = String(order.totalFen);
-  return {
-    openid: order.buyerId ?? '',
-    is_subscribe: 'N',
-    trade_type: order.tradeType,
-    bank_type: 'OTHERS',
-    fee_type: 'CNY',
-    total_fee: total,
-    settlement_total_fee: total,
-    cash_fee: total,
-    transaction_id: order.transactionId,
-    attach: order.attach ?? '',
-    time_end: compactTime(order.paidAt),
-    ...(order.deviceId === undefined ? {} : { device_info: order.deviceId }),
   };
 }
 
@@ -70,11 +55,11 @@ const reverseOrder: V2Handler = (call) => {
 
 const unifiedorder: V2Handler = (call) => {
   need(call, 'trade_type', /^NATIVE$/);
-  need(call, 'notify_url', /^https?:\/\/[^?#\s]{1,240}$/);
+  need(call, 'notify_url', NOTIFY_URL);
   const expiry = may(call, 'time_expire', /^\d{14}$/);
   const payUntil = expiry === undefined ? undefined : parseCompactTime(expiry);
-  // The address is checked but not called: v2 notifications have a form of their own, which a polling till never needs.
-  const order = orderByQr(call.book, { ...orderRequest(call), ...(payUntil === undefined ? {} : { payUntil }) });
+  const notify = { notifyUrl: call.fields['notify_url'] ?? '', noticeSign: call.signType };
+  const order = orderByQr(call.book, { ...orderRequest(call), ...notify, ...(payUntil === undefined ? {} : { payUntil }) });
   return ok({ trade_type: 'NATIVE', prepay_id: `wx${compactTime(order.createdAt)}${order.transactionId.slice(-12)}`, code_url: order.codeUrl ?? '' });
 };
 
@@ -87,6 +72,7 @@ const closeorder: V2Handler = (call) => {
 const refundOrder: V2Handler = (call) => {
   const order = orderOf(call);
   const reason = may(call, 'refund_desc', upTo(80));
+  const notifyUrl = may(call, 'notify_url', NOTIFY_URL);
   const done = refund(
     call.book,
     order,
@@ -96,6 +82,7 @@ const refundOrder: V2Handler = (call) => {
       totalFen: Number(need(call, 'total_fee', FEN)),
       fingerprint: requestPrint(call),
       ...(reason === undefined ? {} : { reason }),
+      ...(notifyUrl === undefined ? {} : { notifyUrl, noticeSign: call.signType }),
     },
     call.refundPolicy,
   );
@@ -107,27 +94,15 @@ const refundOrder: V2Handler = (call) => {
   });
 };
 
-const REFUND_STATUS: Readonly<Record<Refund['status'], string>> = { PROCESSING: 'PROCESSING', SUCCESS: 'SUCCESS', CLOSED: 'REFUNDCLOSE', ABNORMAL: 'CHANGE' };
-
 const refundquery: V2Handler = (call) => {
   const outRefundNo = may(call, 'out_refund_no', REFUND_NO);
   const refundId = may(call, 'refund_id', upTo(32));
   const order = refundId !== undefined || outRefundNo !== undefined ? orderOfRefund(call, refundId, outRefundNo) : orderOf(call);
   const wanted = order.refunds.filter((each) => (refundId === undefined || each.refundId === refundId) && (outRefundNo === undefined || each.outRefundNo === outRefundNo));
   if (wanted.length === 0) throw new Refusal('RESOURCE_NOT_EXISTS', '退款订单查询失败，退款单不存在');
-  const numbered = wanted.map((each, index): XmlFields => ({
-    [`out_refund_no_${index}`]: each.outRefundNo,
-    [`refund_id_${index}`]: each.refundId,
-    [`refund_channel_${index}`]: 'ORIGINAL',
-    [`refund_fee_${index}`]: String(each.amountFen),
-    [`refund_status_${index}`]: REFUND_STATUS[each.status],
-    [`refund_account_${index}`]: 'REFUND_SOURCE_UNSETTLED_FUNDS',
-    [`refund_recv_accout_${index}`]: '支付用户零钱',
-    ...(each.status === 'SUCCESS' && each.endedAt !== undefined ? { [`refund_success_time_${index}`]: billTime(each.endedAt) } : {}),
-  }));
   const total = String(order.totalFen);
   const head = { transaction_id: order.transactionId, out_trade_no: order.outTradeNo, total_fee: total, cash_fee: total, refund_count: String(wanted.length) };
-  return ok({ ...head, ...Object.fromEntries(numbered.flatMap((fields) => Object.entries(fields))) });
+  return ok({ ...head, ...Object.fromEntries(wanted.flatMap((each, index) => Object.entries(numberedRefund(each, index)))) });
 };
 
 function orderOfRefund(call: V2Call, refundId: string | undefined, outRefundNo: string | undefined): Order {
@@ -146,15 +121,33 @@ const authcodetoopenid: V2Handler = (call) => {
   return ok({ openid: found.buyer.id });
 };
 
+/** A service provider that names no sub-merchant gets the bill of all. */
 const downloadbill: V2Handler = (call) => {
-  sellerOf(call);
-  const day = need(call, 'bill_date', /^\d{8}$/).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  const sub = call.fields['sub_mch_id'] || call.merchant.kind === 'direct' ? sellerOf(call).subMchid : undefined;
   const type = may(call, 'bill_type', /^(ALL|SUCCESS|REFUND)$/) ?? 'ALL';
-  const orders = call.book.all().filter((order) => order.seller.mchid === call.merchant.mchid);
-  const text = tradeBill(orders, demandBillDay(day, call.book.now()), type === 'SUCCESS' || type === 'REFUND' ? type : 'ALL');
-  if (text === undefined) throw new Refusal('NO_STATEMENT_EXIST', 'No Bill Exist');
-  return { status: 200, file: { type: 'text/plain; charset=utf-8', bytes: Buffer.from(`\uFEFF${text}`) } };
+  const orders = call.book.all().filter(({ seller }) => seller.mchid === call.merchant.mchid && (sub === undefined || seller.subMchid === sub));
+  return billFile(call, tradeBill(orders, billDay(call), type === 'SUCCESS' || type === 'REFUND' ? type : 'ALL'));
 };
+
+/** Signed with HMAC-SHA256 only, as its document says. */
+const downloadfundflow: V2Handler = (call) => {
+  if (call.signType !== 'HMAC-SHA256') throw new Refusal('SIGN_ERROR', '该接口仅支持HMAC-SHA256签名');
+  const account = need(call, 'account_type', /^(Basic|Operation|Fees)$/);
+  const moves = account === 'Basic' ? call.book.fundsMoves().filter((move) => move.mchid === call.merchant.mchid) : [];
+  return billFile(call, fundFlowBill(moves, billDay(call)));
+};
+
+function billDay(call: V2Call): string {
+  const day = need(call, 'bill_date', /^\d{8}$/).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  return demandBillDay(day, call.book.now());
+}
+
+function billFile(call: V2Call, text: string | undefined): Outcome {
+  if (text === undefined) throw new Refusal('NO_STATEMENT_EXIST', 'No Bill Exist');
+  const plain = Buffer.from(`\uFEFF${text}`);
+  const isZipped = may(call, 'tar_type', /^GZIP$/) !== undefined;
+  return { status: 200, file: isZipped ? { type: 'application/x-gzip', bytes: gzipSync(plain) } : { type: 'text/plain; charset=utf-8', bytes: plain } };
+}
 
 /** By path: the operation's neutral name, its handler, and whether it demands the merchant's TLS certificate. */
 export const V2_ROUTES = {
@@ -166,5 +159,6 @@ export const V2_ROUTES = {
   '/pay/unifiedorder': { operation: 'precreate', handler: unifiedorder, secure: false },
   '/pay/closeorder': { operation: 'close', handler: closeorder, secure: false },
   '/pay/downloadbill': { operation: 'billDownload', handler: downloadbill, secure: false },
+  '/pay/downloadfundflow': { operation: 'billDownload', handler: downloadfundflow, secure: true },
   '/tools/authcodetoopenid': { operation: 'other', handler: authcodetoopenid, secure: false },
 } as const;

@@ -8,7 +8,7 @@ import type { RawRequest } from '../authorization.ts';
 import type { Fields, Job, Outcome, Reply } from '../exchange.ts';
 import type { WechatMerchant } from '../merchants.ts';
 import { randomText } from '../merchants.ts';
-import { negativeTest } from '../negative-tests.ts';
+import { endingByAmount, negativeTest } from '../negative-tests.ts';
 import type { SignatureFlaw } from '../platform.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { Refusal } from '../refusal.ts';
@@ -68,13 +68,14 @@ export class V2Wire {
     if (!route) return undefined;
     if (route.secure && this.demandsCertificate && request.clientName !== caller.merchant.mchid) throw new Refusal('SIGN_ERROR', '请使用商户API证书调用该接口');
     const isPayment = route.operation === 'pay';
-    const ending = isPayment ? (negativeTest(request) ?? (isSandbox ? SANDBOX_ENDING : undefined)) : undefined;
+    const ending = isPayment ? (negativeTest(request) ?? this.endingOf(caller, isSandbox)) : undefined;
     const call: V2Call = {
       book: this.parts.book,
       rules: this.parts.rules,
       refundPolicy: this.parts.refundPolicy(),
       merchant: caller.merchant,
       fields: caller.fields,
+      signType: caller.signType,
       ending,
     };
     return {
@@ -99,6 +100,12 @@ export class V2Wire {
     const key = isSandbox ? sandboxKey(merchant) : merchant.apiV2Key;
     if (!isSignedBy(fields, key, signType)) throw new Refusal('SIGN_ERROR', '签名错误');
     return { merchant, fields, key, signType };
+  }
+
+  /** In the sandboxes nobody holds a phone: the amount decides, and pays when it says nothing. */
+  private endingOf({ fields }: Caller, isSandbox: boolean): ScriptedEnding | undefined {
+    const byAmount = isSandbox || this.parts.endingsByAmount ? endingByAmount(Number(fields['total_fee'])) : undefined;
+    return byAmount ?? (isSandbox ? SANDBOX_ENDING : undefined);
   }
 
   private numberOf({ fields, merchant }: Caller): string | undefined {

@@ -1,35 +1,61 @@
 /**
- * The flat XML of WeChat's v2 interfaces: one root `<xml>`, one level of text fields. The reader is strict: no
- * declarations of types, no entities beyond the five predefined ones, no attributes, no nesting, no field twice.
+ * The flat XML of WeChat's v2 interfaces: one root `<xml>`, one level of text fields. The reader takes what the world's XML
+ * writers make of that (CDATA in pieces, character references, `<attach/>` for nothing) and is strict beyond: no document
+ * types, no entities of one's own, no attributes, no comments, no nesting, no field twice.
  */
 import { Refusal } from '../refusal.ts';
 
 export type XmlFields = Readonly<Record<string, string>>;
 
+const ROOT = /^\uFEFF?\s*(?:<\?xml[^?]*\?>\s*)?<xml>([\s\S]*)<\/xml>\s*$/;
+const OPENING = /\s*<([A-Za-z_][\w.-]*)\s*(\/?)>/y;
+/** A piece of a value: CDATA, or text without markup. */
+const PIECE = /<!\[CDATA\[([\s\S]*?)\]\]>|([^<]+)/y;
 const PREDEFINED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-const FIELD = /\s*<([A-Za-z_][\w.-]*)>(?:<!\[CDATA\[([\s\S]*?)\]\]>|([^<]*))<\/\1>/y;
 
 /** Parses a v2 request. Throws Refusal XML_FORMAT_ERROR for anything but the plain form. */
 export function readXml(text: string): XmlFields {
-  const root = /^\uFEFF?\s*(?:<\?xml[^?]*\?>\s*)?<xml>([\s\S]*)<\/xml>\s*$/.exec(text);
-  if (!root) throw malformed();
-  const inside = (root[1] ?? '').trimEnd();
+  const inside = ROOT.exec(text)?.[1]?.trimEnd();
+  if (inside === undefined) throw malformed();
   const fields = new Map<string, string>();
-  FIELD.lastIndex = 0;
-  while (FIELD.lastIndex < inside.length) {
-    const match = FIELD.exec(inside);
-    if (!match?.[1] || fields.has(match[1])) throw malformed();
-    fields.set(match[1], match[2] ?? decode(match[3] ?? ''));
+  let at = 0;
+  while (at < inside.length) {
+    const [, name, closed] = match(OPENING, inside, at) ?? [];
+    if (name === undefined || fields.has(name)) throw malformed();
+    at = OPENING.lastIndex;
+    let value = '';
+    while (closed === '' && !inside.startsWith('</', at)) {
+      const [, cdata, plain] = match(PIECE, inside, at) ?? [];
+      if (cdata === undefined && plain === undefined) throw malformed();
+      value += cdata ?? decode(plain ?? '');
+      at = PIECE.lastIndex;
+    }
+    const end = closed === '' ? `</${name}>` : '';
+    if (!inside.startsWith(end, at)) throw malformed();
+    at += end.length;
+    fields.set(name, value);
   }
   return Object.fromEntries(fields);
 }
 
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
 function decode(text: string): string {
   return text.replaceAll(/&([^;]*);?/g, (whole, name: string) => {
-    const character = whole.endsWith(';') ? PREDEFINED[name] : undefined;
+    const character = whole.endsWith(';') ? (PREDEFINED[name] ?? numbered(name)) : undefined;
     if (character === undefined) throw malformed();
     return character;
   });
+}
+
+/** `#38` and `#x26`; Go's writer uses them for quotes and line ends. */
+function numbered(name: string): string | undefined {
+  const [, hex, decimal] = /^#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}))$/.exec(name) ?? [];
+  const point = hex === undefined ? Number(decimal ?? Number.NaN) : Number.parseInt(hex, 16);
+  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
 }
 
 function malformed(): Refusal {
