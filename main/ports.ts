@@ -353,6 +353,34 @@ export interface Clock {
   at(moment: number, callback: () => void): () => void;
 }
 
+/** The wallets' own time beside this machine's. */
+export interface TimeSource {
+  /** Calls back with how far this machine is ahead of a wallet, ms (negative: behind), whenever that is news. */
+  listen(heard: (wallet: Wallet, aheadMs: number) => void): () => void;
+  /** Compares now; listeners hear of every wallet that answered. Never rejects for what happens outside. */
+  ask(): Promise<void>;
+}
+
+/** How a secret is told from another without being shown. */
+export interface SecretFact {
+  /** Eight hex digits of its SHA-256. */
+  readonly fingerprint: string;
+  /** When it was typed in, epoch ms. */
+  readonly since: number;
+}
+
+/** The shop's keys and passwords, by name. They only go in: outside the adapters that sign with them nobody reads them. */
+export interface Secrets {
+  /** `os`: sealed by the system's store of keys. `account`: by a key file that only this account may read. */
+  readonly protection: 'os' | 'account';
+  /** What was kept cannot be opened here (another machine's or account's file): everything must be typed in again. */
+  readonly broken: boolean;
+  read(name: string): string | undefined;
+  fact(name: string): SecretFact | undefined;
+  /** Keeps all changes or none; undefined or an empty text forgets. Throws when the disk or the system's store refuses. */
+  write(changes: Readonly<Record<string, string | undefined>>): void;
+}
+
 export interface Ids {
   /** A fresh unique id. */
   next(): string;
