@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { HttpDoor } from './adapters/http.ts';
 import { JsonLog, logFile } from './adapters/log.ts';
 import type { LogSink } from './adapters/log.ts';
+import { ProviderTime } from './adapters/provider-time.ts';
 import { SystemClock, UuidIds } from './adapters/system.ts';
 import { PROFILE_58MM, PROFILE_80MM } from './adapters/hardware/escpos.ts';
 import { TcpPrinter } from './adapters/hardware/printer-tcp.ts';
@@ -25,7 +26,7 @@ import { makeFeeds, makeHandlers } from './bridge/handlers.ts';
 import type { Person } from './domain/approval.ts';
 import { fen } from './domain/money.ts';
 import { DEFAULT_RULES } from './domain/payment.ts';
-import type { PaymentRules } from './domain/payment.ts';
+import type { PaymentRules, Wallet } from './domain/payment.ts';
 import { DEFAULT_SCAN_RULES } from './domain/scan.ts';
 import { LedgerUnavailableError } from './ports.ts';
 import type { Clock, Ids, Log, Product, Scanner } from './ports.ts';
@@ -96,7 +97,9 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   const simulator = options.world ? undefined : await startSimulator({ dataDir: options.folder, ...(options.fontsDir !== undefined && { fontsDir: options.fontsDir }) });
   const world = options.world ?? worldOf(simulator as Simulator);
 
-  const door = new HttpDoor({ origins: [new URL(world.alipay.gatewayUrl).origin, new URL(world.wechat.baseUrl).origin] }, clock, log);
+  const origins = new Map<string, Wallet>([[new URL(world.alipay.gatewayUrl).origin, 'alipay'], [new URL(world.wechat.baseUrl).origin, 'wechat']]);
+  const door = new HttpDoor({ origins: [...origins.keys()], onClockSkew: ({ origin, skewMs }) => time.tell(origin, skewMs) }, clock, log);
+  const time = new ProviderTime(door, origins);
   const ledger = soundLedger(new SqliteLedger(database, { tillNumber: TILL_NUMBER, folder: options.folder, clock, log }), log);
   const catalogue = new SqliteCatalogue(database);
   if (catalogue.count() === 0) catalogue.replaceAll(demoProducts());
@@ -106,7 +109,7 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   const approver = await demoPeople(people, settings);
 
   const till = new Till({
-    ledger, catalogue, people, clock, ids, log, policy: DEFAULT_POLICY,
+    ledger, catalogue, people, clock, time, ids, log, policy: DEFAULT_POLICY,
     providers: { alipay: alipayOf(world, door, clock, log), wechat: wechatOf(world, door, clock, log) },
     printer: new TcpPrinter(
       { host: world.printer.host, port: world.printer.port, profile: world.printer.paperWidth === 58 ? PROFILE_58MM : PROFILE_80MM, confirmation: 'process-id' },

@@ -15,6 +15,7 @@ import type { Refund } from '../domain/refund.ts';
 import { canDrop, frozenReason, lineDiscount, lineGross, lineTotal, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { Catalogue, Clock, Ledger, People, PrintJob, Product } from '../ports.ts';
+import type { ClockGuard } from './clock-guard.ts';
 import type { PrintQueue } from './print-queue.ts';
 import type { Session } from './session.ts';
 
@@ -30,6 +31,7 @@ export interface PictureDeps {
   readonly people: Pick<People, 'byId'>;
   readonly roles: RolePermissions;
   readonly clock: Clock;
+  readonly clockGuard: Pick<ClockGuard, 'seen' | 'isWrong'>;
   readonly session: Session;
   readonly printQueue: PrintQueue;
   readonly wallets: ReadonlySet<Wallet>;
@@ -84,7 +86,7 @@ export class Picture {
       till: settings.till,
       cashier: settings.cashier,
       access: this.access(),
-      clock: { state: 'unknown' as const, aheadMs: 0 },
+      clock: this.deps.clockGuard.seen(),
       shift: null,
       sounds: true,
       prefs: session.prefs,
@@ -190,14 +192,17 @@ export class Picture {
   }
 
   private methods() {
-    const wallets = this.deps.wallets;
-    const off = { enabled: false, why: 'not_set_up' as const };
-    const on = { enabled: true };
+    const { wallets, clockGuard } = this.deps;
+    const state = (among: readonly Wallet[]) => {
+      const usable = among.filter((wallet) => wallets.has(wallet));
+      if (usable.length === 0) return { enabled: false, why: 'not_set_up' as const };
+      return usable.every((wallet) => clockGuard.isWrong(wallet)) ? { enabled: false, why: 'clock_wrong' as const } : { enabled: true };
+    };
     return [
-      { method: 'mobile' as const, ...(wallets.size > 0 ? on : off) },
-      { method: 'alipay' as const, ...(wallets.has('alipay') ? on : off) },
-      { method: 'wechat' as const, ...(wallets.has('wechat') ? on : off) },
-      { method: 'cash' as const, ...on },
+      { method: 'mobile' as const, ...state(['alipay', 'wechat']) },
+      { method: 'alipay' as const, ...state(['alipay']) },
+      { method: 'wechat' as const, ...state(['wechat']) },
+      { method: 'cash' as const, enabled: true },
     ];
   }
 

@@ -36,6 +36,7 @@ export type Notice =
   | { readonly kind: 'frozen'; readonly reason: FrozenReason }
   | { readonly kind: 'wallet_off'; readonly wallet: Wallet }
   | { readonly kind: 'code_already_used' }
+  | { readonly kind: 'clock_wrong' }
   | { readonly kind: 'journal_down'; readonly reason: 'disk_full' | 'damaged' | 'read_only' | 'busy' | 'other' };
 
 export class Session {

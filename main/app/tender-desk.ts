@@ -32,9 +32,11 @@ export interface TenderDeskDeps {
   readonly log: Log;
   readonly rules: PaymentRules;
   readonly wallets: ReadonlySet<Wallet>;
+  /** This machine's clock is so wrong that the wallet would refuse. */
+  readonly isClockWrong: (wallet: Wallet) => boolean;
 }
 
-export type StartRefusal = 'no_sale' | 'frozen' | 'nothing_due' | 'amount_too_large' | 'amount_too_small' | 'wallet_off' | 'duplicate_suspected';
+export type StartRefusal = 'no_sale' | 'frozen' | 'nothing_due' | 'amount_too_large' | 'amount_too_small' | 'wallet_off' | 'clock_wrong' | 'duplicate_suspected';
 
 interface StartWish {
   readonly amount?: Fen;
@@ -54,6 +56,8 @@ export class TenderDesk {
 
   /** The pay window opens and waits for the customer's payment code. */
   askCode(wish: StartWish): Outcome<object, StartRefusal> {
+    const { wallets, isClockWrong } = this.deps;
+    if (wallets.size > 0 && [...wallets].every(isClockWrong)) return refused('clock_wrong');
     const ready = this.ready(wish);
     if (!ready.ok) return ready;
     this.deps.session.awaitingCode = { amount: ready.value.amount };
@@ -191,10 +195,11 @@ export class TenderDesk {
   }
 
   private ready(wish: StartWish & { readonly wallet?: Wallet }): Outcome<{ sale: Sale; payments: readonly Payment[]; amount: Fen }, StartRefusal> {
-    const { clock, ledger, session, wallets } = this.deps;
+    const { clock, ledger, session, wallets, isClockWrong } = this.deps;
     const sale = ledger.openSale(session.settings.till.id);
     if (!sale || sale.lines.length === 0) return refused('no_sale');
     if (wish.wallet && !wallets.has(wish.wallet)) return refused('wallet_off');
+    if (wish.wallet && isClockWrong(wish.wallet)) return refused('clock_wrong');
     const payments = ledger.paymentsOfSale(sale.id);
     const amount = wish.amount ?? session.awaitingCode?.amount ?? totals(sale, payments).due;
     const refusal = tenderRefusal(sale, payments, amount);

@@ -3,12 +3,13 @@
  * unfinished is asked for before anything new can begin.
  */
 import type { PaymentRules, Wallet } from '../domain/payment.ts';
-import type { Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, Scanner } from '../ports.ts';
+import type { Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, Scanner, TimeSource } from '../ports.ts';
 import { DEFAULT_ROLE_PERMISSIONS, may } from '../domain/approval.ts';
 import type { Approval, ApprovalPolicy, ApprovedDeed, Person } from '../domain/approval.ts';
 import { fen } from '../domain/money.ts';
 import { ApprovalDesk } from './approval-desk.ts';
 import { Checkout } from './checkout.ts';
+import { ClockGuard } from './clock-guard.ts';
 import { done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { PaymentRunner } from './payment-runner.ts';
@@ -38,6 +39,7 @@ export interface TillDeps {
   readonly printer: Printer | undefined;
   readonly scanners: readonly Scanner[];
   readonly clock: Clock;
+  readonly time: TimeSource;
   readonly ids: Ids;
   readonly log: Log;
   readonly rules: PaymentRules;
@@ -59,6 +61,7 @@ export class Till {
   private readonly payments: PaymentRunner;
   private readonly refundRunner: RefundRunner;
   private readonly printQueue: PrintQueue;
+  private readonly clockGuard: ClockGuard;
   private readonly unlisten: (() => void)[] = [];
 
   constructor(deps: TillDeps) {
@@ -69,14 +72,15 @@ export class Till {
     const session = new Session(deps.settings, deps.prefs, clock, log);
     const wallets = new Set((['alipay', 'wechat'] as const).filter((wallet) => providers[wallet] !== undefined));
     this.session = session;
+    this.clockGuard = new ClockGuard({ time: deps.time, clock, log, onChange: () => session.changed() });
     this.printQueue = new PrintQueue({ ledger, printer, clock, ids, log, onChange: () => session.changed() });
     this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: (payment) => this.tenders.onPayment(payment) });
-    this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, wallets });
+    this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, wallets, isClockWrong: (wallet) => this.clockGuard.isWrong(wallet) });
     this.refundRunner = new RefundRunner({ ledger, providers, clock, log, onChange: (refund) => this.refunds.onRefund(refund) });
     this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, tenders: this.tenders, clock, ids, session, policy });
     this.approvals = new ApprovalDesk({ ledger, people: deps.people, clock, ids, session, policy });
     this.checkout = new Checkout({ ledger, catalogue, clock, ids, session, policy, onPaymentCode: (code) => this.onPaymentCode(code) });
-    this.picture = new Picture({ ledger, catalogue, people: deps.people, roles: policy.roles, clock, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
+    this.picture = new Picture({ ledger, catalogue, people: deps.people, roles: policy.roles, clock, clockGuard: this.clockGuard, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
   }
 
   /** Asks for everything unfinished, settles what turned out covered, then listens to the scanners. */
@@ -91,6 +95,7 @@ export class Till {
     const running = resumed.find((payment) => payment.saleId === open?.id && payment.phase !== 'paid' && payment.phase !== 'not_charged');
     if (running) this.session.shownPaymentId = running.id;
     this.printQueue.resumeAll();
+    this.clockGuard.start();
     for (const scanner of this.deps.scanners) this.unlisten.push(scanner.listen((scan) => this.checkout.scan(scan.text)));
     this.session.changed();
   }
@@ -99,6 +104,7 @@ export class Till {
     for (const forget of this.unlisten) forget();
     this.payments.stop();
     this.refundRunner.stop();
+    this.clockGuard.stop();
     this.printQueue.stop();
   }
 
@@ -144,7 +150,8 @@ export class Till {
   private onPaymentCode(code: string): void {
     const started = this.tenders.startBarcode({ code, evenIfDuplicate: true });
     if (started.ok) return;
-    if (started.code === 'code_already_used') this.session.say({ kind: 'code_already_used' });
+    if (started.code === 'clock_wrong') this.session.say({ kind: 'clock_wrong' });
+    else if (started.code === 'code_already_used') this.session.say({ kind: 'code_already_used' });
     else if (started.code === 'wallet_off') this.session.say({ kind: 'wallet_off', wallet: code.startsWith('1') ? 'wechat' : 'alipay' });
     else this.session.say({ kind: 'unreadable' });
   }

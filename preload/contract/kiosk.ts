@@ -60,7 +60,7 @@ export const KIOSK_ROUTES = {
   'kiosk.go': { input: z.strictObject({ step: z.enum(['scan', 'review', 'pay']) }), output: done, failures: ['not_kiosk', 'no_sale', 'frozen', 'blocked'] },
   'kiosk.pay': {
     input: z.strictObject({ requestId, by: z.enum(['mobile', 'alipay', 'wechat']) }), output: done,
-    failures: ['not_kiosk', 'blocked', 'no_sale', 'frozen', 'nothing_due', 'amount_too_large', 'amount_too_small', 'wallet_off', 'duplicate_suspected'],
+    failures: ['not_kiosk', 'blocked', 'no_sale', 'frozen', 'nothing_due', 'amount_too_large', 'amount_too_small', 'wallet_off', 'clock_wrong', 'no_shift', 'duplicate_suspected'],
   },
   /** Before a payment exists: back to the choice. After: asks to cancel, which can end as paid. */
   'kiosk.stopPay': { input: none, output: done, failures: ['not_kiosk', 'not_now'] },

@@ -146,6 +146,7 @@ export const noticeView = z.object({
     z.object({ kind: z.literal('frozen'), reason: frozenSchema }),
     z.object({ kind: z.literal('wallet_off'), wallet: walletSchema }),
     z.object({ kind: z.literal('code_already_used') }),
+    z.object({ kind: z.literal('clock_wrong') }),
     z.object({ kind: z.literal('journal_down'), reason: z.enum(['disk_full', 'damaged', 'read_only', 'busy', 'other']) }),
   ]),
 });

@@ -36,6 +36,8 @@ export function noticeWords(notice: NoticeView['notice'], { say, name }: Texts):
       return { tone: 'check', sentence: say('notice.wallet_off', { wallet: say(`method.${notice.wallet}`) }), next: say('notice.wallet_off.next') };
     case 'journal_down':
       return { tone: 'alarm', sentence: say(`journal.${notice.reason}`), next: say('journal.next') };
+    case 'clock_wrong':
+      return { tone: 'alarm', sentence: say('problem.clock_wrong') };
     case 'unreadable':
     case 'code_already_used':
       return { tone: 'check', sentence: say(`notice.${notice.kind}`), next: say(`notice.${notice.kind}.next`) };

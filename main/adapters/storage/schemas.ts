@@ -156,6 +156,7 @@ export const refundSchema = schemaOf<Refund>()(z.strictObject({
   sends: count,
   roundSends: count.exactOptional(),
   sentAt: moment.exactOptional(),
+  refusedAt: moment.exactOptional(),
   unresolvedAt: moment.exactOptional(),
   revision,
 }));
