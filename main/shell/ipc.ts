@@ -4,6 +4,7 @@ import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import type { BridgeServer, Page } from '../bridge/server.ts';
 import type { Log } from '../ports.ts';
 import { ASK_CHANNEL, FEED_CHANNEL } from '../../preload/contract/names.ts';
+import type { AskName, WatchName } from '../../preload/contract/names.ts';
 import { APP_ORIGIN } from './app-scheme.ts';
 import { isOfOrigin } from './lock-down.ts';
 
@@ -17,10 +18,23 @@ export function senderRefusal(
   return isOfOrigin(frame.url, APP_ORIGIN) ? undefined : 'not our origin';
 }
 
+/** The only names that a page may use; a page without limits is the till's own. */
+export interface PageLimits {
+  readonly asks: readonly AskName[];
+  readonly watches: readonly WatchName[];
+}
+
+/** Whether a page with these limits may send this message. */
+export function isWithin(limits: PageLimits | undefined, type: unknown, name: unknown): boolean {
+  if (!limits || type === 'unwatch') return true;
+  const names: readonly unknown[] = type === 'watch' ? limits.watches : limits.asks;
+  return names.includes(name);
+}
+
 export class IpcPlug {
   private readonly bridge: BridgeServer;
   private readonly log: Log;
-  private readonly pages = new Map<number, Page>();
+  private readonly pages = new Map<number, { readonly page: Page; readonly limits: PageLimits | undefined }>();
 
   constructor(bridge: BridgeServer, log: Log) {
     this.bridge = bridge;
@@ -28,15 +42,15 @@ export class IpcPlug {
     ipcMain.handle(ASK_CHANNEL, (event, message: unknown) => this.onAsk(event, message));
   }
 
-  /** Lets this page speak with the core until it is destroyed. */
-  trust(contents: WebContents): void {
+  /** Lets this page speak with the core, within its limits, until it is destroyed. */
+  trust(contents: WebContents, limits?: PageLimits): void {
     const page: Page = {
       id: String(contents.id),
       send: (message) => {
         if (!contents.isDestroyed()) contents.send(FEED_CHANNEL, message);
       },
     };
-    this.pages.set(contents.id, page);
+    this.pages.set(contents.id, { page, limits });
     const { id } = contents;
     contents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) this.bridge.drop(page);
@@ -50,12 +64,17 @@ export class IpcPlug {
 
   private async onAsk(event: IpcMainInvokeEvent, message: unknown): Promise<unknown> {
     const refusal = senderRefusal(event.senderFrame, event.sender.id, new Set(this.pages.keys()));
-    const page = this.pages.get(event.sender.id);
-    if (refusal !== undefined || !page) {
+    const known = this.pages.get(event.sender.id);
+    if (refusal !== undefined || !known) {
       this.log.warn('ipc.sender_refused', { reason: refusal ?? 'not our page' });
       return { ok: false, code: 'bad_request', correlationId: '' };
     }
     const { type, name, input, subscription } = (typeof message === 'object' && message !== null ? message : {}) as Record<string, unknown>;
+    const { page, limits } = known;
+    if (!isWithin(limits, type, name)) {
+      this.log.warn('ipc.beyond_limits', { page: page.id });
+      return type === 'watch' ? false : { ok: false, code: 'bad_request', correlationId: '' };
+    }
     if (type === 'watch') return this.bridge.watch(page, name, subscription);
     if (type === 'unwatch') return this.bridge.unwatch(page, subscription);
     return this.bridge.ask(page, name, input);

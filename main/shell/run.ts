@@ -7,6 +7,9 @@ import { composeDemo, demoWorldSchema } from '../composition.ts';
 import type { DemoWorld, RunningTill } from '../composition.ts';
 import { APP_ORIGIN, APP_SCHEME, serveApp } from './app-scheme.ts';
 import { playDemo } from './autoplay.ts';
+import { DISPLAY_PAGE } from '../../preload/contract/display.ts';
+import { KIOSK_PAGE } from '../../preload/contract/kiosk.ts';
+import { DisplayKeeper, openKioskWindow } from './customer-windows.ts';
 import { IpcPlug } from './ipc.ts';
 import { lockSession } from './lock-down.ts';
 import { reloadAfterBuilds } from './reload.ts';
@@ -20,20 +23,33 @@ interface StartSettings {
   readonly autoplay: string | undefined;
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly demoWindows: boolean;
+  /** Self-checkout instead of a counter. */
+  readonly kiosk: boolean;
+  /** The customer's second screen: its size as a window, and its diagonal in inches. */
+  readonly display: { readonly size?: { readonly width: number; readonly height: number }; readonly inches?: number };
   /** Shows a page that was built anew while the till runs: `npm run dev`. Never in a packaged till. */
   readonly reload: boolean;
 }
 
 function startSettings(): StartSettings {
-  const { GUITAI_WORLD, GUITAI_AUTOPLAY, GUITAI_SIZE, GUITAI_DEMO_WINDOWS, GUITAI_DEV } = process.env;
-  const size = /^(\d{3,4})x(\d{3,4})$/.exec(GUITAI_SIZE ?? '');
+  const { GUITAI_WORLD, GUITAI_AUTOPLAY, GUITAI_SIZE, GUITAI_DEMO_WINDOWS, GUITAI_KIOSK, GUITAI_DISPLAY, GUITAI_DISPLAY_INCHES, GUITAI_DEV } = process.env;
+  const size = sizeOf(GUITAI_SIZE);
+  const display = sizeOf(GUITAI_DISPLAY);
   return {
     world: GUITAI_WORLD === undefined ? undefined : demoWorldSchema.parse(JSON.parse(readFileSync(GUITAI_WORLD, 'utf8'))),
     autoplay: GUITAI_AUTOPLAY,
-    size: size ? { width: Number(size[1]), height: Number(size[2]) } : GUITAI_AUTOPLAY === undefined ? undefined : { width: 1366, height: 768 },
+    size: size ? size : GUITAI_AUTOPLAY === undefined ? undefined : { width: 1366, height: 768 },
     reload: !app.isPackaged && GUITAI_DEV === '1',
     demoWindows: GUITAI_DEMO_WINDOWS !== '0' && GUITAI_AUTOPLAY === undefined,
+    kiosk: GUITAI_KIOSK === '1',
+    display: { ...(display && { size: display }), ...(Number(GUITAI_DISPLAY_INCHES) > 0 && { inches: Number(GUITAI_DISPLAY_INCHES) }) },
   };
+}
+
+/** `1366x768` as CSS pixels. */
+function sizeOf(text: string | undefined): { readonly width: number; readonly height: number } | undefined {
+  const match = /^(\d{3,4})x(\d{3,4})$/.exec(text ?? '');
+  return match ? { width: Number(match[1]), height: Number(match[2]) } : undefined;
 }
 
 export async function run(defaultSession: Session): Promise<void> {
@@ -41,12 +57,15 @@ export async function run(defaultSession: Session): Promise<void> {
   const root = join(import.meta.dirname, '..', 'renderer');
   const demoWindows = new Map<string, BrowserWindow>();
   let running: RunningTill;
+  let display: DisplayKeeper | undefined;
   try {
     running = await composeDemo({
       folder: join(app.getPath('userData'), 'profiles', 'demo'),
       fontsDir: app.isPackaged ? join(process.resourcesPath, 'fonts') : join(app.getAppPath(), 'node_modules', '@fontsource-variable', 'noto-sans-sc'),
       ...(start.world && { world: start.world }),
       openDemoWindow: (kind) => showDemoWindow(kind),
+      openDisplay: () => display?.open(),
+      ...(start.kiosk && { kiosk: { onLeave: (to) => leaveKiosk(to) } }),
     });
   } catch (error) {
     refuseToStart(error);
@@ -63,9 +82,25 @@ export async function run(defaultSession: Session): Promise<void> {
   protocol.handle(APP_SCHEME, (request) => serveApp(root, request));
   lockSession(defaultSession, APP_ORIGIN, log);
   const plug = new IpcPlug(bridge, log);
-  const window = openTillWindow({ preload: join(dirname(import.meta.dirname), 'preload', 'index.cjs'), devTools: !app.isPackaged, log, ...(start.size && { size: start.size }) });
-  plug.trust(window.webContents);
-  await window.loadURL(`${APP_ORIGIN}/index.html`);
+  const page = { preload: join(dirname(import.meta.dirname), 'preload', 'index.cjs'), devTools: !app.isPackaged, log };
+  const sized = { ...page, ...(start.size && { size: start.size }) };
+  const kiosk = start.kiosk ? openKioskWindow(sized) : undefined;
+  let window = kiosk?.window ?? openTillWindow(sized);
+  plug.trust(window.webContents, kiosk && KIOSK_PAGE);
+  await window.loadURL(`${APP_ORIGIN}/${kiosk ? 'kiosk' : 'index'}.html`);
+  if (!kiosk) display = new DisplayKeeper({ ...page, ...start.display }, (opened) => plug.trust(opened.webContents, DISPLAY_PAGE));
+
+  function leaveKiosk(to: 'till' | 'quit'): void {
+    if (to === 'quit') return app.quit();
+    const till = openTillWindow(sized);
+    plug.trust(till.webContents);
+    till.on('closed', () => app.quit());
+    void till.loadURL(`${APP_ORIGIN}/index.html`).then(() => {
+      window.removeAllListeners('closed');
+      window.destroy();
+      window = till;
+    });
+  }
   if (start.reload) reloadAfterBuilds(root, window);
 
   app.on('second-instance', () => {
@@ -77,6 +112,8 @@ export async function run(defaultSession: Session): Promise<void> {
     if (closing) return;
     closing = true;
     event.preventDefault();
+    kiosk?.release();
+    display?.close();
     // Whatever is on its way is on the disk already; the next start finds it.
     void running.close().catch((error: unknown) => log.error('shell.close_failed', {}, error)).finally(() => app.quit());
   });
