@@ -1,7 +1,11 @@
 /**
  * `npm run gateways`: the simulated Alipay and WeChat Pay on this machine's loopback, for tills of any make. Prints one JSON
  * line with addresses, numbers and key files, then serves until it is stopped. Options: --alipay-port, --wechat-port,
- * --printer-port, --desk-port, --data DIR (keeps orders over restarts).
+ * --printer-port, --desk-port, --data DIR (keeps orders over restarts). For WeChat Pay clients (`main/simulator/CLIENTS.md`):
+ * --wechat-https (adds https, and a proxy for clients that have WeChat's host names built in), --wechat-mutual-tls (as that,
+ * and v2 demands the merchant's certificate), --wechat-certificates (platform certificates instead of the public key),
+ * --wechat-partner (the merchant is a service provider), --wechat-amounts (the cents of an amount choose the ending),
+ * --wechat-probes (forged notices that a shop must refuse).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +21,12 @@ const { values } = parseArgs({
     'printer-port': { type: 'string', default: '0' },
     'desk-port': { type: 'string', default: '0' },
     data: { type: 'string' },
+    'wechat-https': { type: 'boolean', default: false },
+    'wechat-mutual-tls': { type: 'boolean', default: false },
+    'wechat-certificates': { type: 'boolean', default: false },
+    'wechat-partner': { type: 'boolean', default: false },
+    'wechat-amounts': { type: 'boolean', default: false },
+    'wechat-probes': { type: 'boolean', default: false },
   },
 });
 
@@ -50,8 +60,11 @@ function describe(simulator: Simulator): object {
     },
     wechat: {
       baseUrl: wechat.baseUrl,
+      secureBaseUrl: wechat.secureBaseUrl,
+      authorityFile: keyFile('wechat-authority.pem', wechat.authorityCertificatePem),
       mchid: wechat.mchid,
       appid: wechat.appid,
+      subMerchants: wechat.subMerchants,
       merchantSerial: wechat.merchantSerial,
       merchantPrivateKeyFile: keyFile('wechat-merchant-private-key.pem', wechat.merchantPrivateKeyPem),
       merchantCertificateFile: keyFile('wechat-merchant-certificate.pem', wechat.merchantCertificatePem),
@@ -76,6 +89,14 @@ const simulator = await startSimulator({
     wechat: port(values['wechat-port']),
     printer: port(values['printer-port']),
     desk: port(values['desk-port']),
+  },
+  wechat: {
+    https: values['wechat-https'],
+    mutualTls: values['wechat-mutual-tls'],
+    mode: values['wechat-certificates'] ? 'certificate' : 'public-key',
+    merchant: { kind: values['wechat-partner'] ? 'partner' : 'direct' },
+    endingsByAmount: values['wechat-amounts'],
+    probeNotifications: values['wechat-probes'],
   },
   ...(values.data === undefined ? {} : { dataDir: values.data }),
 });

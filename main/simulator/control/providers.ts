@@ -3,7 +3,7 @@ import { startAlipayGateway } from '../alipay/gateway.ts';
 import type { AlipayGateway } from '../alipay/gateway.ts';
 import type { FaultPlan } from '../faults.ts';
 import { startWechatGateway } from '../wechat/gateway.ts';
-import type { WechatGateway, WechatGatewayState } from '../wechat/gateway.ts';
+import type { WechatGateway, WechatGatewayOptions, WechatGatewayState } from '../wechat/gateway.ts';
 import type { World } from '../world.ts';
 import { StateFile } from './state-file.ts';
 import type { SavedState } from './state-file.ts';
@@ -18,12 +18,16 @@ export interface Providers {
   close(): Promise<void>;
 }
 
+/** What may be chosen of the simulated WeChat Pay where it is one of both providers. */
+export type WechatWishes = Pick<WechatGatewayOptions, 'mode' | 'merchant' | 'https' | 'mutualTls' | 'withoutCertificates' | 'endingsByAmount' | 'probeNotifications'>;
+
 export interface ProviderOptions {
   readonly world: World;
   readonly faults: FaultPlan;
   readonly stateFile: string | undefined;
   readonly ports: { readonly alipay?: number; readonly wechat?: number };
   readonly wechatReverseNotBeforeMs: number | undefined;
+  readonly wechat?: WechatWishes;
 }
 
 /** Rejects when a port is taken. Saved orders that do not fit are put aside and reported, never overwritten. */
@@ -40,7 +44,7 @@ export async function startProviders(options: ProviderOptions): Promise<Provider
 }
 
 async function startWith(
-  { world, faults, ports, wechatReverseNotBeforeMs }: ProviderOptions, file: StateFile | undefined, state: SavedState | undefined, putAside: string | undefined,
+  { world, faults, ports, wechatReverseNotBeforeMs, wechat: wishes }: ProviderOptions, file: StateFile | undefined, state: SavedState | undefined, putAside: string | undefined,
 ): Promise<Providers> {
   const wechatState: WechatGatewayState | undefined = state && JSON.parse(state.wechat);
   let save = (): void => undefined;
@@ -54,6 +58,7 @@ async function startWith(
   try {
     wechat = await startWechatGateway({
       ...common,
+      ...wishes,
       ...(ports.wechat === undefined ? {} : { port: ports.wechat }),
       ...(wechatState ? { state: wechatState } : {}),
       ...(wechatReverseNotBeforeMs === undefined ? {} : { reverseNotBeforeMs: wechatReverseNotBeforeMs }),

@@ -23,19 +23,29 @@ export function readXml(text: string): XmlFields {
     const [, name, closed] = match(OPENING, inside, at) ?? [];
     if (name === undefined || fields.has(name)) throw malformed();
     at = OPENING.lastIndex;
-    let value = '';
-    while (closed === '' && !inside.startsWith('</', at)) {
-      const [, cdata, plain] = match(PIECE, inside, at) ?? [];
-      if (cdata === undefined && plain === undefined) throw malformed();
-      value += cdata ?? decode(plain ?? '');
-      at = PIECE.lastIndex;
+    if (closed !== '') {
+      fields.set(name, '');
+      continue;
     }
-    const end = closed === '' ? `</${name}>` : '';
-    if (!inside.startsWith(end, at)) throw malformed();
-    at += end.length;
-    fields.set(name, value);
+    const value = readValue(inside, at);
+    const end = `</${name}>`;
+    if (!inside.startsWith(end, value.end)) throw malformed();
+    at = value.end + end.length;
+    fields.set(name, value.text);
   }
   return Object.fromEntries(fields);
+}
+
+function readValue(inside: string, from: number): { readonly text: string; readonly end: number } {
+  let text = '';
+  let end = from;
+  while (!inside.startsWith('</', end)) {
+    const [, cdata, plain] = match(PIECE, inside, end) ?? [];
+    if (cdata === undefined && plain === undefined) throw malformed();
+    text += cdata ?? decode(plain ?? '');
+    end = PIECE.lastIndex;
+  }
+  return { text, end };
 }
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
