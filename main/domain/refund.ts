@@ -49,6 +49,8 @@ export interface Refund {
   /** Sends since a person last asked for it, and the last of them; absent in refunds of an older version. */
   readonly roundSends?: number;
   readonly sentAt?: number;
+  /** When the provider said no to a repetition. An earlier copy may still be carried out: believed only after a later query. */
+  readonly refusedAt?: number;
   /**
    * Neither done nor refused after everything that is safe to repeat: a person asks again, or looks into the provider's own pages.
    * It goes on being watched, slowly.
@@ -114,6 +116,8 @@ const SEND_AGAIN_MS = [0, 5_000, 30_000, 120_000, 600_000] as const;
 /** Asks without a believable ending after which a person is told, whatever the reason. */
 const ASKS_UNTIL_UNRESOLVED = 10;
 const WATCH_MS = 1_800_000;
+/** After this time since it was last sent a request is known to the provider's queries, or was never carried out. */
+const CARRIED_OUT_MS = 120_000;
 
 export function isRefundOpen(refund: Refund): boolean {
   return refund.phase === 'sending' || refund.phase === 'unknown' || refund.phase === 'accepted';
@@ -202,6 +206,7 @@ export function knowingRefunds(payment: Payment, refunds: readonly Refund[], ans
 export function decideRefund(refund: Refund, event: RefundEvent): RefundDecision {
   switch (event.type) {
     case 'started':
+      if (refund.revision !== 0) return ignored(refund);
       return { refund: { ...next(refund), phase: 'sending', call: 'refund', sends: 1, roundSends: 1, sentAt: event.at }, call: 'refund', note: 'sent' };
     case 'refund_answered':
       return refund.call === 'refund' ? afterRefund({ ...next(refund), call: null }, event) : ignored(refund);
@@ -225,8 +230,10 @@ function afterRefund(refund: Refund, { at, answer }: Extract<RefundEvent, { type
       return finish(refund, 'done', at, 'done');
     case 'accepted':
       return rest({ ...refund, phase: 'accepted' }, at, 'accepted');
-    case 'refused':
-      return finish({ ...refund, failure: answer.failure }, 'refused', at, 'refused');
+    case 'refused': {
+      const said = { ...refund, failure: answer.failure };
+      return refund.sends <= 1 ? finish(said, 'refused', at, 'refused') : rest({ ...said, phase: 'unknown', refusedAt: at }, at, 'unknown');
+    }
     case 'never_sent':
       // An earlier copy of this request may have arrived; only a first one that never left is certain.
       if (refund.sends <= 1) return finish({ ...refund, failure: answer.failure }, 'refused', at, 'refused');
@@ -243,7 +250,7 @@ function afterQuery(refund: Refund, { at, answer }: Extract<RefundEvent, { type:
     case 'accepted':
       return rest({ ...refund, phase: 'accepted' }, at, 'accepted');
     case 'absent':
-      return notFound(refund, at);
+      return refund.refusedAt === undefined ? notFound(refund, at) : stillRefused(refund, at);
     case 'closed':
       return finish({ ...refund, failure: answer.failure }, 'refused', at, 'refused');
     case 'abnormal':
@@ -273,8 +280,20 @@ function notFound(refund: Refund, at: number): RefundDecision {
   return { refund: again, call: 'refund', note: 'not_found_sent_again' };
 }
 
+/** A no to a repetition is believed when no earlier copy can have been carried out any more. */
+function stillRefused(refund: Refund, at: number): RefundDecision {
+  const provedAt = (refund.sentAt ?? refund.createdAt) + CARRIED_OUT_MS;
+  if (at < provedAt) return { refund: { ...refund, wakeAt: provedAt }, call: null, note: 'not_found_yet' };
+  return finish(refund, 'refused', at, 'refused');
+}
+
 function unresolved(refund: Refund, at: number): RefundDecision {
   return { refund: { ...refund, unresolvedAt: refund.unresolvedAt ?? at, wakeAt: at + WATCH_MS }, call: null, note: 'unresolved' };
+}
+
+/** The provider has it: neither doubt nor an earlier no counts any more. */
+function known({ refusedAt: _refusedAt, ...refund }: Refund): Refund {
+  return resolved(refund);
 }
 
 function resolved({ unresolvedAt: _unresolvedAt, ...refund }: Refund): Refund {
@@ -284,11 +303,11 @@ function resolved({ unresolvedAt: _unresolvedAt, ...refund }: Refund): Refund {
 function rest(refund: Refund, at: number, note: RefundNote): RefundDecision {
   if (note === 'unknown' && (refund.unresolvedAt !== undefined || refund.asks >= ASKS_UNTIL_UNRESOLVED)) return unresolved(refund, at);
   const pause = FOLLOW_MS[Math.min(refund.asks, FOLLOW_MS.length - 1)] ?? WATCH_MS;
-  return { refund: { ...(note === 'accepted' ? resolved(refund) : refund), wakeAt: at + pause }, call: null, note };
+  return { refund: { ...(note === 'accepted' ? known(refund) : refund), wakeAt: at + pause }, call: null, note };
 }
 
 function finish(refund: Refund, phase: RefundPhase, at: number, note: RefundNote): RefundDecision {
-  const { failure, ...rest } = resolved(refund);
+  const { failure, ...rest } = known(refund);
   const kept = phase === 'done' || failure === undefined ? rest : { ...rest, failure };
   return { refund: { ...kept, phase, wakeAt: null, finishedAt: at }, call: null, note };
 }

@@ -5,16 +5,12 @@
 import type { Payment } from '../../main/domain/payment.ts';
 import { OLD } from './bounds.ts';
 import type { ModelEvent } from './book.ts';
+import type { Move as AnyMove } from './breadth.ts';
 import { UNCERTAIN, cancelled, onCancel, onPay, onPrecreate, onQuery } from './provider.ts';
 import type { Reply } from './provider.ts';
 import type { Answer, Attempt, Counter, Wire, World } from './world.ts';
 
-export interface Move {
-  readonly name: string;
-  readonly to: World;
-  /** What this move breaks, if anything. */
-  readonly broken?: string | undefined;
-}
+type Move = AnyMove<World>;
 
 const ANSWERED = { pay: 'pay_answered', precreate: 'precreate_answered', query: 'query_answered', cancel: 'cancel_answered' } as const;
 const NEVER_SENT = { kind: 'never_sent', failure: { code: 'never_sent' } } as const;

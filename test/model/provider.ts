@@ -27,6 +27,7 @@ export function onPay(order: Order): readonly Reply[] {
     { name: 'pay takes the money', order: 'paid', answer: PAID },
     { name: 'pay waits for the customer', order: 'unpaid', answer: { kind: 'waiting' } },
     { name: 'pay is refused', order: 'none', answer: REFUSED },
+    { name: 'pay is turned away at the door', order: 'none', answer: { ...REFUSED, unprocessed: true } },
     { name: 'pay is refused, its order stays payable', order: 'unpaid', answer: REFUSED },
     { name: 'pay takes the money, its answer does not fit', order: 'paid', answer: MISMATCH, isFault: true },
   ];
