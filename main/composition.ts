@@ -11,7 +11,8 @@ import type { LogSink } from './adapters/log.ts';
 import { ProviderTime } from './adapters/provider-time.ts';
 import { SystemClock, UuidIds } from './adapters/system.ts';
 import { PROFILE_58MM, PROFILE_80MM } from './adapters/hardware/escpos.ts';
-import { TcpPrinter } from './adapters/hardware/printer-tcp.ts';
+import { openLink } from './adapters/hardware/links/open-link.ts';
+import { EscPosPrinter } from './adapters/hardware/printers/printer.ts';
 import { AlipayProvider } from './adapters/providers/alipay/client.ts';
 import { WechatProvider } from './adapters/providers/wechat/client.ts';
 import { SqliteCatalogue } from './adapters/storage/catalogue.ts';
@@ -111,8 +112,9 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   const till = new Till({
     ledger, catalogue, people, clock, time, ids, log, policy: DEFAULT_POLICY,
     providers: { alipay: alipayOf(world, door, clock, log), wechat: wechatOf(world, door, clock, log) },
-    printer: new TcpPrinter(
-      { host: world.printer.host, port: world.printer.port, profile: world.printer.paperWidth === 58 ? PROFILE_58MM : PROFILE_80MM, confirmation: 'process-id' },
+    printer: new EscPosPrinter(
+      { address: { kind: 'tcp', host: world.printer.host, port: world.printer.port }, profile: world.printer.paperWidth === 58 ? PROFILE_58MM : PROFILE_80MM, confirmation: 'process-id' },
+      openLink,
       (warning) => log.warn('printer.encoding', { kind: warning.kind }),
     ),
     scanners: simulator ? [scannerOf(simulator)] : [],

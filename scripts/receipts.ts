@@ -6,7 +6,8 @@ import { EventEmitter, once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROFILE_58MM, PROFILE_80MM } from '../main/adapters/hardware/escpos.ts';
-import { TcpPrinter } from '../main/adapters/hardware/printer-tcp.ts';
+import { openLink } from '../main/adapters/hardware/links/open-link.ts';
+import { EscPosPrinter } from '../main/adapters/hardware/printers/printer.ts';
 import { startVirtualPrinter } from '../main/simulator/printer/server.ts';
 import type { PrintedReceipt } from '../main/simulator/printer/server.ts';
 import { receiptPng } from '../test/support/receipt-png.ts';
@@ -28,7 +29,7 @@ for (const profile of [PROFILE_58MM, PROFILE_80MM]) {
     dots: profile.dots,
     onReceipt: (receipt) => arrivals.emit('receipt', receipt),
   });
-  const printer = new TcpPrinter({ host: '127.0.0.1', port: machine.port, profile, confirmation: 'process-id' }, console.warn);
+  const printer = new EscPosPrinter({ address: { kind: 'tcp', host: '127.0.0.1', port: machine.port }, profile, confirmation: 'process-id' }, openLink, console.warn);
   for (const language of ['zh', 'en'] as const) {
     for (const [name, document] of Object.entries(sampleDocuments(language))) {
       const paper = nextReceipt();

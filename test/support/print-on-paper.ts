@@ -22,6 +22,7 @@ export function interpret(bytes: Uint8Array, dots: number, charset: 'gbk' | 'gb1
     charset,
     status: (topic) => statusByte('ok', topic),
     reply: (answer) => replies.push(...answer),
+    autoStatus: () => undefined,
     kicked: (kick) => kicks.push(kick),
     finished: (paper) => papers.push(paper),
   });

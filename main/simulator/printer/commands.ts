@@ -29,6 +29,7 @@ export interface Machine {
   readonly reply: (bytes: Uint8Array) => void;
   /** Answer to `DLE EOT n`, 1 to 4. */
   readonly status: (topic: number) => number;
+  readonly autoStatus: (isOn: boolean) => void;
   readonly kick: (kick: DrawerKick) => void;
   readonly cut: (isFed: boolean) => void;
 }
@@ -80,7 +81,7 @@ export const GS_COMMANDS: ReadonlyMap<number, Command> = new Map<number, Command
   [0x21 /* ! */, { args: 1, run: ({ head }, n) => head.restyle({ scaleX: (n >> 4) + 1, scaleY: (n & 0x0f) + 1 }) }],
   [0x42 /* B */, { args: 1, run: ({ head }, n) => head.restyle({ inverse: (n & 1) === 1 }) }],
   [0x48 /* H */, { args: 1, run: ({ registers }, n) => { registers.barcodeText = n % 48; } }],
-  [0x61 /* a */, { args: 1, run: ({ reply }, n) => { if (n !== 0) reply(Uint8Array.of(0x10, 0, 0, 0)); } }],
+  [0x61 /* a */, { args: 1, run: ({ autoStatus }, n) => autoStatus(n !== 0) }],
   [0x66 /* f */, { args: 1, run: noEffect }],
   [0x68 /* h */, { args: 1, run: ({ registers }, dots) => { registers.barcodeHeight = dots; } }],
   [0x72 /* r */, { args: 1, run: ({ reply, status }, n) => reply(Uint8Array.of(n % 48 === 1 ? paperSensor(status(4)) : 0)) }],

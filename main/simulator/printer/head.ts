@@ -56,6 +56,11 @@ export class PrintHead {
   /** `ESC @`: style and spacing as after power-on; unprinted characters are lost, as on the real thing. */
   reset(): void {
     if (this.line.length > 0) this.fault('unprinted-text', 'reset with characters in the line buffer');
+    this.forgetLine();
+  }
+
+  /** Drops the unprinted characters, because somebody asked for exactly that. */
+  forgetLine(): void {
     this.line = [];
     this.style = PLAIN;
     this.alignment = 'left';

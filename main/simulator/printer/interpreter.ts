@@ -15,6 +15,8 @@ export interface InterpreterOptions {
   readonly charset: 'gbk' | 'gb18030';
   readonly status: (topic: number) => number;
   readonly reply: (bytes: Uint8Array) => void;
+  /** `GS a`: tells by itself from now on, or no longer. */
+  readonly autoStatus: (isOn: boolean) => void;
   readonly kicked: (kick: DrawerKick) => void;
   /** A finished receipt, with the bytes that made it. */
   readonly finished: (paper: Paper, bytes: Uint8Array) => void;
@@ -48,6 +50,7 @@ export class EscPosInterpreter {
       registers: powerOnRegisters(),
       reply: options.reply,
       status: options.status,
+      autoStatus: options.autoStatus,
       kick: options.kicked,
       cut: (isFed) => {
         this.askedCut = { isFed };
@@ -65,6 +68,13 @@ export class EscPosInterpreter {
       this.swallow(used);
       this.cutIfAsked();
     }
+  }
+
+  /** `DLE DC4` function 8: what was received and is not on the paper yet is forgotten. */
+  clear(): void {
+    this.pending = new Uint8Array();
+    this.machine.head.forgetLine();
+    Object.assign(this.machine.registers, powerOnRegisters());
   }
 
   /** The sender has gone: what is on the paper is a receipt of its own, and half a command is a fault. */

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROFILE_58MM, PROFILE_80MM } from '../../../main/adapters/hardware/escpos.ts';
 import type { PrinterProfile } from '../../../main/adapters/hardware/escpos.ts';
-import { TcpPrinter } from '../../../main/adapters/hardware/printer-tcp.ts';
+import { openLink } from '../../../main/adapters/hardware/links/open-link.ts';
+import { EscPosPrinter } from '../../../main/adapters/hardware/printers/printer.ts';
 import { saleReceipt } from '../../../main/domain/receipt.ts';
 import type { SaleReceiptData } from '../../../main/domain/receipt.ts';
 import { drawPaper } from '../../../main/simulator/printer/paper-svg.ts';
@@ -22,11 +23,11 @@ const PROFILES: readonly (readonly [string, PrinterProfile])[] = [
 
 describe.each(PROFILES)('on %s', (_name, profile) => {
   let machine: VirtualPrinter;
-  let printer: TcpPrinter;
+  let printer: EscPosPrinter;
 
   beforeAll(async () => {
     machine = await startVirtualPrinter({ port: 0, host: '127.0.0.1', dots: profile.dots });
-    printer = new TcpPrinter({ host: '127.0.0.1', port: machine.port, profile, confirmation: 'process-id' }, () => undefined);
+    printer = new EscPosPrinter({ address: { kind: 'tcp', host: '127.0.0.1', port: machine.port }, profile, confirmation: 'process-id' }, openLink, () => undefined);
   });
   afterAll(() => machine.close());
 

@@ -111,8 +111,9 @@ describe('real-time status', () => {
     const first = filter.split(Uint8Array.of(0x41, 0x10));
     const second = filter.split(Uint8Array.of(0x04));
     const third = filter.split(Uint8Array.of(0x04, 0x42, 0x10, 0x05));
-    expect([first.topics, second.topics, third.topics]).toEqual([[], [], [4]]);
-    expect([...first.rest, ...second.rest, ...third.rest]).toEqual([0x41, 0x42, 0x10, 0x05]);
+    const topics = [first, second, third].map((events) => events.flatMap((event) => (event.kind === 'status' ? [event.topic] : [])));
+    expect(topics).toEqual([[], [], [4]]);
+    expect([first, second, third].flat().flatMap((event) => (event.kind === 'data' ? [...event.bytes] : []))).toEqual([0x41, 0x42, 0x10, 0x05]);
   });
 
   it.each([

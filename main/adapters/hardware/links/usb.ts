@@ -1,3 +1,4 @@
+/// <reference types="w3c-web-usb" />
 /**
  * A USB printer without a driver in between (printer class 7, USB Device Class Definition for Printing Devices 1.1). For
  * Linux and macOS where there is no `/dev/usb/lp*`; on Windows the spooler owns USB printers and this finds nothing.

@@ -2,14 +2,15 @@
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PROFILE_80MM, encodeReceipt } from '../../../main/adapters/hardware/escpos.ts';
-import type { EncodeWarning } from '../../../main/adapters/hardware/escpos.ts';
-import { TcpPrinter } from '../../../main/adapters/hardware/printer-tcp.ts';
-import type { PrinterConfirmation } from '../../../main/adapters/hardware/printer-tcp.ts';
-import { saleReceipt } from '../../../main/domain/receipt.ts';
-import { startVirtualPrinter } from '../../../main/simulator/printer/server.ts';
-import type { VirtualPrinter } from '../../../main/simulator/printer/server.ts';
-import { sampleSale } from '../../support/receipt-samples.ts';
+import { PROFILE_80MM, encodeReceipt } from '../../../../main/adapters/hardware/escpos.ts';
+import type { EncodeWarning } from '../../../../main/adapters/hardware/escpos.ts';
+import { openLink } from '../../../../main/adapters/hardware/links/open-link.ts';
+import { EscPosPrinter } from '../../../../main/adapters/hardware/printers/printer.ts';
+import type { PrinterConfirmation, PrinterSettings } from '../../../../main/adapters/hardware/printers/printer.ts';
+import { saleReceipt } from '../../../../main/domain/receipt.ts';
+import { startVirtualPrinter } from '../../../../main/simulator/printer/server.ts';
+import type { VirtualPrinter } from '../../../../main/simulator/printer/server.ts';
+import { sampleSale } from '../../../support/receipt-samples.ts';
 
 const RECEIPT = saleReceipt(sampleSale('zh'));
 const BYTES = encodeReceipt(RECEIPT, PROFILE_80MM).bytes;
@@ -23,8 +24,12 @@ beforeEach(async () => {
 });
 afterEach(() => machine.close());
 
-function till(confirmation: PrinterConfirmation, port = machine.port, warn: (warning: EncodeWarning) => void = () => undefined): TcpPrinter {
-  return new TcpPrinter({ host: '127.0.0.1', port, profile: PROFILE_80MM, confirmation }, warn);
+function till(confirmation: PrinterConfirmation, change: Partial<PrinterSettings> = {}, warn: (warning: EncodeWarning) => void = () => undefined): EscPosPrinter {
+  return new EscPosPrinter({ address: { kind: 'tcp', host: '127.0.0.1', port: machine.port }, profile: PROFILE_80MM, confirmation, ...change }, openLink, warn);
+}
+
+function at(port: number): Partial<PrinterSettings> {
+  return { address: { kind: 'tcp', host: '127.0.0.1', port } };
 }
 
 describe('a printer in order', () => {
@@ -60,14 +65,42 @@ describe('a printer in order', () => {
 
   it('near the end of the roll it still prints, and says so when asked', async () => {
     machine.setState('near-end');
-    expect(await till('process-id').print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'printed' });
+    expect(await till('process-id').print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'printed', paperNearEnd: true });
     expect(await till('process-id').check(PATIENCE_MS)).toEqual({ kind: 'ready', paperNearEnd: true });
   });
 
   it('characters that the printer lacks reach the log', async () => {
     const warnings: EncodeWarning[] = [];
-    await till('process-id', machine.port, (warning) => warnings.push(warning)).print([{ kind: 'text', text: '💐' }, { kind: 'cut' }], PATIENCE_MS);
+    await till('process-id', {}, (warning) => warnings.push(warning)).print([{ kind: 'text', text: '💐' }, { kind: 'cut' }], PATIENCE_MS);
     expect(warnings).toEqual([{ kind: 'missing-characters', characters: ['💐'] }]);
+  });
+});
+
+describe('a torn receipt', () => {
+  it('what is left of it is thrown away while the printer stands still, and does not come out beside its copy', async () => {
+    const long = encodeReceipt([...Array.from({ length: 400 }, (_, line) => ({ kind: 'text' as const, text: `line ${line}` })), { kind: 'cut' }], PROFILE_80MM).bytes;
+    machine.setState('paper-out', 1500);
+    const printer = till('process-id', { autoStatus: true, clearsBuffer: true });
+    expect(await printer.printBytes(long, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'paper_out', partOnPaper: true });
+    machine.setState('ok');
+    expect(await printer.print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'printed' });
+    const lines = machine.receipts().flatMap((receipt) => receipt.lines);
+    expect(lines).toContain('line 10');
+    expect(lines.filter((line) => line.startsWith('line ')).length).toBeLessThan(200);
+    expect(lines.join()).toContain('47.40');
+  });
+
+  it('a model that cannot clear goes on by itself, and the till says that part may be on the paper', async () => {
+    machine.setState('paper-out', 600);
+    expect(await till('process-id').print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'paper_out', partOnPaper: true });
+    machine.setState('ok');
+    await expect.poll(() => machine.receipts().length).toBe(1);
+  });
+
+  it('near the end of the roll is no trouble for automatic status', async () => {
+    machine.setState('near-end');
+    expect(await till('process-id', { autoStatus: true }).print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'printed', paperNearEnd: true });
+    expect(machine.receipts()[0]?.faults).toEqual([]);
   });
 });
 
@@ -85,13 +118,13 @@ describe('a printer in trouble', () => {
 
   it('paper that ends in the middle of a receipt is noticed, though every byte was accepted', async () => {
     machine.setState('paper-out', 600);
-    expect(await till('process-id').print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'paper_out' });
+    expect(await till('process-id').print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'paper_out', partOnPaper: true });
     expect(machine.receipts()).toEqual([]);
   });
 
   it('paper that ends in the middle is noticed without process IDs too', async () => {
     machine.setState('paper-out', 600);
-    expect(await till('status').print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'paper_out' });
+    expect(await till('status').print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'paper_out', partOnPaper: true });
   });
 
   it('a printer that stops reading fails the job at the deadline instead of holding the till', async () => {
@@ -102,7 +135,7 @@ describe('a printer in trouble', () => {
   it('a printer that says nothing and stops reading in a long job fails at the deadline', async () => {
     machine.setState('dead');
     const long = Buffer.alloc(64 * 1024 * 1024, 0x0a);
-    expect(await till('none').printBytes(long, SHORT_MS)).toEqual({ kind: 'failed', reason: 'timeout' });
+    expect(await till('none').printBytes(long, SHORT_MS)).toEqual({ kind: 'failed', reason: 'timeout', partOnPaper: true });
   });
 
   it('a job behind a stuck one gives up at its own deadline, and the next finds the printer free', async () => {
@@ -124,8 +157,8 @@ describe('a printer in trouble', () => {
   it('a printer that is switched off is "not reachable"', async () => {
     const { port } = machine;
     await machine.close();
-    expect(await till('process-id', port).print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'not_reachable' });
-    expect(await till('process-id', port).check(PATIENCE_MS)).toEqual({ kind: 'trouble', reason: 'not_reachable' });
+    expect(await till('process-id', at(port)).print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'not_reachable' });
+    expect(await till('process-id', at(port)).check(PATIENCE_MS)).toEqual({ kind: 'trouble', reason: 'not_reachable' });
     machine = await startVirtualPrinter({ port: 0, host: '127.0.0.1', dots: 576 });
   });
 
@@ -134,7 +167,7 @@ describe('a printer in trouble', () => {
       socket.on('error', () => socket.destroy());
       socket.once('data', () => socket.resetAndDestroy());
     }));
-    const outcome = await till('process-id', portOf(breaking)).print(RECEIPT, PATIENCE_MS);
+    const outcome = await till('process-id', at(portOf(breaking))).print(RECEIPT, PATIENCE_MS);
     breaking.close();
     expect(outcome).toEqual({ kind: 'failed', reason: 'broken' });
   });

@@ -1,8 +1,8 @@
 /**
- * What a printer says about itself, read from the answers to `DLE EOT 1…4` and to the process-ID request of `GS ( H`
- * (Epson's ESC/POS reference). No answer is a state of its own: never "ready", never "broken".
+ * What a printer says about itself, read from the answers to `DLE EOT 1…4`, from automatic status (`GS a`) and from the process
+ * IDs of `GS ( H` (Epson's ESC/POS reference). No answer is a state of its own: never "ready", never "broken".
  */
-import type { PrintFailure } from '../../ports.ts';
+import type { PrintFailure } from '../../../ports.ts';
 
 export type StatusTopic = 'printer' | 'offline-cause' | 'error' | 'paper';
 
@@ -42,6 +42,21 @@ export function isPaperNearEnd(paperByte: number): boolean {
   return (paperByte & PAPER_NEAR_END) !== 0;
 }
 
+/** `GS a`: from now on the printer tells by itself when drawer, online state, errors or paper change. */
+export const AUTO_STATUS_ON: Uint8Array = Uint8Array.of(0x1d, 0x61, 0x0f);
+export const AUTO_STATUS_OFF: Uint8Array = Uint8Array.of(0x1d, 0x61, 0x00);
+
+/** `DLE DC4` function 8: throws away what the printer has received and not printed. Answered with a block `37 25`. */
+export const CLEAR_BUFFER: Uint8Array = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
+
+/** The trouble that four bytes of automatic status tell of; being offline alone has no cause worth stopping for. */
+function troubleInAutoStatus([first = 0, second = 0, third = 0]: readonly number[]): PrintFailure | undefined {
+  if (third & 0x0c) return 'paper_out';
+  if (first & 0x20) return 'cover_open';
+  if (second & 0x08) return 'cutter';
+  return second & 0x24 ? 'broken' : undefined;
+}
+
 /** `GS ( H` function 48: asks the printer to send these four characters back when all before them is printed. */
 export function processIdRequest(id: string): Uint8Array {
   return Uint8Array.from([0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, ...new TextEncoder().encode(id)]);
@@ -55,18 +70,21 @@ export function processId(counter: number): string {
 const BLOCK_STARTS: ReadonlySet<number> = new Set([0x37, 0x5f]);
 const LONGEST_BLOCK = 128;
 const PROCESS_ID_MARK = 0x22;
+const CLEARED_MARK = 0x25;
 const AUTO_STATUS_LENGTH = 4;
 
 /**
  * Tells the printer's answers apart as their bytes arrive: single status bytes, blocks that end with NUL, and automatic
- * status of four bytes, which was not asked for and is skipped. A block's digits look like status bytes, so the order of
- * the bytes matters and nothing may be searched for out of order.
+ * status of four bytes. A block's digits look like status bytes, so the order of the bytes matters and nothing may be
+ * searched for out of order.
  */
 export class AnswerReader {
   private readonly statuses: number[] = [];
   private readonly confirmed = new Set<string>();
   private block: number[] | undefined;
-  private toSkip = 0;
+  private auto: number[] | undefined;
+  private trouble: PrintFailure | undefined;
+  private isCleared = false;
 
   push(bytes: Uint8Array): void {
     for (const byte of bytes) this.pushByte(byte);
@@ -82,12 +100,34 @@ export class AnswerReader {
     return this.confirmed.has(id);
   }
 
+  /** True when the printer has said that it threw its buffer away. */
+  hasCleared(): boolean {
+    return this.isCleared;
+  }
+
+  /** The trouble of the newest automatic status. */
+  autoTrouble(): PrintFailure | undefined {
+    return this.trouble;
+  }
+
   private pushByte(byte: number): void {
     if (this.block) this.continueBlock(this.block, byte);
-    else if (this.toSkip > 0) this.toSkip -= 1;
-    else if (BLOCK_STARTS.has(byte)) this.block = [byte];
-    else if (isAutoStatusStart(byte)) this.toSkip = AUTO_STATUS_LENGTH - 1;
+    else if (this.auto && isAutoStatusRest(byte)) this.continueAuto(this.auto, byte);
+    else this.begin(byte);
+  }
+
+  private begin(byte: number): void {
+    this.auto = undefined;
+    if (BLOCK_STARTS.has(byte)) this.block = [byte];
+    else if (isAutoStatusStart(byte)) this.auto = [byte];
     else if (isStatusByte(byte)) this.statuses.push(byte);
+  }
+
+  private continueAuto(auto: number[], byte: number): void {
+    auto.push(byte);
+    if (auto.length < AUTO_STATUS_LENGTH) return;
+    this.trouble = troubleInAutoStatus(auto);
+    this.auto = undefined;
   }
 
   private continueBlock(block: number[], byte: number): void {
@@ -97,6 +137,7 @@ export class AnswerReader {
     }
     this.block = undefined;
     if (block[1] === PROCESS_ID_MARK) this.confirmed.add(String.fromCharCode(...block.slice(2)));
+    if (block[1] === CLEARED_MARK) this.isCleared = true;
   }
 }
 
@@ -108,4 +149,9 @@ function isStatusByte(byte: number): boolean {
 /** The first byte of an automatic status: bits 0, 1 and 7 off, bit 4 on. */
 function isAutoStatusStart(byte: number): boolean {
   return (byte & 0x93) === 0x10;
+}
+
+/** The second to fourth: bits 4 and 7 off. */
+function isAutoStatusRest(byte: number): boolean {
+  return (byte & 0x90) === 0;
 }
