@@ -9,6 +9,8 @@ export type FromTill =
   | { readonly kind: 'open' }
   /** The cashier holds the scanner to a customer's phone. */
   | { readonly kind: 'scan'; readonly id: number; readonly wallet: Wallet; readonly customer: Customer }
+  /** A QR is on the customer's screen: from now on it may be scanned, whatever becomes of the till. */
+  | { readonly kind: 'show'; readonly qrText: string }
   /** Nothing is open any more: only after the order to close. */
   | { readonly kind: 'calm' };
 

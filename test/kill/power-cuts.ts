@@ -146,6 +146,8 @@ class Life {
           return;
         case 'scan':
           return this.answer({ id: message.id, code: street.code(message.wallet, message.customer) });
+        case 'show':
+          return street.show(message.qrText);
         case 'calm':
           this.isCalm = true;
       }

@@ -30,6 +30,8 @@ export class Street {
   /** When a customer answers the phone, epoch ms; null: never. */
   private readonly answers = new Map<string, number | null>();
   private readonly timer: NodeJS.Timeout;
+  /** What was on the customer's screen at some time. A QR that no screen showed cannot be scanned by anybody. */
+  private readonly shown = new Set<string>();
   private papers = 0;
 
   private constructor(simulator: Simulator, dice: Dice) {
@@ -49,6 +51,11 @@ export class Street {
   /** A payment code on the phone of such a customer. */
   code(wallet: Wallet, customer: Customer): string {
     return this.simulator.world.issueCode(this.buyers[wallet][customer]).code;
+  }
+
+  /** A till shows this QR. */
+  show(qrText: string): void {
+    this.shown.add(qrText);
   }
 
   /** The line has a bad minute: a few calls will be slow, lost, cut, forged or wrongly answered. */
@@ -99,7 +106,7 @@ export class Street {
         if (this.answersNow(outTradeNo)) gateway.confirm(outTradeNo, asked);
       }
       for (const { outTradeNo, qrText } of gateway.openQrs()) {
-        if (!this.answersNow(outTradeNo)) continue;
+        if (!this.shown.has(qrText) || !this.answersNow(outTradeNo)) continue;
         gateway.scanQr(qrText, pays);
         gateway.confirm(outTradeNo, pays);
       }

@@ -49,6 +49,12 @@ const running = await composeDemo({
   },
 });
 say({ kind: 'open' });
+let shown: string | undefined;
+running.till.session.onChange(() => {
+  const qrText = running.till.picture.till().payment?.qrText;
+  if (qrText !== undefined && qrText !== shown) say({ kind: 'show', qrText });
+  shown = qrText;
+});
 
 const cashier = new Cashier(running.till, new Dice(orders.seed), (wallet, customer) => new Promise((resolve) => {
   const id = scans.size === 0 ? 1 : Math.max(...scans.keys()) + 1;
