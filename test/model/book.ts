@@ -3,20 +3,18 @@
  * number, and the invariants of a single step are looked at when it is taken for the first time.
  */
 import { fen } from '../../main/domain/money.ts';
+import { rulesOf } from '../../main/domain/payment.ts';
 import type { Payment, PaymentCall, PaymentRules } from '../../main/domain/payment.ts';
-import type { PaymentEvent } from '../../main/domain/payment-events.ts';
 import { OLD, modelRules } from './bounds.ts';
 import type { Bounds, Offer } from './bounds.ts';
 import type { Core } from './core.ts';
+import { brokenHaste, brokenStep } from './steps.ts';
+import type { ModelEvent } from './steps.ts';
 
 /** The model's present; only differences to it matter. */
 const NOW = 1_000;
 
 export const TOTAL = fen(2000);
-
-type Bare<E> = E extends PaymentEvent ? Omit<E, 'at'> : never;
-/** An event without its time; the model gives the present. */
-export type ModelEvent = Bare<PaymentEvent>;
 
 export interface Step {
   readonly to: number;
@@ -92,7 +90,8 @@ export class Book {
     const before = this.at(number);
     try {
       const { payment, call } = this.core.decide(before, { ...event, at: NOW }, this.rules);
-      return { to: payment === before ? number : this.number(payment), call, isIgnored: payment === before, broken: brokenStep(before, event, payment, call) };
+      const broken = brokenStep(before, event, payment, call) ?? brokenHaste(before, event, payment, { age: this.age(number), rules: rulesOf(this.rules, before) });
+      return { to: payment === before ? number : this.number(payment), call, isIgnored: payment === before, broken };
     } catch (error) {
       return { to: number, call: null, isIgnored: false, broken: `decide threw: ${String(error)}` };
     }
@@ -132,35 +131,4 @@ function canonical(payment: Payment): Payment {
     cancelsDone: Math.min(payment.cancelsDone, 3),
     absentAsks: Math.min(payment.absentAsks, 2),
   };
-}
-
-const SAYS_NOTHING = ['uncertain', 'mismatch'];
-const FINAL = ['paid', 'not_charged', 'returned'];
-/** From a final phase only these: proof of payment, a later look that finds the order payable, or closed, or returned. */
-const FINAL_EDGES: Readonly<Record<string, readonly string[]>> = {
-  paid: [],
-  not_charged: ['paid', 'cancelling', 'returned'],
-  returned: ['paid', 'cancelling', 'not_charged'],
-};
-
-/** The README's invariants that speak of one step. The number is that of the list there. */
-function brokenStep(before: Payment, event: ModelEvent, after: Payment, call: PaymentCall | null): string | undefined {
-  if (after === before) return call === null ? undefined : 'a call without a saved change (1)';
-  if (after.revision !== before.revision + 1) return 'revision does not grow by one (1)';
-  if (call !== null && after.call !== call) return 'the call is not saved with the payment (1)';
-  const isAnswer = 'answer' in event;
-  const ends = isAnswer || event.type === 'restarted';
-  if (before.call !== null && call !== null && !ends) return 'a second call while one is on its way (2)';
-  if (before.call !== null && after.call === null && !ends) return 'a call on its way is forgotten (2)';
-  if ((call === 'pay' || call === 'precreate') && event.type !== 'started') return 'pay is sent again (3)';
-  const isProof = (isAnswer && event.answer.kind === 'paid') || (event.type === 'bill_read' && event.evidence.kind === 'paid');
-  if (before.phase !== 'paid' && after.phase === 'paid' && !isProof) return 'paid without proof (4)';
-  if (FINAL.includes(after.phase) && !FINAL.includes(before.phase) && !isAnswer && event.type !== 'bill_read') return 'ended without an answer (5)';
-  if (isProof && after.phase !== 'paid' && after.call === null && after.wakeAt === null) return 'proof of payment is ignored (8)';
-  if (call === 'cancel' && after.exceptions.forced) return 'a forced payment is cancelled (10)';
-  if (call === 'cancel' && after.exceptions.mismatch && before.phase !== 'cancelling' && isAnswer && SAYS_NOTHING.includes(event.answer.kind)) return 'a mismatch cancels by itself (11)';
-  if (isAnswer && event.answer.kind === 'mismatch' && after.phase === 'paid' && before.phase !== 'paid') return 'a mismatch pays (11)';
-  if (!FINAL.includes(after.phase) && after.call === null && after.wakeAt === null) return 'an open payment without call and wake (12)';
-  if (FINAL.includes(before.phase) && after.phase !== before.phase && !FINAL_EDGES[before.phase]?.includes(after.phase)) return `no way from ${before.phase} to ${after.phase}`;
-  return undefined;
 }

@@ -50,3 +50,62 @@ export function modelRules({ looks }: Bounds): PaymentRules {
     wechat: { barcode: asking({ cancelNotBeforeMs: 1, inFlightMs: 2, giveUpMs: 3, afterUncertainMs: Number.MIN_VALUE }, looks), qr: asking({ qrLifeMs: 1 }, looks) },
   };
 }
+
+export interface Search {
+  readonly name: string;
+  readonly bounds: Bounds;
+}
+
+const KINDS = [ALIPAY_CODE, WECHAT_CODE, ALIPAY_QR, WECHAT_QR];
+
+function nameOf({ wallet, kind }: Offer): string {
+  return `${wallet} ${kind}`;
+}
+
+function alone(limits: Omit<Bounds, 'attempts'>): Search[] {
+  return KINDS.map((offer) => ({ name: nameOf(offer), bounds: { attempts: [[offer]], ...limits } }));
+}
+
+function pairs(firsts: readonly Offer[], limits: Omit<Bounds, 'attempts'>): Search[] {
+  const how = limits.halves === true ? 'half each' : 'one after the other';
+  return firsts.map((first) => ({ name: `${nameOf(first)}, then ${nameOf(ALIPAY_CODE)}, ${how}`, bounds: { attempts: [[first], [ALIPAY_CODE]], ...limits } }));
+}
+
+/** Some seconds in all: part of every test run. */
+export const SMALL: readonly Search[] = [
+  ...alone({ faults: 1, crashes: 1, forces: 1, looks: 2 }),
+  ...pairs([ALIPAY_CODE, WECHAT_QR], { faults: 0, crashes: 0, forces: 0, looks: 1 }),
+  ...pairs([ALIPAY_CODE], { faults: 1, crashes: 0, forces: 0, looks: 1 }),
+  ...pairs([ALIPAY_CODE], { faults: 0, crashes: 0, forces: 0, looks: 1, halves: true }),
+];
+
+/** For a machine that has nothing else to do for a while. */
+export const LARGE: readonly Search[] = [
+  ...alone({ faults: 3, crashes: 2, forces: 1, looks: 3 }),
+  ...pairs(KINDS, { faults: 1, crashes: 1, forces: 0, looks: 2 }),
+  ...pairs(KINDS, { faults: 2, crashes: 0, forces: 1, looks: 1 }),
+  ...pairs(KINDS, { faults: 1, crashes: 0, forces: 0, looks: 2, halves: true }),
+];
+
+/** What may go wrong with a refund. */
+export interface RefundBounds {
+  readonly faults: number;
+  readonly crashes: number;
+  /** How often a person may ask again. */
+  readonly retries: number;
+}
+
+interface RefundSearch {
+  readonly name: string;
+  readonly bounds: RefundBounds;
+}
+
+export const SMALL_REFUNDS: readonly RefundSearch[] = [
+  { name: 'refunds', bounds: { faults: 1, crashes: 0, retries: 0 } },
+  { name: 'refunds', bounds: { faults: 0, crashes: 1, retries: 1 } },
+];
+
+export const LARGE_REFUNDS: readonly RefundSearch[] = [
+  { name: 'refunds', bounds: { faults: 2, crashes: 1, retries: 1 } },
+  { name: 'refunds', bounds: { faults: 3, crashes: 0, retries: 0 } },
+];

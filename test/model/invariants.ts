@@ -2,6 +2,25 @@
 import type { Payment } from '../../main/domain/payment.ts';
 import type { Attempt, Counter, World } from './world.ts';
 
+/** What the searches hold, in the words and with the numbers of main/domain/README.md. */
+export const HELD: readonly string[] = [
+  'nothing is sent before it is saved, and the saved call is the one on its way (1, 2)',
+  'at most one call of a payment is on its way (2)',
+  'pay and precreate are sent once in a payment\'s life (3)',
+  'paid only by proof, and only what somebody paid (4)',
+  'a payment ends by an answer or by the bill, never by time, people or a restart (5)',
+  '"no such order" ends a payment only after a cancel, and after the time a request can be under way (6)',
+  'a cancel is believed when a query confirms it (7)',
+  'proof of payment ends as paid, or as paid and late, from every phase (8)',
+  'no other tender while a payment runs; never more taken than is due (9)',
+  'a forced payment is never cancelled, and unproven until proof (10)',
+  'a mismatch neither pays nor cancels (11)',
+  'an open payment or refund has a call on its way or a moment at which it wakes (12)',
+  'a refund keeps its number; what is not certainly refused stays reserved; money goes back once (13)',
+  'from every world that can be reached everything comes to rest once the network heals',
+  'at rest the provider has what the books say, or an exception names the difference; after the bill nothing is left',
+];
+
 /** "Not charged" that no provider's word or lack of a request stands behind; it is looked at again. */
 function isWeak(payment: Payment): boolean {
   return payment.proof === 'absent' || (payment.proof === 'refused' && payment.kind === 'barcode');

@@ -4,8 +4,8 @@
  */
 import type { Payment } from '../../main/domain/payment.ts';
 import { OLD } from './bounds.ts';
-import type { ModelEvent } from './book.ts';
 import type { Move as AnyMove } from './breadth.ts';
+import type { ModelEvent } from './steps.ts';
 import { UNCERTAIN, cancelled, onCancel, onPay, onPrecreate, onQuery } from './provider.ts';
 import type { Reply } from './provider.ts';
 import type { Answer, Attempt, Counter, Wire, World } from './world.ts';

@@ -6,6 +6,7 @@
 import { fen } from '../../main/domain/money.ts';
 import type { Payment } from '../../main/domain/payment.ts';
 import type { Refund, RefundAnswer, RefundEvent, RefundQueryAnswer } from '../../main/domain/refund.ts';
+import type { RefundBounds } from './bounds.ts';
 import { breadthFirst, fairness } from './breadth.ts';
 import type { Limits, Move, Report } from './breadth.ts';
 import type { RefundCore } from './core.ts';
@@ -27,12 +28,6 @@ interface World {
   readonly faults: number;
   readonly crashes: number;
   /** How often a person may ask again. */
-  readonly retries: number;
-}
-
-export interface RefundBounds {
-  readonly faults: number;
-  readonly crashes: number;
   readonly retries: number;
 }
 
