@@ -20,15 +20,22 @@ import { openDatabase } from './adapters/storage/database.ts';
 import { SqliteLedger } from './adapters/storage/ledger.ts';
 import { SqlitePeople } from './adapters/storage/people.ts';
 import { SqliteSettings } from './adapters/storage/settings.ts';
+import { SqliteSettingsBook } from './adapters/storage/settings-book.ts';
 import { DEFAULT_KIOSK_RULES, KioskDesk } from './app/kiosk.ts';
-import { DEFAULT_POLICY, Till } from './app/till.ts';
+import { House } from './app/house.ts';
+import { PeopleDesk } from './app/people-desk.ts';
+import { Till } from './app/till.ts';
+import { barredFor } from './bridge/access.ts';
 import { BridgeServer } from './bridge/server.ts';
 import { makeFeeds, makeHandlers } from './bridge/handlers.ts';
 import type { Person } from './domain/approval.ts';
 import { fen } from './domain/money.ts';
+import { isEasyPin } from './domain/people.ts';
 import { DEFAULT_RULES } from './domain/payment.ts';
 import type { PaymentRules, Wallet } from './domain/payment.ts';
 import { DEFAULT_SCAN_RULES } from './domain/scan.ts';
+import { DEFAULT_SETTINGS } from './domain/settings.ts';
+import type { SavedSettings } from './domain/settings.ts';
 import { LedgerUnavailableError } from './ports.ts';
 import type { Clock, Ids, Log, Product, Scanner } from './ports.ts';
 import { DEMO_PRODUCTS, DEMO_SHOP } from './simulator/shop/catalogue.ts';
@@ -82,10 +89,19 @@ const LANGUAGE_AND_THEME = {
 
 const DEMO_CASHIER: Person = { id: 'demo', name: '小林', role: 'cashier', active: true, granted: [], denied: [] };
 const DEMO_SUPERVISOR: Person = { id: 'demo-supervisor', name: '陈店长', role: 'supervisor', active: true, granted: [], denied: [] };
+const DEMO_OWNER: Person = { id: 'demo-owner', name: '周老板', role: 'owner', active: true, granted: [], denied: [] };
 /** Made up at the first start and shown on the screen of the demo; a real shop's PINs are kept nowhere. */
 const DEMO_PIN = { key: 'demo.pin', schema: z.string().regex(/^\d{4}$|^$/), initial: '' };
 
 const TILL_NUMBER = 1;
+const TILL_ID = 'till-1';
+const DEMO_SETTINGS: SavedSettings = {
+  ...DEFAULT_SETTINGS,
+  store: {
+    ...DEFAULT_SETTINGS.store,
+    shop: { nameZh: DEMO_SHOP.nameZh, nameEn: DEMO_SHOP.nameEn, address: DEMO_SHOP.addressZh, phone: DEMO_SHOP.phone },
+  },
+};
 const CHINA_OFFSET_MINUTES = 480;
 const LOG_BYTES = 5_000_000;
 
@@ -106,11 +122,12 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   if (catalogue.count() === 0) catalogue.replaceAll(demoProducts());
   const settings = new SqliteSettings(database, { clock, log });
 
+  const house = new House(new SqliteSettingsBook({ database, settings, ledger, clock, tillId: TILL_ID, initial: DEMO_SETTINGS }));
   const people = new SqlitePeople(database, ledger, clock);
-  const approver = await demoPeople(people, settings);
+  const approver = await demoPeople(people, settings, clock.now());
 
   const till = new Till({
-    ledger, catalogue, people, clock, time, ids, log, policy: DEFAULT_POLICY,
+    ledger, catalogue, people, clock, time, ids, log, policy: house.policy,
     providers: { alipay: alipayOf(world, door, clock, log), wechat: wechatOf(world, door, clock, log) },
     printer: new EscPosPrinter(
       { address: { kind: 'tcp', host: world.printer.host, port: world.printer.port }, profile: world.printer.paperWidth === 58 ? PROFILE_58MM : PROFILE_80MM, confirmation: 'process-id' },
@@ -122,7 +139,7 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
     settings: {
       profile: 'demo',
       shop: { nameZh: DEMO_SHOP.nameZh, nameEn: DEMO_SHOP.nameEn, address: DEMO_SHOP.addressZh, phone: DEMO_SHOP.phone },
-      till: { id: 'till-1', number: TILL_NUMBER },
+      till: { id: TILL_ID, number: TILL_NUMBER },
       cashier: { id: DEMO_CASHIER.id, name: DEMO_CASHIER.name },
       scanRules: DEFAULT_SCAN_RULES,
       receiptLanguage: 'zh',
@@ -134,8 +151,12 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
     demo: { walletUrl: world.urls.wallet, printerUrl: world.urls.printer, approver },
   });
   const kiosk = options.kiosk && new KioskDesk({ till, clock, rules: DEFAULT_KIOSK_RULES, language: till.session.prefs.language, onLeave: options.kiosk.onLeave });
+  till.session.decided(house.saved);
+  house.onChange((saved) => till.session.decided(saved));
+  const desks = { people: new PeopleDesk({ people, ledger, house, session: till.session, clock, ids }), house };
   const bridge = new BridgeServer({
-    handlers: makeHandlers({ till, savePrefs: (prefs) => settings.write(LANGUAGE_AND_THEME, prefs), openDemoWindow: options.openDemoWindow, kiosk, openDisplay: options.openDisplay }),
+    barred: barredFor(() => (till.session.person ? (permission) => desks.people.allowed(permission) : undefined)),
+    handlers: makeHandlers({ till, desks, savePrefs: (prefs) => settings.write(LANGUAGE_AND_THEME, prefs), openDemoWindow: options.openDemoWindow, kiosk, openDisplay: options.openDisplay }),
     feeds: makeFeeds(till, kiosk),
     clock, ids, log,
   });
@@ -152,15 +173,16 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   };
 }
 
-/** The demo's two people, with a PIN of its own for the one who says yes. */
-async function demoPeople(people: SqlitePeople, settings: SqliteSettings): Promise<{ readonly name: string; readonly pin: string }> {
-  for (const person of [DEMO_CASHIER, DEMO_SUPERVISOR]) if (!people.byId(person.id)) people.save(person, 'till');
+/** The demo's people, with a PIN of its own that its screen shows; everywhere else a PIN is known to one person. */
+async function demoPeople(people: SqlitePeople, settings: SqliteSettings, now: number): Promise<{ readonly name: string; readonly pin: string }> {
+  const staff = [DEMO_CASHIER, DEMO_SUPERVISOR, DEMO_OWNER];
+  for (const person of staff) if (!people.byId(person.id)) people.save(person, 'till');
   let pin = settings.read(DEMO_PIN);
   if (pin === '') {
-    pin = String(randomInt(10_000)).padStart(4, '0');
-    await people.setPin(DEMO_SUPERVISOR.id, pin, 'till');
+    do pin = String(randomInt(10_000)).padStart(4, '0'); while (isEasyPin(pin));
     settings.write(DEMO_PIN, pin);
   }
+  for (const { id } of staff) if (!people.pinState(id, now).set) await people.setPin(id, pin, 'till');
   return { name: DEMO_SUPERVISOR.name, pin };
 }
 

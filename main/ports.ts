@@ -11,6 +11,7 @@ import type { Payment, PaymentKind, Wallet } from './domain/payment.ts';
 import type { ReceiptDocument } from './domain/receipt.ts';
 import type { Refund, RefundAnswer, RefundQueryAnswer } from './domain/refund.ts';
 import type { Sale } from './domain/sale.ts';
+import type { SavedSettings } from './domain/settings.ts';
 
 // ── Providers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -271,6 +272,13 @@ export interface Catalogue {
   replaceAll(products: readonly Product[]): void;
 }
 
+/** What the store has decided, saved and journaled. */
+export interface SettingsBook {
+  read(): SavedSettings;
+  /** Saves the parts that are given, durably. Throws TypeError when one does not fit, and `LedgerUnavailableError`. */
+  save(change: Partial<SavedSettings>, by: string): void;
+}
+
 // ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type PinCheck =
@@ -280,6 +288,13 @@ export type PinCheck =
   | { readonly kind: 'wait'; readonly waitMs: number }
   | { readonly kind: 'locked' };
 
+export interface PinState {
+  readonly set: boolean;
+  readonly locked: boolean;
+  /** 0 = now. */
+  readonly waitMs: number;
+}
+
 export interface People {
   all(): readonly Person[];
   byId(id: string): Person | undefined;
@@ -287,6 +302,8 @@ export interface People {
   save(person: Person, by: string): void;
   /** Replaces a person's PIN (4–12 digits) and lifts a lock. Only its slow salted hash is kept. */
   setPin(personId: string, pin: string, by: string): Promise<void>;
+  /** What may be told of a PIN: whether there is one, and when the next try is possible. */
+  pinState(personId: string, at: number): PinState;
   /** Compares in constant time; counts wrong ones durably before it answers. A person without a PIN is always `wrong`. */
   checkPin(personId: string, pin: string, at: number): Promise<PinCheck>;
 }

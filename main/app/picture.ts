@@ -3,7 +3,7 @@
  * snapshot: there is no second copy of the truth that could differ.
  */
 import { may, PERMISSIONS } from '../domain/approval.ts';
-import type { RolePermissions } from '../domain/approval.ts';
+import type { ApprovalPolicy } from '../domain/approval.ts';
 import { nextStep } from '../domain/failure.ts';
 import type { Failure } from '../domain/failure.ts';
 import {
@@ -14,7 +14,8 @@ import { reserved } from '../domain/refund.ts';
 import type { Refund } from '../domain/refund.ts';
 import { canDrop, frozenReason, lineDiscount, lineGross, lineTotal, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
-import type { Catalogue, Clock, Ledger, People, PrintJob, Product } from '../ports.ts';
+import { isOffered } from '../domain/settings.ts';
+import type { Catalogue, Clock, Ledger, PrintJob, Product } from '../ports.ts';
 import type { ClockGuard } from './clock-guard.ts';
 import type { PrintQueue } from './print-queue.ts';
 import type { Session } from './session.ts';
@@ -28,8 +29,7 @@ export interface DemoPicture {
 export interface PictureDeps {
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
-  readonly people: Pick<People, 'byId'>;
-  readonly roles: RolePermissions;
+  readonly policy: ApprovalPolicy;
   readonly clock: Clock;
   readonly clockGuard: Pick<ClockGuard, 'seen' | 'isWrong'>;
   readonly session: Session;
@@ -87,8 +87,8 @@ export class Picture {
       cashier: settings.cashier,
       access: this.access(),
       clock: this.deps.clockGuard.seen(),
-      shift: null,
-      sounds: true,
+      shift: session.openShift,
+      sounds: session.saved.till.sounds,
       prefs: session.prefs,
       methods: this.methods(),
       sale: sale && sale.lines.length > 0 ? this.sale(sale) : null,
@@ -186,24 +186,21 @@ export class Picture {
   }
 
   private access() {
-    const { people, session, roles } = this.deps;
-    const person = people.byId(session.settings.cashier.id);
-    return { state: 'signed_in' as const, role: person?.role ?? null, may: person ? PERMISSIONS.filter((permission) => may(person, permission, roles)) : [] };
+    const { session, policy } = this.deps;
+    const { person } = session;
+    if (!person) return { state: session.isFirstRun ? ('first_run' as const) : ('signed_out' as const), role: null, may: [] };
+    return { state: 'signed_in' as const, role: person.role, may: PERMISSIONS.filter((permission) => may(person, permission, policy.roles)) };
   }
 
   private methods() {
-    const { wallets, clockGuard } = this.deps;
+    const { wallets, clockGuard, session } = this.deps;
     const state = (among: readonly Wallet[]) => {
       const usable = among.filter((wallet) => wallets.has(wallet));
       if (usable.length === 0) return { enabled: false, why: 'not_set_up' as const };
       return usable.every((wallet) => clockGuard.isWrong(wallet)) ? { enabled: false, why: 'clock_wrong' as const } : { enabled: true };
     };
-    return [
-      { method: 'mobile' as const, ...state(['alipay', 'wechat']) },
-      { method: 'alipay' as const, ...state(['alipay']) },
-      { method: 'wechat' as const, ...state(['wechat']) },
-      { method: 'cash' as const, enabled: true },
-    ];
+    const states = { mobile: state(['alipay', 'wechat']), alipay: state(['alipay']), wechat: state(['wechat']), cash: { enabled: true } };
+    return session.saved.store.methods.filter((setting) => isOffered(setting, session.person)).map(({ method }) => ({ method, ...states[method] }));
   }
 
   private shownPayment() {

@@ -6,7 +6,7 @@ import { receiptCode } from '../domain/numbering.ts';
 import { covers, isUnproven } from '../domain/payment.ts';
 import type { Payment } from '../domain/payment.ts';
 import { saleReceipt } from '../domain/receipt.ts';
-import type { ReceiptDocument, SaleReceiptData } from '../domain/receipt.ts';
+import type { ReceiptDocument, ReceiptHead, SaleReceiptData } from '../domain/receipt.ts';
 import type { TillSettings } from './session.ts';
 
 /** Local time as people read it: `2026-11-21 17:32`. */
@@ -25,22 +25,32 @@ export function receiptOf(sale: Sale, payments: readonly Payment[], settings: Ti
   return sale.cash.length > 0 && copyNumber === 0 ? [{ kind: 'drawer' }, ...document] : document;
 }
 
-function receiptData(sale: Sale, payments: readonly Payment[], settings: TillSettings, copyNumber: number): SaleReceiptData {
-  const { shop, receiptLanguage: language } = settings;
-  const figures = totals(sale, payments);
-  const wallets = payments.filter(covers);
+/** What every slip of this till begins with. */
+export function headOf(settings: TillSettings, at: number, copyNumber: number): ReceiptHead {
+  const { shop, receiptLanguage: language, receiptHead, receiptFoot } = settings;
   return {
     language,
     shop: {
       name: language === 'zh' ? shop.nameZh : shop.nameEn,
       ...(shop.address !== undefined && { address: shop.address }),
       ...(shop.phone !== undefined && { phone: shop.phone }),
+      ...(receiptHead && { head: receiptHead }),
+      ...(receiptFoot && { foot: receiptFoot }),
     },
     till: String(settings.till.number).padStart(3, '0'),
     cashier: settings.cashier.name,
-    time: localTime(sale.closedAt ?? sale.openedAt, settings.utcOffsetMinutes),
+    time: localTime(at, settings.utcOffsetMinutes),
     copyNumber,
     demo: settings.profile === 'demo',
+  };
+}
+
+function receiptData(sale: Sale, payments: readonly Payment[], settings: TillSettings, copyNumber: number): SaleReceiptData {
+  const { receiptLanguage: language } = settings;
+  const figures = totals(sale, payments);
+  const wallets = payments.filter(covers);
+  return {
+    ...headOf(settings, sale.closedAt ?? sale.openedAt, copyNumber),
     receiptNo: sale.receiptNo,
     lines: sale.lines.map((line) => ({
       name: language === 'zh' ? line.nameZh : line.nameEn,

@@ -8,9 +8,10 @@ import { canVoid, owesRefund } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
 import { amountOfLines, linesLeft } from '../domain/refund-lines.ts';
 import type { LineLeft, RefundLine, RefundLinesRefusal } from '../domain/refund-lines.ts';
-import { canRetry, DEFAULT_REFUND_LIMITS, refundable, refundRefusal, refundRoom } from '../domain/refund.ts';
+import { canRetry, refundable, refundRefusal, refundRoom } from '../domain/refund.ts';
 import type { Refund, RefundLimits, RefundReason, RefundRefusal, RefundRoom } from '../domain/refund.ts';
 import { totals } from '../domain/sale.ts';
+import { refundLimits } from '../domain/settings.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { Clock, Ids, Ledger } from '../ports.ts';
 import { DONE, done, refused } from './outcome.ts';
@@ -60,7 +61,7 @@ export class RefundDesk {
       if (!sale) return [];
       const refunds = ledger.refundsOfPayment(payment.id);
       const left = refundable(payment, refunds);
-      const limits = limitsOf(payment.wallet);
+      const limits = this.limitsOf(payment.wallet);
       const refusal = refundRefusal(payment, refunds, left, clock.now(), limits);
       const lines = linesLeft(sale, this.refundsOfSale(sale.id)).map((line) => {
         const why = refusal?.code ?? lineRefusal(line, left);
@@ -78,7 +79,7 @@ export class RefundDesk {
     if (!payment || !sale) return refused('no_payment');
     const amount = amountOfLines(sale, this.refundsOfSale(sale.id), lines);
     if (typeof amount === 'object') return refused(amount.code, 'left' in amount ? { left: amount.left } : undefined);
-    const refusal = refundRefusal(payment, ledger.refundsOfPayment(paymentId), amount, clock.now(), limitsOf(payment.wallet));
+    const refusal = refundRefusal(payment, ledger.refundsOfPayment(paymentId), amount, clock.now(), this.limitsOf(payment.wallet));
     return done({ amount, ...(refusal && { refusal: refusal.code }) });
   }
 
@@ -103,7 +104,7 @@ export class RefundDesk {
     const payment = this.deps.ledger.payment(paymentId);
     if (!payment) return refused('no_payment');
     const refunds = this.deps.ledger.refundsOfPayment(paymentId);
-    const refusal = refundRefusal(payment, refunds, amount, this.deps.clock.now(), limitsOf(payment.wallet));
+    const refusal = refundRefusal(payment, refunds, amount, this.deps.clock.now(), this.limitsOf(payment.wallet));
     if (refusal) return refused(refusal.code, figuresOf(refusal));
     if (amount > this.deps.policy.refundLimit) {
       const wish = { deed: 'refund_above_limit', subjectId: paymentId, amount } as const;
@@ -147,6 +148,10 @@ export class RefundDesk {
     session.changed();
   }
 
+  private limitsOf(wallet: Wallet): RefundLimits {
+    return refundLimits(wallet, this.deps.session.saved.store);
+  }
+
   /** All refunds of a sale, of whichever of its payments. */
   private refundsOfSale(saleId: string): readonly Refund[] {
     const { ledger } = this.deps;
@@ -165,10 +170,6 @@ export class RefundDesk {
     session.changed();
     return started;
   }
-}
-
-function limitsOf(wallet: Wallet): RefundLimits {
-  return DEFAULT_REFUND_LIMITS[wallet];
 }
 
 function figuresOf(refusal: RefundRefusal): Readonly<Record<string, number>> | undefined {

@@ -2,10 +2,13 @@
  * What the till is doing right now beyond what is saved: which window is up, what the last scan did, which sale was just
  * finished. All of it may be lost in a crash without losing anything; money never lives here.
  */
+import type { Person } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import type { FrozenReason } from '../domain/sale.ts';
 import type { MisplacedScan } from '../domain/scan.ts';
 import type { ScanRules } from '../domain/scan.ts';
+import { DEFAULT_SETTINGS, roundingStep } from '../domain/settings.ts';
+import type { SavedSettings } from '../domain/settings.ts';
 import type { Wallet } from '../domain/payment.ts';
 import type { Clock, Log } from '../ports.ts';
 
@@ -20,6 +23,9 @@ export interface TillSettings {
   readonly cashier: { readonly id: string; readonly name: string };
   readonly scanRules: ScanRules;
   readonly receiptLanguage: Language;
+  /** The store's own lines at the head and the foot of its receipts. */
+  readonly receiptHead?: readonly string[];
+  readonly receiptFoot?: readonly string[];
   /** 抹零 for cash, fen; 0 = none. */
   readonly cashRoundingStep: Fen;
   /** A second payment of the same amount within this time asks first, ms. */
@@ -39,8 +45,23 @@ export type Notice =
   | { readonly kind: 'clock_wrong' }
   | { readonly kind: 'journal_down'; readonly reason: 'disk_full' | 'damaged' | 'read_only' | 'busy' | 'other' };
 
+export interface OpenShift {
+  readonly id: string;
+  readonly openedAt: number;
+  /** Name of the person. */
+  readonly openedBy: string;
+  readonly phase: 'open' | 'counted';
+}
+
 export class Session {
-  readonly settings: TillSettings;
+  settings: TillSettings;
+  /** What the store has decided. */
+  saved: SavedSettings = DEFAULT_SETTINGS;
+  /** Who is signed in. */
+  person: Person | undefined;
+  /** Nobody is there yet who could sign in: the owner has to be made first. */
+  isFirstRun = false;
+  openShift: OpenShift | null = null;
   awaitingCode: { readonly amount: Fen } | null = null;
   shownPaymentId: string | null = null;
   finishedSaleId: string | null = null;
@@ -58,6 +79,31 @@ export class Session {
     this.prefs = prefs;
     this.clock = clock;
     this.log = log;
+  }
+
+  /** Another person stands at the till, or nobody. What is open, parked or unfinished stays as it is. */
+  stands(person: Person | undefined): void {
+    this.person = person;
+    this.settings = { ...this.settings, cashier: { id: person?.id ?? '', name: person?.name ?? '' } };
+    this.changed();
+  }
+
+  /** The store decided something else: it holds from now on. */
+  decided(saved: SavedSettings): void {
+    const { store } = saved;
+    const { address, phone } = store.shop;
+    this.saved = saved;
+    this.settings = {
+      ...this.settings,
+      shop: { nameZh: store.shop.nameZh, nameEn: store.shop.nameEn || store.shop.nameZh, ...(address !== '' && { address }), ...(phone !== '' && { phone }) },
+      scanRules: store.scan,
+      receiptLanguage: store.receipt.language,
+      receiptHead: store.receipt.head,
+      receiptFoot: store.receipt.foot,
+      cashRoundingStep: roundingStep(store.cashRounding),
+      duplicateWindowMs: store.duplicateWindowMs,
+    };
+    this.changed();
   }
 
   /** Says what the last scan or key did. */

@@ -4,9 +4,9 @@
  */
 import type { PaymentRules, Wallet } from '../domain/payment.ts';
 import type { Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, Scanner, TimeSource } from '../ports.ts';
-import { DEFAULT_ROLE_PERMISSIONS, may } from '../domain/approval.ts';
+import { may } from '../domain/approval.ts';
 import type { Approval, ApprovalPolicy, ApprovedDeed, Person } from '../domain/approval.ts';
-import { fen } from '../domain/money.ts';
+import { DEFAULT_SETTINGS, policyOf } from '../domain/settings.ts';
 import { ApprovalDesk } from './approval-desk.ts';
 import { Checkout } from './checkout.ts';
 import { ClockGuard } from './clock-guard.ts';
@@ -26,9 +26,7 @@ import { TenderDesk } from './tender-desk.ts';
 const DRAWER_DEADLINE_MS = 5_000;
 
 /** What a new store begins with. */
-export const DEFAULT_POLICY: ApprovalPolicy = {
-  roles: DEFAULT_ROLE_PERMISSIONS, selfApproval: false, discountLimit: 2_000, refundLimit: fen(50_000), lifeMs: 120_000,
-};
+export const DEFAULT_POLICY: ApprovalPolicy = policyOf(DEFAULT_SETTINGS);
 
 export interface TillDeps {
   readonly ledger: Ledger;
@@ -72,6 +70,7 @@ export class Till {
     const session = new Session(deps.settings, deps.prefs, clock, log);
     const wallets = new Set((['alipay', 'wechat'] as const).filter((wallet) => providers[wallet] !== undefined));
     this.session = session;
+    session.person = deps.people.byId(deps.settings.cashier.id);
     this.clockGuard = new ClockGuard({ time: deps.time, clock, log, onChange: () => session.changed() });
     this.printQueue = new PrintQueue({ ledger, printer, clock, ids, log, onChange: () => session.changed() });
     this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: (payment) => this.tenders.onPayment(payment) });
@@ -80,7 +79,7 @@ export class Till {
     this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, tenders: this.tenders, clock, ids, session, policy });
     this.approvals = new ApprovalDesk({ ledger, people: deps.people, clock, ids, session, policy });
     this.checkout = new Checkout({ ledger, catalogue, clock, ids, session, policy, onPaymentCode: (code) => this.onPaymentCode(code) });
-    this.picture = new Picture({ ledger, catalogue, people: deps.people, roles: policy.roles, clock, clockGuard: this.clockGuard, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
+    this.picture = new Picture({ ledger, catalogue, policy, clock, clockGuard: this.clockGuard, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
   }
 
   /** Asks for everything unfinished, settles what turned out covered, then listens to the scanners. */

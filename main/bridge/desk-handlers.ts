@@ -1,11 +1,41 @@
 /** Routes of the desks behind the counter. */
 import { ASK_NAMES } from '../../preload/contract/names.ts';
 import { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
+import type { House } from '../app/house.ts';
+import type { PeopleDesk } from '../app/people-desk.ts';
+import type { Till } from '../app/till.ts';
 import type { Handlers } from './server.ts';
 
-type DeskName = keyof typeof DESK_ROUTES;
+export interface Desks {
+  readonly people: PeopleDesk;
+  readonly house: House;
+}
 
-export function makeDeskHandlers(): Pick<Handlers, DeskName> {
+type DeskName = keyof typeof DESK_ROUTES;
+type PeopleName = Extract<DeskName, `people.${string}`>;
+
+const OK = { ok: true, value: {} } as const;
+
+export function makeDeskHandlers({ till, desks }: { readonly till: Till; readonly desks: Desks }): Pick<Handlers, DeskName> {
   const closed = ASK_NAMES.filter((name): name is DeskName => name in DESK_ROUTES).map((name) => [name, () => ({ ok: false, code: 'not_permitted' })]);
-  return Object.fromEntries(closed) as unknown as Pick<Handlers, DeskName>;
+  return {
+    ...(Object.fromEntries(closed) as unknown as Pick<Handlers, DeskName>),
+    ...peopleHandlers(desks),
+    'refund.retry': ({ refundId }) => till.refunds.retry(refundId),
+  };
+}
+
+function peopleHandlers({ people, house }: Desks): Pick<Handlers, PeopleName> {
+  return {
+    'people.list': () => ({ ok: true, value: { people: people.list(), roles: house.saved.roles, selfApproval: house.saved.store.selfApproval } }),
+    'people.firstOwner': ({ name, pin }) => people.firstOwner(name, pin),
+    'people.signIn': ({ personId, pin }) => people.signIn(personId, pin),
+    'people.signOut': () => {
+      people.signOut();
+      return OK;
+    },
+    'people.save': (wish) => people.save(wish),
+    'people.changePin': ({ personId, newPin, oldPin }) => people.changePin(personId, newPin, oldPin),
+    'people.saveRoles': ({ roles, selfApproval }) => people.saveRoles(roles, selfApproval),
+  };
 }

@@ -6,12 +6,14 @@ import { displayPicture } from '../app/display.ts';
 import type { KioskDesk } from '../app/kiosk.ts';
 import type { Till } from '../app/till.ts';
 import { makeDeskHandlers } from './desk-handlers.ts';
+import type { Desks } from './desk-handlers.ts';
 import { makeCustomerHandlers } from './kiosk-handlers.ts';
 import type { FeedSource, Handlers } from './server.ts';
 import type { WatchName } from '../../preload/contract/names.ts';
 
 export interface HandlerDeps {
   readonly till: Till;
+  readonly desks: Desks;
   /** Saves what the cashier prefers; the core only holds it. */
   readonly savePrefs: (prefs: Till['session']['prefs']) => void;
   /** Opens a window of the demo; undefined outside it. */
@@ -24,12 +26,12 @@ export interface HandlerDeps {
 
 const OK = { ok: true, value: {} } as const;
 
-export function makeHandlers({ till, savePrefs, openDemoWindow, kiosk, openDisplay }: HandlerDeps): Handlers {
+export function makeHandlers({ till, desks, savePrefs, openDemoWindow, kiosk, openDisplay }: HandlerDeps): Handlers {
   const { checkout, tenders, refunds, approvals, picture, session, ledger, catalogue } = till;
   const taker = (approvalId: string | undefined): TakeApproval => (wish) => (approvalId === undefined ? undefined : approvals.take(approvalId, wish));
   const maybe = (amount: number | undefined) => (amount === undefined ? {} : { amount: fen(amount) });
   return {
-    ...makeDeskHandlers(),
+    ...makeDeskHandlers({ till, desks }),
     ...makeCustomerHandlers({ kiosk, openDisplay, taker }),
     'sale.scan': ({ text }) => {
       checkout.scan(text);

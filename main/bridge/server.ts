@@ -40,6 +40,8 @@ export interface FeedMessage {
 export interface BridgeDeps {
   readonly handlers: Handlers;
   readonly feeds: Readonly<Record<WatchName, FeedSource>>;
+  /** Why the person at the till may not ask this, or undefined. Asked before every handler. */
+  readonly barred: (name: AskName) => 'not_signed_in' | 'not_permitted' | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -66,6 +68,8 @@ export class BridgeServer {
   async ask(page: Page, name: unknown, input: unknown): Promise<AnyAnswer> {
     if (!isName(name, ASK_NAMES)) return this.refuse('bad_request', 'bridge.unknown_name', { page: page.id });
     if (this.tooMany(page)) return this.refuse('bad_request', 'bridge.too_many', { page: page.id, name });
+    const barred = this.deps.barred(name);
+    if (barred) return this.declared(name, barred, undefined);
     const parsed = ROUTES[name].input.safeParse(input);
     if (!parsed.success) return this.refuse('bad_request', 'bridge.bad_input', { name, issue: parsed.error.issues[0]?.path.join('.') ?? '' });
     const requestId = (parsed.data as { requestId?: unknown }).requestId;

@@ -11,6 +11,9 @@ export interface ReceiptShop {
   readonly name: string;
   readonly address?: string;
   readonly phone?: string;
+  /** The store's own lines below its name, and at the very end. */
+  readonly head?: readonly string[];
+  readonly foot?: readonly string[];
 }
 
 /** What every slip begins with. */
@@ -50,6 +53,7 @@ export function headBlocks(head: ReceiptHead, words: ReceiptWords, title?: strin
     { kind: 'text', text: shop.name, align: 'center', bold: true, size: 'double' },
     ...(shop.address ? [centered(shop.address)] : []),
     ...(shop.phone ? [centered(`${words.phone} ${shop.phone}`)] : []),
+    ...(shop.head ?? []).map(centered),
     ...(title ? [{ kind: 'feed', lines: 1 } as const, emphasis(title)] : []),
     ...(head.copyNumber > 0 ? [emphasis(words.reprint(head.copyNumber))] : []),
     { kind: 'rule', weight: 'light' },
@@ -85,6 +89,7 @@ export function walletNumberBlocks(numbers: WalletNumbers, words: ReceiptWords):
 export function footBlocks(head: ReceiptHead, words: ReceiptWords, closing: readonly string[]): ReceiptBlock[] {
   return [
     ...closing.map(centered),
+    ...(head.shop.foot ?? []).map(centered),
     ...(head.demo ? [{ kind: 'feed', lines: 1 } as const, ...demoBlocks(words)] : []),
     { kind: 'cut' },
   ];

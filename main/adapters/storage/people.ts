@@ -1,11 +1,11 @@
 /** The store's people and their PINs. Every change and every wrong PIN is in the journal; a PIN itself is nowhere. */
 import { z } from 'zod';
 import { afterWrongPin, pinGate, PERMISSIONS, ROLES } from '../../domain/approval.ts';
-import type { Person } from '../../domain/approval.ts';
-import type { Clock, Ledger, People, PinCheck } from '../../ports.ts';
+import type { Person, PinTries } from '../../domain/approval.ts';
+import type { Clock, Ledger, People, PinCheck, PinState } from '../../ports.ts';
 import { hashPin, pinMatches } from '../pins.ts';
 import { canonicalJson } from './canonical.ts';
-import type { Database } from './database.ts';
+import type { Database, Row } from './database.ts';
 import { damagedValue } from './errors.ts';
 import { readJson } from './schemas.ts';
 
@@ -17,6 +17,8 @@ const personSchema: z.ZodType<Person> = z.strictObject({
   granted: z.array(z.enum(PERMISSIONS)),
   denied: z.array(z.enum(PERMISSIONS)),
 });
+
+const PIN_ROW = 'SELECT hash, wrong, last_at FROM pin WHERE person_id = ?';
 
 export class SqlitePeople implements People {
   readonly #database: Database;
@@ -56,6 +58,12 @@ export class SqlitePeople implements People {
     });
   }
 
+  pinState(personId: string, at: number): PinState {
+    const row = this.#database.get(PIN_ROW, personId);
+    const gate = pinGate(triesOf(row), at);
+    return { set: row !== undefined, locked: !gate.open && 'locked' in gate, waitMs: !gate.open && 'waitMs' in gate ? gate.waitMs : 0 };
+  }
+
   checkPin(personId: string, pin: string, at: number): Promise<PinCheck> {
     const turn = (this.#turns.get(personId) ?? Promise.resolve()).then(() => this.#check(personId, pin, at));
     // The next one in the row waits for this one, however it ends; its own caller hears of an error.
@@ -64,8 +72,8 @@ export class SqlitePeople implements People {
   }
 
   async #check(personId: string, pin: string, at: number): Promise<PinCheck> {
-    const row = this.#database.get('SELECT hash, wrong, last_at FROM pin WHERE person_id = ?', personId);
-    const tries = { wrong: Number(row?.['wrong'] ?? 0), lastAt: Number(row?.['last_at'] ?? 0) };
+    const row = this.#database.get(PIN_ROW, personId);
+    const tries = triesOf(row);
     const gate = pinGate(tries, at);
     if (!gate.open) return 'locked' in gate ? { kind: 'locked' } : { kind: 'wait', waitMs: gate.waitMs };
     if (!row) return { kind: 'wrong' };
@@ -83,6 +91,10 @@ export class SqlitePeople implements People {
   #note(personId: string, by: string, note: string, event: Readonly<Record<string, unknown>>): void {
     this.#ledger.commit({ entries: [{ at: this.#clock.now(), subject: 'person', subjectId: personId, by, note, event }] });
   }
+}
+
+function triesOf(row: Row | undefined): PinTries {
+  return { wrong: Number(row?.['wrong'] ?? 0), lastAt: Number(row?.['last_at'] ?? 0) };
 }
 
 function ended(): void {
