@@ -73,7 +73,7 @@ function tillMoves(counter: Counter, world: World, index: number, attempt: Attem
   if (payment.voided && attempt.order === 'paid') {
     found.push({ name: `${index + 1} refund is done`, to: withAttempt(world, index, { ...attempt, order: 'refunded' }) });
     const late = world.settled || !counter.cover(world).mayTender;
-    if (world.faults > 0) tell(spend(world), 'refund is refused', { type: 'void_failed', late });
+    tell(world, 'refund is refused', { type: 'void_failed', late });
   }
 }
 
