@@ -92,6 +92,10 @@ export class WatchedLedger implements Ledger {
     return this.read().findPayments(text, limit);
   }
 
+  paymentsBetween(from: number, until: number): readonly Payment[] {
+    return this.read().paymentsBetween(from, until);
+  }
+
   recentPayments(limit: number): readonly Payment[] {
     return this.read().recentPayments(limit);
   }

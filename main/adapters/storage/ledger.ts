@@ -17,7 +17,7 @@ import { backwards, Projections, rebuildProjections } from './projections.ts';
 import type { ValueKind, ValueTypes } from './projections.ts';
 
 /** Ends of numbers are looked for from this length on; shorter texts must be the whole number. */
-const LEAST_ENDING = 6;
+export const LEAST_ENDING = 6;
 
 /** The questions asked all day long. Each is answered from an index; the tests hold their plans. */
 export const LEDGER_QUERIES = {
@@ -29,6 +29,7 @@ export const LEDGER_QUERIES = {
   paymentsOfSale: 'SELECT id, json FROM payment WHERE sale_id = ? ORDER BY created_at',
   unfinishedPayments: 'SELECT id, json FROM payment WHERE wake_at IS NOT NULL OR call IS NOT NULL ORDER BY created_at',
   recentPayments: 'SELECT id, json FROM payment ORDER BY created_at DESC LIMIT ?',
+  paymentsBetween: 'SELECT id, json FROM payment WHERE created_at >= ? AND created_at < ? ORDER BY created_at',
   exceptionalPayments: 'SELECT id, json FROM payment WHERE exceptional ORDER BY created_at DESC LIMIT ?',
   paymentsOfAmountSince: `SELECT id, json FROM payment
     WHERE amount = ? AND created_at >= ? AND (phase NOT IN ('not_charged', 'returned') OR exceptional) ORDER BY created_at`,
@@ -54,7 +55,7 @@ export class SqliteLedger implements Ledger {
     this.#projections = new Projections(database);
   }
 
-  commit({ sales = [], payments = [], refunds = [], prints = [], entries }: LedgerChange): void {
+  commit({ sales = [], payments = [], refunds = [], prints = [], shifts = [], entries }: LedgerChange): void {
     if (entries.length === 0) throw new RangeError('a change without a journal line');
     // A sale that makes room for another one as the till's open sale must be written first.
     const openLast = [...sales].sort((a, b) => Number(a.status === 'open') - Number(b.status === 'open'));
@@ -64,6 +65,7 @@ export class SqliteLedger implements Ledger {
         ...payments.map((payment) => this.#projections.save('payment', payment)),
         ...refunds.map((refund) => this.#projections.save('refund', refund)),
         ...prints.map((print) => this.#projections.save('print', print)),
+        ...shifts.map((shift) => this.#projections.save('shift', shift)),
       ];
       appendEntries(this.#database, entries, values);
     });
@@ -111,6 +113,10 @@ export class SqliteLedger implements Ledger {
 
   recentPayments(limit: number): readonly Payment[] {
     return this.#many('payment', LEDGER_QUERIES.recentPayments, limit);
+  }
+
+  paymentsBetween(from: number, until: number): readonly Payment[] {
+    return this.#many('payment', LEDGER_QUERIES.paymentsBetween, from, until);
   }
 
   exceptionalPayments(limit: number): readonly Payment[] {

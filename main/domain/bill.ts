@@ -1,0 +1,113 @@
+/**
+ * A provider's daily bill held against the till's books: the last judge. It proves or contradicts what people declared, finds
+ * money that the till believed not taken, and money that the till never knew of.
+ */
+import { fen } from './money.ts';
+import type { Fen } from './money.ts';
+import { outSnWithin, parseOutSn } from './numbering.ts';
+import type { BillEvidence } from './payment-events.ts';
+import { isForced } from './payment.ts';
+import type { Payment } from './payment.ts';
+
+/** One movement on a bill, as far as the comparison needs it. */
+export interface BillMovement {
+  readonly kind: 'payment' | 'refund' | 'reversal';
+  readonly outTradeNo: string;
+  readonly tradeNo: string;
+  readonly amount: Fen;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export interface BillFinding {
+  readonly paymentId: string;
+  readonly evidence: BillEvidence;
+}
+
+/** Something that no rule can settle: a person looks. Amounts in fen. */
+export type BillDoubt =
+  /** Taken under a number of this till that its books do not know: a lost data folder, or somebody else with the same till number. */
+  | { readonly kind: 'unknown_charge'; readonly outTradeNo: string; readonly tradeNo: string; readonly amount: Fen }
+  /** In both, with different amounts. */
+  | { readonly kind: 'amount_differs'; readonly paymentId: string; readonly outTradeNo: string; readonly books: Fen; readonly bill: Fen };
+
+export interface BillComparison {
+  /** Payments that the bill and the books tell alike. */
+  readonly agreed: number;
+  readonly findings: readonly BillFinding[];
+  readonly doubts: readonly BillDoubt[];
+}
+
+/**
+ * A payment close to midnight may stand on either day's bill, and providers close the day by their own clock: what is missing is
+ * called missing only this far from the edge of the days that were read.
+ */
+export const MIDNIGHT_MARGIN_MS = 30 * 60_000;
+
+interface Order {
+  charged: number;
+  back: number;
+  tradeNo: string;
+  paidAt: number;
+}
+
+/**
+ * Compares consecutive days. `movements` are all lines of those days; `from` and `until` their edges, epoch ms. `payments` are at
+ * least all that began between them. Pure; what it finds is told to each payment by `bill_read`.
+ */
+export function compareBill({ movements, payments, from, until, till }: {
+  readonly movements: readonly BillMovement[];
+  readonly payments: readonly Payment[];
+  readonly from: number;
+  readonly until: number;
+  /** Number of the till: a bill of the merchant names the payments of all tills. */
+  readonly till: number;
+}): BillComparison {
+  const orders = ordersOf(movements);
+  const findings: BillFinding[] = [];
+  const doubts: BillDoubt[] = [];
+  let agreed = 0;
+  for (const payment of payments) {
+    const order = orders.get(payment.outTradeNo);
+    orders.delete(payment.outTradeNo);
+    if (order === undefined) {
+      const judged = payment.createdAt >= from + MIDNIGHT_MARGIN_MS && (payment.paidAt ?? payment.createdAt) < until - MIDNIGHT_MARGIN_MS;
+      if (judged && trustsInMoney(payment)) findings.push({ paymentId: payment.id, evidence: { kind: 'not_on_bill' } });
+    } else if (order.charged > 0 && order.charged !== payment.amount) {
+      doubts.push({ kind: 'amount_differs', paymentId: payment.id, outTradeNo: payment.outTradeNo, books: payment.amount, bill: fen(order.charged) });
+    } else if (order.charged > order.back && payment.phase !== 'paid') {
+      findings.push({ paymentId: payment.id, evidence: { kind: 'paid', tradeNo: order.tradeNo, paidAt: order.paidAt } });
+    } else {
+      agreed += 1;
+    }
+  }
+  for (const [outTradeNo, order] of orders) {
+    const outSn = outSnWithin(outTradeNo);
+    const ours = outSn !== undefined && parseOutSn(outSn)?.till === till;
+    // Of the days before: their own comparison has judged them.
+    if (!ours || order.paidAt < from || order.charged <= order.back) continue;
+    doubts.push({ kind: 'unknown_charge', outTradeNo, tradeNo: order.tradeNo, amount: fen(order.charged - order.back) });
+  }
+  return { agreed, findings, doubts };
+}
+
+/** Money is believed to be there: proved, or declared by a person. */
+function trustsInMoney(payment: Payment): boolean {
+  return payment.phase === 'paid' || (isForced(payment) && payment.phase !== 'not_charged' && payment.phase !== 'returned');
+}
+
+function ordersOf(movements: readonly BillMovement[]): Map<string, Order> {
+  const orders = new Map<string, Order>();
+  for (const { kind, outTradeNo, tradeNo, amount, at } of movements) {
+    const order = orders.get(outTradeNo) ?? { charged: 0, back: 0, tradeNo, paidAt: at };
+    if (kind === 'payment') {
+      order.charged += amount;
+      order.paidAt = at;
+      order.tradeNo = tradeNo;
+    } else {
+      order.back += amount;
+    }
+    orders.set(outTradeNo, order);
+  }
+  return orders;
+}
