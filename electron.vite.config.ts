@@ -40,7 +40,7 @@ export default defineConfig({
       // Everything is a file of its own under app://, so that the content policy needs no data: for fonts and images.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: fileURLToPath(new URL('renderer/index.html', import.meta.url)) },
+      rollupOptions: { input: ['index', 'display', 'kiosk'].map((page) => fileURLToPath(new URL(`renderer/${page}.html`, import.meta.url))) },
     },
   },
 });

@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client';
 import { Gallery } from './gallery/Gallery.tsx';
 import './styles/index.css';
+import './styles/kiosk.css';
 import './styles/gallery.css';
 
 const wishes = new URLSearchParams(window.location.search);

@@ -91,15 +91,19 @@ export async function run(defaultSession: Session): Promise<void> {
   if (!kiosk) display = new DisplayKeeper({ ...page, ...start.display }, (opened) => plug.trust(opened.webContents, DISPLAY_PAGE));
 
   function leaveKiosk(to: 'till' | 'quit'): void {
-    if (to === 'quit') return app.quit();
+    if (to === 'quit') app.quit();
+    else void openTillInstead().catch((error: unknown) => log.error('shell.till_not_opened', {}, error));
+  }
+
+  /** The kiosk's window stays until the till's is there. */
+  async function openTillInstead(): Promise<void> {
     const till = openTillWindow(sized);
     plug.trust(till.webContents);
     till.on('closed', () => app.quit());
-    void till.loadURL(`${APP_ORIGIN}/index.html`).then(() => {
-      window.removeAllListeners('closed');
-      window.destroy();
-      window = till;
-    });
+    await till.loadURL(`${APP_ORIGIN}/index.html`);
+    window.removeAllListeners('closed');
+    window.destroy();
+    window = till;
   }
   if (start.reload) reloadAfterBuilds(root, window);
 

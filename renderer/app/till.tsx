@@ -24,7 +24,6 @@ interface OpenApproval {
 }
 
 export interface Desk {
-  readonly feed: Feed;
   /**
    * Asks the core; a failure is shown as the problem of the moment unless the caller says that it speaks for itself. Where the core
    * wants an approval, a second person is asked for it, and the command is sent again with it.
@@ -37,10 +36,19 @@ export interface Desk {
 }
 
 const DeskContext = createContext<Desk | null>(null);
+const FeedContext = createContext<Feed | null>(null);
+
+/** The core's time, whichever feed tells it. */
+export const TimeContext = createContext<() => number>(() => Date.now());
 
 /** Gives the screens below it a till to work at. */
 export function DeskProvider({ bridge, children }: { readonly bridge: GuitaiBridge; readonly children: ReactNode }) {
-  const feed = useMemo(() => makeFeed(bridge), [bridge]);
+  const feed = useMemo(() => makeFeed(bridge, 'till'), [bridge]);
+  return <FixedDesk desk={useAsking(bridge)} feed={feed}>{children}</FixedDesk>;
+}
+
+/** The way to ask the core, for whatever page. */
+export function useAsking(bridge: GuitaiBridge): Desk {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [approval, setApproval] = useState<OpenApproval | null>(null);
   const once = useCallback(
@@ -67,8 +75,7 @@ export function DeskProvider({ bridge, children }: { readonly bridge: GuitaiBrid
     },
     [once],
   );
-  const desk = useMemo<Desk>(() => ({ feed, ask, problem, approval, dismissProblem: () => setProblem(null) }), [feed, ask, problem, approval]);
-  return <DeskContext value={desk}>{children}</DeskContext>;
+  return useMemo<Desk>(() => ({ ask, problem, approval, dismissProblem: () => setProblem(null) }), [ask, problem, approval]);
 }
 
 const DEEDS: readonly ApprovalRequest['deed'][] = [
@@ -83,9 +90,17 @@ export function approvalRequest(detail: Problem['detail']): ApprovalRequest | un
   return deed && typeof subjectId === 'string' ? { deed, subjectId, amount: typeof amount === 'number' ? amount : 0 } : undefined;
 }
 
-/** For the gallery: any desk. */
-export function FixedDesk({ desk, children }: { readonly desk: Desk; readonly children: ReactNode }) {
-  return <DeskContext value={desk}>{children}</DeskContext>;
+interface FixedProps {
+  readonly desk: Desk;
+  /** Absent where no till's picture is known: at the kiosk. */
+  readonly feed?: Feed;
+  readonly children: ReactNode;
+}
+
+/** Any desk: the page's own, or the gallery's. */
+export function FixedDesk({ desk, feed, children }: FixedProps) {
+  const below = <DeskContext value={desk}>{children}</DeskContext>;
+  return feed ? <FeedContext value={feed}><TimeContext value={feed.time}>{below}</TimeContext></FeedContext> : below;
 }
 
 export function useDesk(): Desk {
@@ -96,18 +111,19 @@ export function useDesk(): Desk {
 
 /** The snapshot, or null before the first. */
 export function useSnapshot(): Till | null {
-  const { feed } = useDesk();
+  const feed = useContext(FeedContext);
+  if (!feed) throw new Error('no till around this screen');
   return useSyncExternalStore(feed.subscribe, feed.now, feed.now);
 }
 
 /** The core's time, told again every `everyMs`. */
 export function useTime(everyMs: number): number {
-  const { feed } = useDesk();
-  const [time, setTime] = useState(() => feed.time());
+  const now = useContext(TimeContext);
+  const [time, setTime] = useState(now);
   useEffect(() => {
-    const timer = window.setInterval(() => setTime(feed.time()), everyMs);
+    const timer = window.setInterval(() => setTime(now()), everyMs);
     return () => window.clearInterval(timer);
-  }, [feed, everyMs]);
+  }, [now, everyMs]);
   return time;
 }
 

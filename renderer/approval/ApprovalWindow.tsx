@@ -2,8 +2,7 @@
  * A second person says yes: who, why, and the PIN. The command that asked for it waits meanwhile and is sent again with the approval;
  * without one nothing has happened.
  */
-import { useEffect, useState } from 'react';
-import type { AskInput, AskOutput } from '../../preload/contract/routes.ts';
+import { useState } from 'react';
 import type { ApprovalRequest } from '../app/till.tsx';
 import { useDesk, useOnce, useSnapshot } from '../app/till.tsx';
 import { Typing } from '../app/keys.tsx';
@@ -12,9 +11,7 @@ import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { NumericPad } from '../components/NumericPad.tsx';
 import { useText } from '../text/text.tsx';
-
-export type Deed = AskInput<'approval.ask'>['deed'];
-type Approver = AskOutput<'approval.approvers'>['approvers'][number];
+import { useApprovers } from './approvers.ts';
 
 const REASONS = ['provider_down', 'customer_wish', 'goods', 'price'] as const;
 const LONGEST_PIN = 12;
@@ -94,23 +91,6 @@ function missing(approverId: string | undefined, reason: string, pin: string): '
   if (approverId === undefined) return 'noPerson';
   if (reason.trim() === '') return 'noReason';
   return pin.length < 4 ? 'noPin' : undefined;
-}
-
-function useApprovers(deed: Deed): readonly Approver[] | null {
-  const { ask } = useDesk();
-  const [approvers, setApprovers] = useState<readonly Approver[] | null>(null);
-  useEffect(() => {
-    let stale = false;
-    const load = async (): Promise<void> => {
-      const answer = await ask('approval.approvers', { deed });
-      if (!stale && answer.ok) setApprovers(answer.value.approvers);
-    };
-    void load();
-    return () => {
-      stale = true;
-    };
-  }, [ask, deed]);
-  return approvers;
 }
 
 /** In a demo nobody was told a PIN, so it stands on the screen. */

@@ -2,7 +2,9 @@
 import { memo, useMemo } from 'react';
 import { encode } from 'uqr';
 
-const QUIET = 4;
+/** Light modules on every side, as readers need them. */
+export const QUIET_MODULES = 4;
+const QUIET = QUIET_MODULES;
 
 export const Qr = memo(function Qr({ text, label }: { readonly text: string; readonly label: string }) {
   const { path, side } = useMemo(() => qrPath(text), [text]);

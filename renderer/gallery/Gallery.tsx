@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { Language } from '../../preload/contract/views.ts';
 import { FixedDesk } from '../app/till.tsx';
+import type { Feed } from '../app/feed.ts';
 import type { Desk } from '../app/till.tsx';
 import { InPlace } from '../components/Dialog.tsx';
 import { TextProvider } from '../text/text.tsx';
@@ -11,12 +12,13 @@ import { PARTS, SCREENS, WINDOWS } from './sections.tsx';
 
 /** A desk where nothing happens: time stands still and every wish is refused without a word. */
 export const STILL_DESK: Desk = {
-  feed: { now: () => till(), subscribe: () => () => undefined, time: () => NOW },
   ask: async () => ({ ok: false, code: 'internal', correlationId: '' }),
   problem: null,
   approval: null,
   dismissProblem: () => undefined,
 };
+const STILL_TILL = till();
+const STILL_FEED: Feed = { now: () => STILL_TILL, subscribe: () => () => undefined, time: () => NOW };
 
 interface GalleryProps {
   readonly language: Language;
@@ -27,7 +29,7 @@ interface GalleryProps {
 export function Gallery({ language, show }: GalleryProps) {
   const content = useMemo(() => (show === null ? <All /> : <One name={show} />), [show]);
   return (
-    <FixedDesk desk={STILL_DESK}>
+    <FixedDesk desk={STILL_DESK} feed={STILL_FEED}>
       <TextProvider language={language}>
         <InPlace value>{content}</InPlace>
       </TextProvider>

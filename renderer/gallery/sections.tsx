@@ -25,6 +25,7 @@ import { RefundChoice } from '../refund/RefundChoice.tsx';
 import { RefundStatus } from '../refund/RefundFollow.tsx';
 import { PaymentList } from '../tracking/Tracking.tsx';
 import { Timeline } from '../tracking/Timeline.tsx';
+import { CUSTOMER_SCREENS } from './customer-sections.tsx';
 import { AMOUNT, FINISHED, found, HISTORY, line, notice, NOW, PARKED, payment, PAYMENTS, sale, TENDERS, till } from './fixtures.ts';
 
 const nothing = (): void => undefined;
@@ -57,6 +58,7 @@ export const SCREENS: Readonly<Record<string, () => ReactNode>> = {
   'finished-wallet': () => <Screen till={till({ sale: null, finished: FINISHED.wallet })} />,
   'finished-cash': () => <Screen till={till({ sale: null, finished: FINISHED.cash })} />,
   'finished-unproven': () => <Screen till={till({ sale: null, finished: FINISHED.unproven })} />,
+  ...CUSTOMER_SCREENS,
   'loading': () => <Loading />,
   'no-core': () => <NoCore />,
   'broken': () => <Broken error={new Error('an example of an error')} />,

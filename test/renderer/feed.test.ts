@@ -27,7 +27,7 @@ describe('a scan into a basket of two hundred rows', () => {
 describe('the feed', () => {
   it('ignores a snapshot that was overtaken', () => {
     const sent: ((snapshot: Till) => void)[] = [];
-    const feed = makeFeed({ watch: (_name, onSnapshot) => (sent.push(onSnapshot as (snapshot: Till) => void), () => undefined) });
+    const feed = makeFeed({ watch: (_name, onSnapshot) => (sent.push(onSnapshot as (snapshot: Till) => void), () => undefined) }, 'till');
     feed.subscribe(() => undefined);
     sent[0]?.(till({ revision: 5, sale: null }));
     sent[0]?.(till({ revision: 4 }));
@@ -44,7 +44,7 @@ describe('the feed', () => {
           open -= 1;
         };
       },
-    });
+    }, 'till');
     const first = feed.subscribe(() => undefined);
     const second = feed.subscribe(() => undefined);
     expect(open).toBe(1);
@@ -59,7 +59,7 @@ describe('the feed', () => {
         (onSnapshot as (snapshot: Till) => void)(till({ now: NOW }));
         return () => undefined;
       },
-    });
+    }, 'till');
     feed.subscribe(() => undefined);
     expect(Math.abs(feed.time() - NOW)).toBeLessThan(60_000);
   });

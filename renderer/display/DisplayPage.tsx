@@ -1,0 +1,38 @@
+/** The customer's second screen: it watches its own feed and asks nothing. */
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { DisplayView } from '../../preload/contract/display.ts';
+import type { GuitaiBridge } from '../../preload/contract/routes.ts';
+import { ErrorBoundary } from '../app/ErrorBoundary.tsx';
+import { makeFeed } from '../app/feed.ts';
+import { Loading } from '../app/pages.tsx';
+import { TimeContext } from '../app/till.tsx';
+import { TextProvider } from '../text/text.tsx';
+import { DisplayScreen } from './DisplayScreen.tsx';
+
+interface PageProps {
+  readonly bridge: GuitaiBridge;
+  /** CSS pixels for one millimetre of this screen. */
+  readonly millimetre?: number;
+}
+
+export function DisplayPage({ bridge, millimetre }: PageProps) {
+  const feed = useMemo(() => makeFeed(bridge, 'display'), [bridge]);
+  const view = useSyncExternalStore(feed.subscribe, feed.now, feed.now);
+  return (
+    <ErrorBoundary>
+      <TimeContext value={feed.time}>
+        <Dressed prefs={view?.prefs}>{view ? <DisplayScreen view={view} {...(millimetre === undefined ? {} : { millimetre })} /> : <Loading />}</Dressed>
+      </TimeContext>
+    </ErrorBoundary>
+  );
+}
+
+function Dressed({ prefs, children }: { readonly prefs: DisplayView['prefs'] | undefined; readonly children: React.ReactNode }) {
+  const language = prefs?.language ?? 'zh';
+  const theme = prefs?.theme ?? 'system';
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    document.documentElement.dataset['theme'] = theme;
+  }, [language, theme]);
+  return <TextProvider language={language}>{children}</TextProvider>;
+}

@@ -1,0 +1,68 @@
+/** After the money: paper or not, goodbye, or the way to the counter. */
+import type { KioskView } from '../../preload/contract/kiosk.ts';
+import { useDesk, useOnce, useSettled } from '../app/till.tsx';
+import { Amount } from '../components/Amount.tsx';
+import { Button } from '../components/Button.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { LiveRegion } from '../components/small.tsx';
+import { useText } from '../text/text.tsx';
+import { Countdown } from './Countdown.tsx';
+
+export function ReceiptChoice({ view }: { readonly view: KioskView }) {
+  const { ask } = useDesk();
+  const { say } = useText();
+  const { busy, run } = useOnce();
+  const settled = useSettled('receipt');
+  const proven = view.finished?.proven ?? false;
+  const title = proven ? say('kiosk.receipt.title') : say('kiosk.receipt.unproven');
+  const choose = (paper: boolean): void => run(() => ask('kiosk.receipt', { paper }, ['not_now']));
+  return (
+    <main className="kiosk-main kiosk-end" data-tone={proven ? 'proven' : 'check'} data-testid="kiosk-receipt">
+      <div className="display-sign"><Icon name={proven ? 'tick' : 'clock'} size={7} /></div>
+      <h2>{title}</h2>
+      <Amount fen={view.finished?.amount ?? 0} size="giant" testId="kiosk-amount" />
+      {proven && <p className="kiosk-digits"><span>{say('display.digits')}</span><strong data-testid="check-digits">{view.finished?.checkDigits}</strong></p>}
+      <p className="kiosk-lead">{say('kiosk.receipt.ask')}</p>
+      <div className="kiosk-acts">
+        <Button label={say('kiosk.receipt.none')} size="tile" dead={!settled || busy} onPress={() => choose(false)} testId="kiosk-paper-no" />
+        <Button label={say('kiosk.receipt.paper')} icon="printer" kind="primary" size="tile" dead={!settled || busy} onPress={() => choose(true)} testId="kiosk-paper-yes" />
+      </div>
+      <Countdown ms={view.rules.goodbyeMs} onEnd={() => choose(true)} say={(seconds) => say('kiosk.receipt.auto', { seconds })} />
+      <LiveRegion text={title} urgent />
+    </main>
+  );
+}
+
+export function Goodbye({ view }: { readonly view: KioskView }) {
+  const { ask } = useDesk();
+  const { say } = useText();
+  const settled = useSettled('goodbye');
+  const next = (): void => void ask('kiosk.leave', {}, ['frozen']);
+  return (
+    <main className="kiosk-main kiosk-end" data-tone="neutral" data-testid="kiosk-goodbye">
+      <div className="display-sign"><Icon name="basket" size={7} /></div>
+      <h2>{say('kiosk.goodbye')}</h2>
+      <p className="kiosk-lead">{view.finished?.paper ? say('kiosk.goodbye.paper') : say('kiosk.goodbye.none')}</p>
+      <Button label={say('kiosk.goodbye.next')} kind="primary" size="tile" dead={!settled} onPress={next} testId="kiosk-next" />
+      <Countdown ms={view.rules.goodbyeMs} onEnd={next} say={() => ''} />
+    </main>
+  );
+}
+
+export function HandOver({ view }: { readonly view: KioskView }) {
+  const { ask } = useDesk();
+  const { say } = useText();
+  const settled = useSettled('hand_over');
+  const next = (): void => void ask('kiosk.leave', {}, ['frozen']);
+  return (
+    <main className="kiosk-main kiosk-end" data-tone="neutral" data-testid="kiosk-hand-over">
+      <h2>{say('kiosk.handOver.title')}</h2>
+      <p className="kiosk-hand-code"><span>{say('kiosk.handOver.code')}</span><strong data-testid="hand-over-code">{view.handOver?.code}</strong></p>
+      <Amount fen={view.handOver?.amount ?? 0} size="giant" testId="kiosk-amount" />
+      <p className="kiosk-lead">{say('kiosk.handOver.text')}</p>
+      <p className="code quiet">{view.handOver?.receiptNo}</p>
+      <Button label={say('kiosk.handOver.done')} kind="primary" size="tile" dead={!settled} onPress={next} testId="kiosk-next" />
+      <Countdown ms={view.rules.goodbyeMs * 3} onEnd={next} say={() => ''} />
+    </main>
+  );
+}
