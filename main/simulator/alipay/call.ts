@@ -3,7 +3,8 @@ import { formatYuan, type Fen } from '../../domain/money.ts';
 import type { Buyer, World } from '../world.ts';
 import type { Fields } from './fields.ts';
 import { acquiringRefusal, invalidParameter } from './refusal.ts';
-import type { App, Merchant, Store, Trade } from './state.ts';
+import type { App, Merchant, Trade } from './state.ts';
+import type { Store } from './store.ts';
 import type { TradeBook } from './trade-book.ts';
 
 export type AnswerValue = string | boolean | readonly AnswerValue[] | { readonly [key: string]: AnswerValue | undefined };
@@ -19,6 +20,8 @@ export interface Call {
   readonly app: App;
   /** The merchant acted for: the app's own, or the one behind an app_auth_token. */
   readonly merchant: Merchant;
+  /** The merchant's own app, when a service provider's app acts for it. */
+  readonly authAppId: string | undefined;
   readonly fields: Fields;
   readonly notifyUrl: string | undefined;
   /** Where the browser goes after the cashier; only protocol v2 has it. */

@@ -9,20 +9,22 @@ import { chinaTime } from './china-time.ts';
 import { readOrder, refuseUnlessSame } from './methods/order.ts';
 import { acquiringRefusal, Refusal } from './refusal.ts';
 import type { KeyRing } from './signing.ts';
-import type { CashierVisit, Order, Trade } from './state.ts';
+import type { CashierVisit, Order, Product, Trade } from './state.ts';
 import { canAfford } from './trade-book.ts';
 import type { Reply } from './wire.ts';
 
-const PRODUCTS: Readonly<Record<string, true>> = { FAST_INSTANT_TRADE_PAY: true, QUICK_WAP_WAY: true, QUICK_WAP_PAY: true, QUICK_MSECURITY_PAY: true };
+/** Some clients write the wap product's name wrongly; Alipay takes it. */
+const PRODUCTS: Readonly<Record<string, Product>> = { FAST_INSTANT_TRADE_PAY: 'page', QUICK_WAP_WAY: 'wap', QUICK_WAP_PAY: 'wap', QUICK_MSECURITY_PAY: 'app', CYCLE_PAY_AUTH: 'app' };
 
 /** What the phone's SDK tells the merchant's app: 9000 paid, 4000 failed. Neither proves anything to a merchant. */
 export type CashierResult = { readonly status: '9000'; readonly visit: CashierVisit; readonly trade: Trade } | { readonly status: '4000'; readonly reason: string };
 
 /** Takes the merchant's order; the answer's `cashier_token` opens the cashier. */
 export function openCashier(call: Call, provider: Provider): Answer {
-  const product = call.fields.required('product_code', 64);
-  if (!Object.hasOwn(PRODUCTS, product)) throw acquiringRefusal('ACCESS_FORBIDDEN');
-  const order = readOrder(call, 'other');
+  const code = call.fields.required('product_code', 64);
+  const product = Object.hasOwn(PRODUCTS, code) ? PRODUCTS[code] : undefined;
+  if (product === undefined) throw acquiringRefusal('ACCESS_FORBIDDEN');
+  const order = readOrder(call, { kind: 'other', product }, provider);
   const existing = provider.book.find(order.merchantId, { outTradeNo: order.outTradeNo });
   if (existing) refuseUnlessSame(existing, order);
   const token = randomBytes(16).toString('hex');
@@ -85,9 +87,9 @@ async function returnParams(trade: Trade, { store, world }: Provider, keys: KeyR
   const { order } = trade;
   const params = {
     app_id: order.appId,
-    auth_app_id: order.appId,
+    auth_app_id: order.authAppId ?? order.appId,
     charset: 'utf-8',
-    method: 'alipay.trade.page.pay.return',
+    method: `alipay.trade.${order.product === 'wap' ? 'wap' : 'page'}.pay.return`,
     out_trade_no: order.outTradeNo,
     seller_id: order.merchantId,
     timestamp: chinaTime(world.clock.now()),

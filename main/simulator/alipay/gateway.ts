@@ -9,7 +9,7 @@ import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
 import type { Provider } from './call.ts';
 import { answerCashier, payAtCashier } from './cashier.ts';
 import { textOf } from './fields.ts';
-import { makeGatewayKeys } from './keys.ts';
+import { makeGatewayKeys, replaceAlipayCertificate } from './keys.ts';
 import { BillDownload } from './methods/bill.ts';
 import { Notifier } from './notifier.ts';
 import { makePhone } from './phone.ts';
@@ -19,7 +19,8 @@ import { Registry, type AlipayCredentials, type AppRegistration } from './regist
 import { errorPage } from './reply.ts';
 import { send, serve, type ServeContext } from './serve.ts';
 import { KeyRing } from './signing.ts';
-import { emptyState, readState, Store, writeState, type Notice } from './state.ts';
+import type { Notice } from './state.ts';
+import { emptyState, readState, Store, writeState } from './store.ts';
 import { TradeBook } from './trade-book.ts';
 import type { RawRequest, WireRequest, WireServices } from './wire.ts';
 
@@ -34,6 +35,10 @@ export interface AlipayGatewayOptions extends SimGatewayOptions {
   readonly timestampToleranceMs?: number | false;
   /** Write `/` as `\/` in v2 answers, as production does. Default false. */
   readonly escapeSlashes?: boolean;
+  /** What the gateway itself refuses comes in the method's node, or in `error_response`; production does both. Default method. */
+  readonly gatewayErrorNode?: 'method' | 'error_response';
+  /** Also takes the older SHA-1 signatures (`sign_type` RSA), and answers them alike. Default false. */
+  readonly acceptRsa?: boolean;
   /** Days after the payment in which refunds are possible. Default 90. */
   readonly refundWindowDays?: number;
   /** What happens to a payment that arrives after its number was cancelled as unknown; Alipay documents neither. Default accepted. */
@@ -46,6 +51,10 @@ export interface AlipayGateway extends SimGateway, AlipayCredentials {
   readonly wallet: 'alipay';
   /** A further app, of a new or an existing merchant. */
   registerApp(registration?: AppRegistration): Promise<AlipayCredentials>;
+  /** Alipay's certificate is replaced by a new one with a new key; answers in certificate mode are signed with it from now on. Its PEM. */
+  replaceAlipayCertificate(): Promise<string>;
+  /** A new sub-merchant 间连商户 of a contract's merchant: its number, for `sub_merchant.merchant_id`. */
+  registerSubMerchant(merchantId: string): string;
   /** The merchant behind `authAppId` authorises an ISV: the one-time `app_auth_code` to exchange for a token. */
   authoriseIsv(isvAppId: string, authAppId: string): string;
   /**
@@ -93,6 +102,8 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
     strict: options.strict ?? true,
     timestampToleranceMs: tolerance === false ? undefined : tolerance,
     escapeSlashes: options.escapeSlashes ?? false,
+    gatewayErrorNode: options.gatewayErrorNode ?? 'method',
+    acceptRsa: options.acceptRsa ?? false,
   };
   const lines: SimLogLine[] = [];
   const closing = new AbortController();
@@ -138,6 +149,16 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
       const app = await registry.register(registration);
       store.flush();
       return registry.credentials(app, baseUrl);
+    },
+    replaceAlipayCertificate: async () => {
+      store.state.keys = await replaceAlipayCertificate(store.state.keys, BigInt(1_000_000 + store.next()));
+      store.flush();
+      return store.state.keys.alipayCertificatePem;
+    },
+    registerSubMerchant: (merchantId) => {
+      const id = registry.registerSubMerchant(merchantId);
+      store.flush();
+      return id;
     },
     authoriseIsv: (isvAppId, authAppId) => {
       const code = registry.authorise(isvAppId, authAppId);

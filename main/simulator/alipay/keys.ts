@@ -47,12 +47,28 @@ export async function makeGatewayKeys(): Promise<Keys> {
   };
 }
 
-export function certifyApp(keys: Keys, appId: string, merchantId: string, publicPem: string): string {
+/** A new key and certificate to answer with in certificate mode, issued by the same root. */
+export async function replaceAlipayCertificate(keys: Keys, serialNumber: bigint): Promise<Keys> {
+  const { publicPem, privatePem } = await makeKeyPair();
+  const alipayCertificatePem = issueCertificate({ subject: ALIPAY_NAME, issuer: ROOT_NAME, serialNumber, ...VALIDITY, publicKey: publicPem, signWith: keys.rootPrivateKeyPem });
+  return { ...keys, alipayCertificatePem, certifiedPrivateKeyPem: privatePem };
+}
+
+export interface AppToCertify {
+  readonly appId: string;
+  readonly merchantId: string;
+  readonly publicPem: string;
+  /** Epoch ms; decades ahead when absent. */
+  readonly expiresAt?: number | undefined;
+}
+
+export function certifyApp(keys: Keys, { appId, merchantId, publicPem, expiresAt }: AppToCertify): string {
   return issueCertificate({
     subject: { C: 'CN', O: merchantId, OU: 'Alipay', CN: `${merchantId}-${appId}` },
     issuer: ROOT_NAME,
     serialNumber: BigInt(appId),
     ...VALIDITY,
+    ...(expiresAt !== undefined && { notAfter: new Date(expiresAt) }),
     publicKey: publicPem,
     signWith: keys.rootPrivateKeyPem,
   });

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { formatYuan, ZERO } from '../../domain/money.ts';
 import type { Provider } from './call.ts';
+import { answeringKey } from './certificate-mode.ts';
 import { chinaTime, HOUR_MS, MINUTE_MS } from './china-time.ts';
 import type { KeyRing } from './signing.ts';
 import type { Notice, Trade } from './state.ts';
@@ -56,12 +57,13 @@ export class Notifier {
   }
 
   private async post(notice: Notice): Promise<boolean> {
+    const { state } = this.provider.store;
     const fields = { ...notice.fields, notify_time: chinaTime(this.provider.world.clock.now()) };
     const text = Object.entries(fields)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `${key}=${value}`)
       .join('&');
-    const sign = await this.keys.sign(this.provider.store.state.keys.alipayPrivateKeyPem, Buffer.from(text, 'utf8'));
+    const sign = await this.keys.sign(answeringKey(state.keys, state.apps.get(notice.fields['app_id'] ?? '')?.trust === 'certificate'), Buffer.from(text, 'utf8'));
     const body = new URLSearchParams({ ...fields, sign_type: 'RSA2', sign });
     try {
       const response = await fetch(notice.url, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
@@ -75,11 +77,17 @@ export class Notifier {
 
   private enqueue(trade: Trade, event: TradeEvent, at: number): void {
     const { notifyUrl } = trade.order;
-    if (notifyUrl === undefined || !isLoopback(notifyUrl)) return;
+    if (notifyUrl === undefined || !isLoopback(notifyUrl) || !isTold(trade, event)) return;
     const id = randomBytes(17).toString('hex');
     const fields = noticeFields(id, trade, event, this.provider);
     this.provider.store.state.notices.set(id, { id, url: notifyUrl, fields, firstAt: at, sent: 0, nextAt: at, accepted: false });
   }
+}
+
+/** What Alipay tells of by default: an end without payment only where the buyer had gone off to pay, or where the merchant closed it. */
+function isTold({ order: { product } }: Trade, event: TradeEvent): boolean {
+  if (event.kind === 'closed') return event.by === 'close' || (event.by === 'expiry' && (product === 'app' || product === 'wap'));
+  return event.kind !== 'finished' || product === 'app';
 }
 
 function isLoopback(url: string): boolean {
@@ -109,7 +117,7 @@ function noticeFields(id: string, trade: Trade, event: TradeEvent, { world }: Pr
     notify_type: 'trade_status_sync',
     notify_id: id,
     app_id: order.appId,
-    auth_app_id: order.appId,
+    auth_app_id: order.authAppId ?? order.appId,
     charset: 'utf-8',
     version: '1.0',
     trade_no: trade.tradeNo,

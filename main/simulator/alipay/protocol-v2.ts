@@ -6,12 +6,14 @@
 import { randomBytes } from 'node:crypto';
 import iconv from 'iconv-lite';
 import { cashierPage, openCashier } from './cashier.ts';
+import { answeringKey, checkCertificates } from './certificate-mode.ts';
+import { decrypt, encrypt } from './encryption.ts';
 import { Fields, readJsonObject, textOf } from './fields.ts';
-import { certificateSn } from './keys.ts';
 import { METHODS } from './methods/table.ts';
 import { parseChinaTime } from './china-time.ts';
 import { readForm, type Params } from './form.ts';
 import { Refusal } from './refusal.ts';
+import type { SignType } from './signing.ts';
 import type { App } from './state.ts';
 import type { Answer } from './call.ts';
 import type { Outcome, RawRequest, Reply, SignatureFlaw, WireRequest, WireServices } from './wire.ts';
@@ -45,11 +47,26 @@ class V2Request implements WireRequest {
   constructor(params: Params, services: WireServices) {
     this.params = params;
     this.services = services;
-    this.content = readJsonObject(params.get('biz_content') ?? '');
+    this.content = readJsonObject(this.bizContent() ?? '');
     this.method = params.get('method');
     this.operation = this.entry?.operation ?? 'other';
     this.outTradeNo = textOf(this.content?.['out_trade_no']);
     this.authCode = textOf(this.content?.['auth_code']);
+  }
+
+  /** The app, as the request names it; nothing proves it yet. */
+  private get claimedApp(): App | undefined {
+    return this.services.provider.store.state.apps.get(this.params.get('app_id') ?? '');
+  }
+
+  private get encryptionKey(): string | undefined {
+    return this.given('encrypt_type') === 'AES' ? this.claimedApp?.aesKey : undefined;
+  }
+
+  private bizContent(): string | undefined {
+    const text = this.params.get('biz_content');
+    const key = this.encryptionKey;
+    return key === undefined || text === undefined ? text : (decrypt(text, key) ?? '-');
   }
 
   private get entry(): (typeof METHODS)[string] | undefined {
@@ -60,10 +77,10 @@ class V2Request implements WireRequest {
     const app = this.authenticate();
     const entry = this.entry;
     if (!entry) throw new Refusal('40002', 'isv.invalid-method');
-    if (!this.content) throw new Refusal('40002', 'isv.invalid-parameter', 'biz_content 不是合法的 JSON');
+    if (!this.content) throw this.encryptionKey === undefined ? new Refusal('40002', 'isv.invalid-parameter', 'biz_content 不是合法的 JSON') : new Refusal('40002', 'isv.decryption-error', '解密出错');
     const { provider, registry, strict } = this.services;
-    const merchant = registry.actingFor(app, this.given('app_auth_token'));
-    const call = { app, merchant, fields: new Fields(this.content, strict), notifyUrl: this.given('notify_url'), returnUrl: this.given('return_url'), now: provider.world.clock.now(), blind };
+    const acting = registry.actingFor(app, this.given('app_auth_token'));
+    const call = { app, ...acting, fields: new Fields(this.content, strict), notifyUrl: this.given('notify_url'), returnUrl: this.given('return_url'), now: provider.world.clock.now(), blind };
     return entry.run(call, provider);
   }
 
@@ -77,15 +94,17 @@ class V2Request implements WireRequest {
     const app = this.app();
     const signType = this.given('sign_type');
     if (signType === undefined) throw new Refusal('40001', 'isv.missing-signature-type', '缺少签名类型参数');
-    if (signType !== 'RSA2') throw new Refusal('40002', 'isv.invalid-signature-type', '无效的签名类型');
+    if (!this.isSignType(signType)) throw new Refusal('40002', 'isv.invalid-signature-type', '无效的签名类型');
     const sign = this.given('sign');
     if (sign === undefined) throw new Refusal('40001', 'isv.missing-signature', '缺少签名参数');
-    this.checkSignature(app, sign);
-    this.checkCertificates(app);
+    this.checkSignature(app, sign, signType);
+    const { provider, keys } = this.services;
+    const named = { appSn: this.given('app_cert_sn'), rootSn: this.given('alipay_root_cert_sn') };
+    checkCertificates(app, named, provider.store.state.keys, keys, provider.world.clock.now());
     if (this.given('charset') === undefined) throw new Refusal('40002', 'isv.invalid-charset', '字符集错误');
     if (this.given('version') !== '1.0') throw new Refusal('40001', 'isv.missing-version', '缺少版本参数');
     if ((this.given('format') ?? 'JSON').toUpperCase() !== 'JSON') throw new Refusal('40002', 'isv.invalid-format', '无效的数据格式');
-    if (this.given('encrypt_type') !== undefined) throw new Refusal('40002', 'isv.invalid-encrypt-type', '无效的加密类型');
+    if (this.given('encrypt_type') !== undefined && this.encryptionKey === undefined) throw new Refusal('40002', 'isv.invalid-encrypt-type', '无效的加密类型');
     this.checkTimestamp();
     return app;
   }
@@ -93,29 +112,22 @@ class V2Request implements WireRequest {
   private app(): App {
     const appId = this.given('app_id');
     if (appId === undefined) throw new Refusal('40001', 'isv.missing-app-id', '缺少appId参数');
-    const app = this.services.provider.store.state.apps.get(appId);
+    const app = this.claimedApp;
     if (!app) throw new Refusal('40002', 'isv.invalid-app-id');
     return app;
   }
 
-  private checkSignature(app: App, sign: string): void {
-    const { keys, strict } = this.services;
-    const rebuilt = signText(this.params, false);
-    if (keys.verify(app.publicKeyPem, this.encode(rebuilt), sign)) return;
-    if (!strict && keys.verify(app.publicKeyPem, this.encode(signText(this.params, true)), sign)) return;
-    const quoted = rebuilt.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-    throw new Refusal('40002', 'isv.invalid-signature', `验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：${quoted}`);
+  private isSignType(text: string): text is SignType {
+    return text === 'RSA2' || (text === 'RSA' && this.services.acceptRsa);
   }
 
-  private checkCertificates(app: App): void {
-    const appSn = this.given('app_cert_sn');
-    const rootSn = this.given('alipay_root_cert_sn');
-    if (appSn === undefined && rootSn === undefined) return;
-    if (appSn === undefined) throw new Refusal('40001', 'isv.missing-app-cert-sn', '缺少应用公钥证书序列号');
-    if (appSn !== app.certificateSn) throw new Refusal('40002', 'isv.invalid-app-cert-sn', '应用公钥证书序列号不匹配');
-    if (rootSn !== certificateSn(this.services.provider.store.state.keys.rootCertificatePem)) {
-      throw new Refusal('40002', 'isv.invalid-alipay-root-cert-sn', '支付宝根证书序列号不匹配');
-    }
+  private checkSignature(app: App, sign: string, type: SignType): void {
+    const { keys, strict } = this.services;
+    const rebuilt = signText(this.params, false);
+    if (keys.verify(app.publicKeyPem, this.encode(rebuilt), sign, type)) return;
+    if (!strict && keys.verify(app.publicKeyPem, this.encode(signText(this.params, true)), sign, type)) return;
+    const quoted = rebuilt.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    throw new Refusal('40002', 'isv.invalid-signature', `验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：${quoted}`);
   }
 
   private checkTimestamp(): void {
@@ -138,18 +150,29 @@ class V2Request implements WireRequest {
   async reply(outcome: Outcome, flaw: SignatureFlaw | undefined): Promise<Reply> {
     const cashierToken = outcome.kind === 'answer' && this.entry?.run === openCashier ? textOf(outcome.answer.fields['cashier_token']) : undefined;
     if (cashierToken !== undefined) return cashierPage(cashierToken, this.services.provider);
-    const node = this.entry && this.method !== undefined ? `${this.method.replaceAll('.', '_')}_response` : 'error_response';
     const plain = JSON.stringify(outcome.kind === 'answer' ? answerNode(outcome.answer) : refusalNode(outcome.refusal));
     const content = this.services.escapeSlashes ? plain.replaceAll('/', '\\/') : plain;
+    // What is encrypted is a JSON string, and signed with its quotes.
+    const sent = this.encryptionKey === undefined || outcome.kind === 'refusal' ? content : JSON.stringify(encrypt(content, this.encryptionKey));
     const isSigned = flaw !== 'missing' && !(outcome.kind === 'refusal' && outcome.refusal.subCode.endsWith('-app-id'));
-    const { keys: pems } = this.services.provider.store.state;
-    const certificate = this.given('app_cert_sn') === undefined ? '' : `,"alipay_cert_sn":"${certificateSn(pems.alipayCertificatePem)}"`;
-    const signature = isSigned ? `,"sign":"${await this.sign(content, flaw)}"` : '';
+    const { keys, provider } = this.services;
+    const certificate = this.isCertificateMode ? `,"alipay_cert_sn":"${keys.certificate(provider.store.state.keys.alipayCertificatePem).sn}"` : '';
+    const signature = isSigned ? `,"sign":"${await this.sign(sent, flaw)}"` : '';
     return {
       status: 200,
       headers: { 'content-type': `text/html;charset=${this.charset}`, trace_id: randomBytes(16).toString('hex') },
-      body: this.encode(`{"${node}":${content}${certificate}${signature}}`),
+      body: this.encode(`{"${this.nodeName(outcome)}":${sent}${certificate}${signature}}`),
     };
+  }
+
+  private nodeName(outcome: Outcome): string {
+    const isGateways = outcome.kind === 'refusal' && outcome.refusal.code !== '40004';
+    const isNamed = this.entry && this.method !== undefined && !(isGateways && this.services.gatewayErrorNode === 'error_response');
+    return isNamed ? `${this.method.replaceAll('.', '_')}_response` : 'error_response';
+  }
+
+  private get isCertificateMode(): boolean {
+    return this.given('app_cert_sn') !== undefined || this.claimedApp?.trust === 'certificate';
   }
 
   private async sign(content: string, flaw: SignatureFlaw | undefined): Promise<string> {
@@ -157,7 +180,8 @@ class V2Request implements WireRequest {
     if (flaw === 'unknown-key') return keys.signAsStranger(this.encode(content));
     const isForeign = flaw === 'wrong' || flaw === 'stale';
     const signed = isForeign ? '{"code":"10000","msg":"Success"}' : content;
-    return keys.sign(provider.store.state.keys.alipayPrivateKeyPem, this.encode(signed));
+    const type = this.params.get('sign_type') === 'RSA' && this.services.acceptRsa ? 'RSA' : 'RSA2';
+    return keys.sign(answeringKey(provider.store.state.keys, this.isCertificateMode), this.encode(signed), type);
   }
 }
 

@@ -4,8 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Answer } from './call.ts';
+import { answeringKey, checkCertificates } from './certificate-mode.ts';
+import { decrypt, encrypt } from './encryption.ts';
 import { Fields, readJsonObject, textOf } from './fields.ts';
-import { certificateSn } from './keys.ts';
 import { METHODS, type MethodEntry } from './methods/table.ts';
 import { Refusal } from './refusal.ts';
 import type { App } from './state.ts';
@@ -50,10 +51,33 @@ class V3Request implements WireRequest {
     this.verb = (header(raw, 'x-http-method-override') ?? raw.verb).toUpperCase();
     const url = new URL(raw.url, 'http://gateway.invalid');
     this.method = url.pathname.replace(/^\/v3\//, '').replaceAll('/', '.');
-    this.content = this.verb === 'GET' ? Object.fromEntries(url.searchParams) : readJsonObject(body);
+    this.content = this.verb === 'GET' ? Object.fromEntries(url.searchParams) : readJsonObject(this.plain(body));
     this.operation = this.entry?.operation ?? 'other';
     this.outTradeNo = textOf(this.content?.['out_trade_no']);
     this.authCode = textOf(this.content?.['auth_code']);
+  }
+
+  /** What the authorization says about itself, split at the first `=` of each pair; nothing proves it yet. */
+  private get credentials(): ReadonlyMap<string, string> {
+    const pairs = (header(this.raw, 'authorization') ?? '').slice(ALGORITHM.length).split(',');
+    return new Map(pairs.map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1)]));
+  }
+
+  private get claimedApp(): App | undefined {
+    return this.services.provider.store.state.apps.get(this.credentials.get('app_id') ?? '');
+  }
+
+  private get encryptionKey(): string | undefined {
+    return header(this.raw, 'alipay-encrypt-type') === 'AES' ? this.claimedApp?.aesKey : undefined;
+  }
+
+  private plain(body: string): string {
+    const key = this.encryptionKey;
+    return key === undefined || body === '' ? body : (decrypt(body, key) ?? '-');
+  }
+
+  private get isCertificateMode(): boolean {
+    return this.credentials.has('app_cert_sn') || this.claimedApp?.trust === 'certificate';
   }
 
   private get entry(): MethodEntry | undefined {
@@ -65,38 +89,30 @@ class V3Request implements WireRequest {
     const app = this.authenticate();
     const entry = this.entry;
     if (!entry) throw new Refusal('40002', 'isv.invalid-method');
-    if (!this.content) throw new Refusal('40002', 'isv.illegal-json', '请求体不是合法的 JSON');
+    if (!this.content) throw this.encryptionKey === undefined ? new Refusal('40002', 'isv.illegal-json', '请求体不是合法的 JSON') : new Refusal('40002', 'isv.decryption-error', '解密出错');
     const { provider, registry, strict } = this.services;
-    const merchant = registry.actingFor(app, header(this.raw, 'alipay-app-auth-token'));
+    const acting = registry.actingFor(app, header(this.raw, 'alipay-app-auth-token'));
     const fields = new Fields(this.content, strict);
-    return entry.run({ app, merchant, fields, notifyUrl: fields.text('notify_url', 1024), returnUrl: undefined, now: provider.world.clock.now(), blind }, provider);
+    return entry.run({ app, ...acting, fields, notifyUrl: fields.text('notify_url', 1024), returnUrl: undefined, now: provider.world.clock.now(), blind }, provider);
   }
 
   private authenticate(): App {
     const authorization = header(this.raw, 'authorization');
     if (!authorization?.startsWith(ALGORITHM)) throw new Refusal('40001', 'isv.missing-signature', '缺少签名参数');
-    const credentials = authorization.slice(ALGORITHM.length);
-    const pairs = new Map(credentials.split(',').map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-    const app = this.services.provider.store.state.apps.get(pairs.get('app_id') ?? '');
+    const { credentials: pairs, claimedApp: app } = this;
     if (!app) throw new Refusal('40002', 'isv.invalid-app-id');
     const sign = pairs.get('sign');
     if (sign === undefined) throw new Refusal('40001', 'isv.missing-signature', '缺少签名参数');
     const token = header(this.raw, 'alipay-app-auth-token');
-    const signedCredentials = credentials.replace(`,sign=${sign}`, '');
+    const signedCredentials = authorization.slice(ALGORITHM.length, authorization.lastIndexOf(',sign='));
     const lines = [signedCredentials, this.verb, this.raw.url, this.body, ...(token === undefined ? [] : [token]), ''];
-    if (!this.services.keys.verify(app.publicKeyPem, Buffer.from(lines.join('\n'), 'utf8'), sign)) throw new Refusal('40002', 'isv.invalid-signature', '验签出错');
-    this.checkCertificates(app, pairs.get('app_cert_sn'));
+    const { keys, provider } = this.services;
+    if (!keys.verify(app.publicKeyPem, Buffer.from(lines.join('\n'), 'utf8'), sign)) throw new Refusal('40002', 'isv.invalid-signature', '验签出错');
+    const named = { appSn: pairs.get('app_cert_sn'), rootSn: header(this.raw, 'alipay-root-cert-sn') };
+    checkCertificates(app, named, provider.store.state.keys, keys, provider.world.clock.now());
+    if (header(this.raw, 'alipay-encrypt-type') !== undefined && this.encryptionKey === undefined) throw new Refusal('40002', 'isv.invalid-encrypt-type', '无效的加密类型');
     this.checkTimestamp(pairs);
     return app;
-  }
-
-  private checkCertificates(app: App, appSn: string | undefined): void {
-    const rootSn = header(this.raw, 'alipay-root-cert-sn');
-    if (appSn === undefined && rootSn === undefined) return;
-    if (appSn !== app.certificateSn) throw new Refusal('40002', 'isv.invalid-app-cert-sn', '应用公钥证书序列号不匹配');
-    if (rootSn !== certificateSn(this.services.provider.store.state.keys.rootCertificatePem)) {
-      throw new Refusal('40002', 'isv.invalid-alipay-root-cert-sn', '支付宝根证书序列号不匹配');
-    }
   }
 
   private checkTimestamp(pairs: ReadonlyMap<string, string>): void {
@@ -115,21 +131,22 @@ class V3Request implements WireRequest {
   async reply(outcome: Outcome, flaw: SignatureFlaw | undefined): Promise<Reply> {
     const status = outcome.kind === 'answer' ? 200 : outcome.refusal.v3Status;
     const content = outcome.kind === 'answer' ? outcome.answer.fields : { code: outcome.refusal.v3Code, message: outcome.refusal.message, links: [] };
-    const body = JSON.stringify(content);
+    const plain = JSON.stringify(content);
+    const key = this.encryptionKey;
+    const body = key === undefined || outcome.kind === 'refusal' ? plain : encrypt(plain, key);
     const timestamp = String(this.services.provider.world.clock.now() - (flaw === 'stale' ? STALE_MS : 0));
     const nonce = randomBytes(16).toString('hex');
     const signature = flaw === 'missing' ? {} : { 'alipay-signature': await this.sign(`${timestamp}\n${nonce}\n${body}\n`, flaw) };
-    const { keys } = this.services.provider.store.state;
-    const isCertificateMode = (header(this.raw, 'authorization') ?? '').includes('app_cert_sn=');
+    const { keys, provider } = this.services;
     return {
       status,
       headers: {
-        'content-type': 'application/json;charset=utf-8',
+        'content-type': body === plain ? 'application/json;charset=utf-8' : 'text/plain;charset=utf-8',
         'alipay-trace-id': randomBytes(16).toString('hex'),
         'alipay-timestamp': timestamp,
         'alipay-nonce': nonce,
         ...signature,
-        ...(isCertificateMode ? { 'alipay-sn': certificateSn(keys.alipayCertificatePem) } : {}),
+        ...(this.isCertificateMode ? { 'alipay-sn': keys.certificate(provider.store.state.keys.alipayCertificatePem).sn } : {}),
       },
       body: Buffer.from(body, 'utf8'),
     };
@@ -138,6 +155,6 @@ class V3Request implements WireRequest {
   private async sign(content: string, flaw: SignatureFlaw | undefined): Promise<string> {
     const { keys, provider } = this.services;
     if (flaw === 'unknown-key') return keys.signAsStranger(Buffer.from(content, 'utf8'));
-    return keys.sign(provider.store.state.keys.alipayPrivateKeyPem, Buffer.from(flaw === 'wrong' ? `${content} ` : content, 'utf8'));
+    return keys.sign(answeringKey(provider.store.state.keys, this.isCertificateMode), Buffer.from(flaw === 'wrong' ? `${content} ` : content, 'utf8'));
   }
 }

@@ -4,7 +4,8 @@ import { ZERO } from '../../domain/money.ts';
 import { DAY_MS } from './china-time.ts';
 import { asPkcs1, certificateSn, certifyApp, makeKeyPair, publicPemOf } from './keys.ts';
 import { Refusal } from './refusal.ts';
-import type { App, Authorisation, Merchant, Store } from './state.ts';
+import type { App, Authorisation, Merchant } from './state.ts';
+import type { Store } from './store.ts';
 
 /** Merchants have been with Alipay for a while: bills of past days exist, though they are empty. */
 const YEAR_MS = 365 * DAY_MS;
@@ -28,7 +29,9 @@ export interface AlipayCredentials {
   readonly endpoint: string;
   /** The merchant's PID. */
   readonly sellerId: string;
-  /** For certificate mode; key mode works with the same app as well. */
+  /** Base64; empty unless the app was registered to encrypt. */
+  readonly aesKey: string;
+  /** For certificate mode; key mode works with the same app as well, unless it was registered otherwise. */
   readonly certificates: AppCertificates;
 }
 
@@ -38,6 +41,19 @@ export interface AppRegistration {
   /** The caller's own public key (SPKI PEM); absent makes a key pair. */
   readonly publicKeyPem?: string;
   readonly isIsv?: boolean;
+  /** `certificate` refuses requests without certificates; both ways work when absent. */
+  readonly trust?: 'key' | 'certificate';
+  /** When the app's certificate runs out, epoch ms. */
+  readonly certificateExpiresAt?: number;
+  /** Gives the app an AES key for encrypted contents. */
+  readonly encrypts?: boolean;
+}
+
+/** Whom a request acts for. */
+export interface Acting {
+  readonly merchant: Merchant;
+  /** The merchant's own app, when a service provider's app acts for it. */
+  readonly authAppId: string | undefined;
 }
 
 export class Registry {
@@ -56,7 +72,7 @@ export class Registry {
     const merchantId = registration.merchantId ?? this.addMerchant().id;
     if (!state.merchants.has(merchantId)) throw new Error(`the simulator has no merchant ${merchantId}`);
     const appId = `9021${String(100_000_000_000 + this.store.next())}`;
-    const certificatePem = certifyApp(state.keys, appId, merchantId, publicKeyPem);
+    const certificatePem = certifyApp(state.keys, { appId, merchantId, publicPem: publicKeyPem, expiresAt: registration.certificateExpiresAt });
     const app: App = {
       appId,
       merchantId,
@@ -65,6 +81,8 @@ export class Registry {
       privateKeyPem: pair?.privatePem,
       certificatePem,
       certificateSn: certificateSn(certificatePem),
+      trust: registration.trust,
+      aesKey: registration.encrypts ? randomBytes(16).toString('base64') : undefined,
     };
     state.apps.set(appId, app);
     return app;
@@ -86,6 +104,7 @@ export class Registry {
       gatewayUrl: `${baseUrl}/gateway.do`,
       endpoint: baseUrl,
       sellerId: app.merchantId,
+      aesKey: app.aesKey ?? '',
       certificates: { appCertificatePem: app.certificatePem, alipayCertificatePem: keys.alipayCertificatePem, rootCertificatePem: keys.rootCertificatePem },
     };
   }
@@ -98,12 +117,19 @@ export class Registry {
     return code;
   }
 
+  /** The number (SMID) of a new sub-merchant of a contract's merchant. */
+  registerSubMerchant(merchantId: string): string {
+    const id = `2088${String(810_000_000_000 + this.store.next())}`;
+    this.store.state.subMerchants.set(id, merchantId);
+    return id;
+  }
+
   /** Whom a request acts for. Throws 20001 for a token that is unknown or another ISV's. */
-  actingFor(app: App, appAuthToken: string | undefined): Merchant {
+  actingFor(app: App, appAuthToken: string | undefined): Acting {
     const authorisation = appAuthToken === undefined ? undefined : this.authorisation(app, appAuthToken);
     const merchant = this.store.state.merchants.get(authorisation?.merchantId ?? app.merchantId);
     if (!merchant) throw new Error(`app ${app.appId} has no merchant`);
-    return merchant;
+    return { merchant, authAppId: authorisation?.authAppId };
   }
 
   private authorisation(app: App, token: string): Authorisation {

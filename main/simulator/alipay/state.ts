@@ -1,9 +1,5 @@
-/**
- * Everything the simulated Alipay remembers, as one plain value: it can be copied (to undo the work of a lie), written to
- * JSON and read back, so that a demo gateway still knows its orders after the app was restarted.
- */
+/** Everything the simulated Alipay remembers, as one plain value (`store.ts` keeps it). */
 import type { Fen } from '../../domain/money.ts';
-import { isRecord } from './fields.ts';
 
 export interface Merchant {
   /** The PID: 2088 and twelve digits. */
@@ -22,6 +18,10 @@ export interface App {
   readonly privateKeyPem: string | undefined;
   readonly certificatePem: string;
   readonly certificateSn: string;
+  /** How the console has the app set up: `certificate` refuses requests that name no certificates. Absent: both ways work. */
+  readonly trust?: 'key' | 'certificate' | undefined;
+  /** Base64 of the AES key for encrypted contents, if the app has one. */
+  readonly aesKey?: string | undefined;
 }
 
 export interface Authorisation {
@@ -35,10 +35,17 @@ export interface Authorisation {
 
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED';
 
+/** The contract product an order came by: it decides which notices are sent. */
+export type Product = 'face-to-face' | 'page' | 'wap' | 'app' | 'create';
+
 /** What the merchant asked for; fixed for the life of the trade. */
 export interface Order {
   readonly merchantId: string;
   readonly appId: string;
+  /** The merchant's own app, when a service provider's app (`appId`) acted for it. */
+  readonly authAppId?: string | undefined;
+  readonly product?: Product | undefined;
+  readonly subMerchantId?: string | undefined;
   readonly outTradeNo: string;
   readonly kind: 'barcode' | 'qr' | 'other';
   readonly totalFen: Fen;
@@ -133,17 +140,22 @@ export interface Keys {
   readonly alipayPrivateKeyPem: string;
   readonly rootPrivateKeyPem: string;
   readonly rootCertificatePem: string;
+  /** What answers in certificate mode are signed with. */
   readonly alipayCertificatePem: string;
+  /** The key of that certificate, once it was replaced; before, it is the one of key mode. */
+  readonly certifiedPrivateKeyPem?: string | undefined;
 }
 
 export interface AlipayState {
-  readonly keys: Keys;
+  keys: Keys;
   counter: number;
   readonly merchants: Map<string, Merchant>;
   readonly apps: Map<string, App>;
   /** One-time codes of the authorisation page: who may exchange them, and for which merchant's app. */
   readonly authCodes: Map<string, { readonly isvAppId: string; readonly authAppId: string }>;
   readonly authorisations: Map<string, Authorisation>;
+  /** 间连: the number of a sub-merchant → the contract's merchant. */
+  readonly subMerchants: Map<string, string>;
   readonly trades: Map<string, Trade>;
   /** `merchant/out_trade_no` → trade_no. */
   readonly numbers: Map<string, string>;
@@ -162,104 +174,4 @@ export interface AlipayState {
   readonly cashierVisits: Map<string, CashierVisit>;
   readonly notices: Map<string, Notice>;
   readonly billTokens: Map<string, { readonly merchantId: string; readonly type: 'trade' | 'signcustomer'; readonly date: string; readonly until: number }>;
-}
-
-const FORMAT = 'alipay-simulator-1';
-
-export function emptyState(keys: Keys): AlipayState {
-  return {
-    keys,
-    counter: 0,
-    merchants: new Map(),
-    apps: new Map(),
-    authCodes: new Map(),
-    authorisations: new Map(),
-    trades: new Map(),
-    numbers: new Map(),
-    qrs: new Map(),
-    cancelledNumbers: new Set(),
-    scriptedUsed: new Set(),
-    scriptedStruck: new Set(),
-    cancelRetries: new Map(),
-    royaltyReceivers: new Map(),
-    transfers: new Map(),
-    invoiceTokens: new Map(),
-    cashierVisits: new Map(),
-    notices: new Map(),
-    billTokens: new Map(),
-  };
-}
-
-/** JSON text of the state, maps and sets included. Contains private keys of the simulation, nothing of the real world. */
-export function writeState(state: AlipayState): string {
-  return JSON.stringify({ format: FORMAT, state }, (_key, value: unknown) => {
-    if (value instanceof Map) return { $map: [...value] };
-    if (value instanceof Set) return { $set: [...value] };
-    return value;
-  });
-}
-
-/** Reads what `writeState` wrote. Throws on any other text. */
-export function readState(text: string): AlipayState {
-  const read: unknown = JSON.parse(text, (_key, value: unknown) => {
-    if (!isRecord(value)) return value;
-    if (isPairs(value['$map'])) return new Map(value['$map']);
-    if (Array.isArray(value['$set'])) return new Set<unknown>(value['$set']);
-    return value;
-  });
-  if (!isSaved(read)) throw new Error('this is no saved state of the Alipay simulator');
-  return read.state;
-}
-
-function isPairs(value: unknown): value is [unknown, unknown][] {
-  return Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2);
-}
-
-/** The simulator trusts its own files: the format's name decides, not every field. */
-function isSaved(value: unknown): value is { readonly format: string; readonly state: AlipayState } {
-  return isRecord(value) && value['format'] === FORMAT && isRecord(value['state']);
-}
-
-/** Holds the current state, so that a copy taken earlier can be put back, and tells when it has changed. */
-export class Store {
-  state: AlipayState;
-  private readonly onChange: () => void;
-  private isTouched = false;
-
-  constructor(state: AlipayState, onChange: () => void) {
-    this.state = state;
-    this.onChange = onChange;
-  }
-
-  /** A number that never repeats in the life of this state. */
-  next(): number {
-    this.touch();
-    this.state.counter += 1;
-    return this.state.counter;
-  }
-
-  /** The record is being changed. */
-  touch(): void {
-    this.isTouched = true;
-  }
-
-  /** The change is complete: tells the listener, if there was one since the last time. */
-  flush(): void {
-    if (!this.isTouched) return;
-    this.isTouched = false;
-    this.onChange();
-  }
-
-  /** Runs the work on a copy of the state, and drops the copy. */
-  undoing<Result>(work: () => Result): Result {
-    const before = this.state;
-    this.state = structuredClone(before);
-    const wasTouched = this.isTouched;
-    try {
-      return work();
-    } finally {
-      this.state = before;
-      this.isTouched = wasTouched;
-    }
-  }
 }

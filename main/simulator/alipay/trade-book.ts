@@ -7,9 +7,16 @@ import { addFen, fen, subtractFen, ZERO, type Fen } from '../../domain/money.ts'
 import type { Buyer, World } from '../world.ts';
 import { chinaDay, DAY_MS } from './china-time.ts';
 import { acquiringRefusal } from './refusal.ts';
-import type { Merchant, Order, QrOrder, RefundRecord, Store, Trade } from './state.ts';
+import type { Merchant, Order, QrOrder, RefundRecord, Trade } from './state.ts';
+import type { Store } from './store.ts';
 
-export type TradeEvent = { readonly kind: 'paid' } | { readonly kind: 'closed' } | { readonly kind: 'refunded'; readonly refund: RefundRecord };
+export type TradeEvent =
+  | { readonly kind: 'paid' }
+  /** Unpaid. */
+  | { readonly kind: 'closed'; readonly by: 'cancel' | 'close' | 'expiry' }
+  /** Paid, and no longer refundable. */
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'refunded'; readonly refund: RefundRecord };
 export type TradeListener = (trade: Trade, event: TradeEvent, at: number) => void;
 
 export class TradeBook {
@@ -85,7 +92,7 @@ export class TradeBook {
     trade.closedAt = at;
     trade.closedBy = by;
     trade.confirmsAt = undefined;
-    if (by === 'close') this.listener(trade, { kind: 'closed' }, at);
+    this.listener(trade, { kind: 'closed', by }, at);
   }
 
   /**
@@ -113,6 +120,12 @@ export class TradeBook {
     return record;
   }
 
+  private finish(trade: Trade, at: number): void {
+    this.store.touch();
+    trade.status = 'TRADE_FINISHED';
+    this.listener(trade, { kind: 'finished' }, at);
+  }
+
   merchant(id: string): Merchant {
     const merchant = this.store.state.merchants.get(id);
     if (!merchant) throw new Error(`the simulator has no merchant ${id}`);
@@ -136,7 +149,7 @@ export class TradeBook {
       this.capture(trade, confirmsAt);
     }
     if (trade.status === 'WAIT_BUYER_PAY' && order.expiresAt <= now) this.closeUnpaid(trade, 'expiry', order.expiresAt);
-    if (trade.status === 'TRADE_SUCCESS' && trade.paidAt !== undefined && trade.paidAt + this.refundWindowMs <= now) trade.status = 'TRADE_FINISHED';
+    if (trade.status === 'TRADE_SUCCESS' && trade.paidAt !== undefined && trade.paidAt + this.refundWindowMs <= now) this.finish(trade, trade.paidAt + this.refundWindowMs);
     return trade;
   }
 }

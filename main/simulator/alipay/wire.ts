@@ -40,5 +40,9 @@ export interface WireServices {
   /** How far a request's time may be from the world's clock, ms; undefined = not checked. */
   readonly timestampToleranceMs: number | undefined;
   readonly escapeSlashes: boolean;
+  /** Which node of a v2 answer holds what the gateway itself refuses. */
+  readonly gatewayErrorNode: 'method' | 'error_response';
+  /** Takes the older SHA-1 signatures (`sign_type` RSA) as well. */
+  readonly acceptRsa: boolean;
 }
 

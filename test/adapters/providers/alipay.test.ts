@@ -1,10 +1,10 @@
-/** The Alipay adapter keeps the contract, against the simulated gateway over real HTTP. */
+/** The Alipay adapter keeps the contract, against the simulated gateway over real HTTP, in every mode. */
 import { describe } from 'vitest';
 import { describeProvider } from './contract.ts';
-import { alipayParts } from './alipay-parts.ts';
+import { ALIPAY_MODES, alipayPartsOf } from './alipay-parts.ts';
 
-describe('Alipay keeps the contract', () => {
-  describeProvider(alipayParts, {
+describe.each(ALIPAY_MODES)('Alipay keeps the contract: %s', (mode) => {
+  describeProvider(alipayPartsOf(mode), {
     unscannedQr: 'absent',
     cancelOfPaidQr: 'returned',
     cancelSays: { unpaid: 'closed', paid: 'returned' },

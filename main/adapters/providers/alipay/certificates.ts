@@ -52,7 +52,12 @@ export function certificateSn(pem: string): string {
 
 /** The numbers of all RSA-signed certificates of a bundle, joined by `_`; empty when there is none. */
 export function rootCertificateSn(bundle: string): string {
-  return pemBlocks(bundle).filter((pem) => signatureAlgorithm(pem).startsWith(RSA_SIGNATURES)).map(certificateSn).join('_');
+  return rsaCertificates(bundle).map(certificateSn).join('_');
+}
+
+/** Those of a bundle that are signed with RSA, PEM. */
+export function rsaCertificates(bundle: string): readonly string[] {
+  return pemBlocks(bundle).filter((pem) => signatureAlgorithm(pem).startsWith(RSA_SIGNATURES));
 }
 
 export function pemBlocks(text: string): readonly string[] {

@@ -2,6 +2,7 @@
  * One call to Alipay over protocol v2: shaped and signed by the SDK (`sdk.ts`), sent once through our own door, and believed only
  * after its signature was verified over the raw text (`answer.ts`).
  */
+import * as z from 'zod';
 import type { Failure, FailureCode } from '../../../domain/failure.ts';
 import type { CallTrace, Clock, Log } from '../../../ports.ts';
 import type { HttpAnswer, HttpDoor, LostReason } from '../../http.ts';
@@ -32,6 +33,13 @@ const LONGEST_TEXT = 200;
 const DAY_MS = 86_400_000;
 const WARN_BEFORE_DAYS = 30;
 
+const DOWNLOAD = 'alipay.open.app.alipaycert.download';
+const DOWNLOAD_MS = 4_000;
+/** A certificate that could not be had is asked for again after this. */
+const DOWNLOAD_AGAIN_MS = 60_000;
+
+const downloadNode = z.object({ alipay_cert_content: z.string() });
+
 export const LOST: Readonly<Record<LostReason, FailureCode>> = {
   timeout: 'timeout', reset: 'connection_lost', aborted: 'connection_lost', too_large: 'bad_answer', malformed: 'bad_answer',
 };
@@ -44,6 +52,8 @@ export class AlipayLine {
   private readonly door: HttpDoor;
   private readonly clock: Clock;
   private readonly log: Log;
+  /** Certificates that were asked for, by number. */
+  private readonly downloads = new Map<string, { readonly at: number; readonly isLearnt: Promise<boolean> }>();
 
   /** Throws for keys, certificates and addresses that will not do. */
   constructor(settings: AlipaySettings, door: HttpDoor, clock: Clock, log: Log) {
@@ -73,7 +83,7 @@ export class AlipayLine {
       const trace = { ...own, ...(result.status === undefined ? {} : { status: result.status }) };
       return { trace, outcome: { kind: 'uncertain', failure: { code: LOST[result.reason] } } };
     }
-    return this.read(method, result, { ms, status: result.status, requestId: result.headers['trace_id'] ?? own.requestId }, secret);
+    return this.read(method, result, { ms, status: result.status, requestId: result.headers['trace_id'] ?? own.requestId }, { leftMs: budget.deadlineMs - ms, secret });
   }
 
   /**
@@ -85,16 +95,45 @@ export class AlipayLine {
     return ownConnection ? now : now - (this.door.clockSkewMs(this.gatewayOrigin) ?? 0);
   }
 
-  private read(method: string, { status, body }: HttpAnswer, trace: CallTrace, secret: string | undefined): Called {
+  /**
+   * Whether a certificate that an answer named is known now. Many answers may name a new one at once: it is fetched once. A call that
+   * has no time left for it does not wait: its answer stays unbelievable, and the query that follows will find the certificate.
+   */
+  private async isLearnt(certificateSn: string, leftMs: number): Promise<boolean> {
+    if (!/^[0-9a-f]{32}$/i.test(certificateSn)) return false;
+    const now = this.clock.now();
+    const earlier = this.downloads.get(certificateSn);
+    const isRecent = earlier !== undefined && now - earlier.at < DOWNLOAD_AGAIN_MS;
+    const isLearnt = isRecent ? earlier.isLearnt : this.download(certificateSn);
+    if (!isRecent) this.downloads.set(certificateSn, { at: now, isLearnt });
+    return leftMs >= DOWNLOAD_MS && isLearnt;
+  }
+
+  /** The answer is signed with the new certificate itself: what it holds is judged by the shop's root certificates. */
+  private async download(certificateSn: string): Promise<boolean> {
+    const budget = { deadlineMs: DOWNLOAD_MS, ownConnection: false };
+    const request = signedRequest(this.gatewayUrl, DOWNLOAD, { alipay_cert_sn: certificateSn }, this.signer, this.timeFor(budget));
+    const result = await this.door.send({ method: 'POST', name: DOWNLOAD, ...request, ...budget });
+    if (result.kind !== 'answer' || result.status !== 200) return false;
+    const envelope = openAnswer(result.body, DOWNLOAD, () => []);
+    const told = envelope.kind === 'node' ? downloadNode.safeParse(JSON.parse(envelope.text)) : undefined;
+    const isTrusted = told?.success === true && this.keys.learn(Buffer.from(told.data.alipay_cert_content, 'base64').toString('utf8'), certificateSn, this.clock.now());
+    this.log.warn('alipay.certificate_replaced', { certificateSn, isTrusted });
+    return isTrusted;
+  }
+
+  private async read(method: string, { status, body }: HttpAnswer, trace: CallTrace, { leftMs, secret }: { readonly leftMs: number; readonly secret: string | undefined }): Promise<Called> {
     const unbelievable = (code: FailureCode): Called => {
       this.log.warn('alipay.unbelievable_answer', { method, status, code, requestId: trace.requestId });
       return { trace, outcome: { kind: 'uncertain', failure: { code } } };
     };
     if (status !== 200) return unbelievable(status >= 500 ? 'server_error' : 'bad_answer');
-    const envelope = openAnswer(body, method, this.keys.keysFor);
+    const first = openAnswer(body, method, this.keys.keysFor);
+    const isNew = first.kind === 'node' && first.signature === 'unknown_certificate' && (await this.isLearnt(first.certificateSn, leftMs));
+    const envelope = isNew ? openAnswer(body, method, this.keys.keysFor) : first;
     if (envelope.kind === 'unreadable') return unbelievable('bad_answer');
     if (envelope.signature === 'unknown_certificate') {
-      // Alipay changed its certificate. Until a person downloads the new one from the console, nothing it says is proved.
+      // Until the new certificate is had, by the till or by a person from the console, nothing that Alipay says is proved.
       this.log.error('alipay.new_certificate_needed', { method, certificateSn: envelope.certificateSn });
       return unbelievable('bad_signature');
     }

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { readCertificates } from './certificates.ts';
 import type { AlipayCertificatePems, AlipayCertificates } from './certificates.ts';
 import { asPkcs8Pem, readPrivateKey, readPublicKey } from './keys.ts';
+import { trustedKey } from './renewal.ts';
 import { alipayFlaws } from './settings-check.ts';
 
 interface Shop {
@@ -41,6 +42,8 @@ export interface AlipayKeys {
   readonly certificates: AlipayCertificates | undefined;
   /** The keys an answer may be signed with that names this certificate, or none; no key when the certificate is not known. */
   readonly keysFor: (certificateSn: string | undefined) => readonly KeyObject[];
+  /** Takes in a certificate that Alipay replaced the known ones by; false when it is not to be trusted. `now` is epoch ms. */
+  readonly learn: (pem: string, certificateSn: string, now: number) => boolean;
 }
 
 /** Throws RangeError with one sentence for each thing that is wrong. An expired certificate is no reason: see `AlipayLine`. */
@@ -50,10 +53,11 @@ export function readKeys(settings: AlipaySettings): AlipayKeys {
   const privateKeyPem = asPkcs8Pem(sound(readPrivateKey(settings.privateKeyPem)));
   if (settings.certificates === undefined) {
     const keys = [sound(readPublicKey(settings.alipayPublicKeyPem))];
-    return { privateKeyPem, certificates: undefined, keysFor: () => keys };
+    return { privateKeyPem, certificates: undefined, keysFor: () => keys, learn: () => false };
   }
   const certificates = readCertificates(settings.certificates);
-  const { alipayKeys } = certificates;
+  const alipayKeys = new Map(certificates.alipayKeys);
+  const pems = settings.certificates;
   return {
     privateKeyPem,
     certificates,
@@ -61,6 +65,11 @@ export function readKeys(settings: AlipaySettings): AlipayKeys {
       if (sn === undefined) return [...alipayKeys.values()];
       const key = alipayKeys.get(sn);
       return key === undefined ? [] : [key];
+    },
+    learn: (pem, sn, now) => {
+      const key = trustedKey(pem, sn, pems, now);
+      if (key !== undefined) alipayKeys.set(sn, key);
+      return key !== undefined;
     },
   };
 }

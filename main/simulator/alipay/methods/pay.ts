@@ -22,7 +22,7 @@ export function codeMark(code: string): string {
 }
 
 export function pay(call: Call, provider: Provider): Answer {
-  const order = readOrder(call, 'barcode');
+  const order = readOrder(call, { kind: 'barcode', product: 'face-to-face' }, provider);
   const code = readCode(call);
   const mark = codeMark(code);
   const { book, store } = provider;

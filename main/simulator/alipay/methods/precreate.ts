@@ -10,7 +10,7 @@ const QR_LIFE_MS = 2 * HOUR_MS;
 
 /** Makes a QR. No trade exists until a phone scans it. */
 export function precreate(call: Call, provider: Provider): Answer {
-  const order = readOrder(call, 'qr');
+  const order = readOrder(call, { kind: 'qr', product: 'face-to-face' }, provider);
   const trade = provider.book.find(order.merchantId, { outTradeNo: order.outTradeNo });
   if (trade) refuseUnlessSame(trade, order);
   const span = call.fields.text('qr_code_timeout_express', 6);
@@ -30,7 +30,7 @@ export function precreate(call: Call, provider: Provider): Answer {
 
 /** Makes a trade for a named buyer at once; the buyer pays it in a mini-app. */
 export function create(call: Call, provider: Provider): Answer {
-  const order = readOrder(call, 'other');
+  const order = readOrder(call, { kind: 'other', product: 'create' }, provider);
   const buyerId = call.fields.text('buyer_id', 28) ?? call.fields.text('buyer_open_id', 128);
   if (buyerId !== undefined && !provider.world.buyers.has(buyerId)) throw acquiringRefusal('BUYER_NOT_EXIST');
   const existing = provider.book.find(order.merchantId, { outTradeNo: order.outTradeNo });
