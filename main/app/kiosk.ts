@@ -42,6 +42,9 @@ export interface KioskDeps {
   readonly onLeave: (to: 'till' | 'quit') => void;
 }
 
+/** So many questions in a row without an answer are no hiccup of the line. */
+const SILENT_ASKS = 2;
+
 /** The staff menu closes by itself, so that nobody finds it open. */
 const STAFF_MS = 120_000;
 
@@ -50,6 +53,8 @@ export class KioskDesk {
   private language: Language;
   private chosen: 'welcome' | 'scan' | 'review' | 'pay' = 'welcome';
   private help: { readonly reason: KioskHelp; readonly at: number } | null = null;
+  /** The payment for which staff were called without anybody asking. */
+  private calledFor: string | null = null;
   /** What staff have looked at: this sale, with these restricted lines, up to this amount. */
   private allowed: { readonly saleId: string; readonly lines: ReadonlySet<string>; readonly upTo: Fen } | null = null;
   private receipt: { readonly saleId: string; readonly paper: boolean } | null = null;
@@ -60,6 +65,7 @@ export class KioskDesk {
     this.deps = deps;
     this.language = deps.language;
     deps.till.session.receiptOnRequest = true;
+    deps.till.session.onChange(() => this.helpWhenUnknown());
   }
 
   begin(language: Language): Outcome<object, never> {
@@ -287,6 +293,19 @@ export class KioskDesk {
 
   private isStaffOpen(): boolean {
     return this.deps.clock.now() < this.staffUntil;
+  }
+
+  /**
+   * Nobody stands behind this screen: when the wallet stays silent, staff are called and the customer gets paper with the numbers by
+   * which the payment is found again. Once for each payment.
+   */
+  private helpWhenUnknown(): void {
+    const { till } = this.deps;
+    const running = this.running(till.checkout.openSale());
+    if (!running || running.silentAsks < SILENT_ASKS || this.calledFor === running.id) return;
+    this.calledFor = running.id;
+    this.call('payment');
+    if (!till.ledger.printJobOfSale(running.id)) till.printPendingSlip(running.id);
   }
 
   private call(reason: KioskHelp): void {

@@ -5,7 +5,7 @@ import { addFen } from '../domain/money.ts';
 import { receiptCode } from '../domain/numbering.ts';
 import { covers, isUnproven } from '../domain/payment.ts';
 import type { Payment } from '../domain/payment.ts';
-import { saleReceipt } from '../domain/receipt.ts';
+import { pendingSlip, saleReceipt } from '../domain/receipt.ts';
 import type { ReceiptDocument, ReceiptHead, SaleReceiptData } from '../domain/receipt.ts';
 import type { TillSettings } from './session.ts';
 
@@ -43,6 +43,12 @@ export function headOf(settings: TillSettings, at: number, copyNumber: number): 
     copyNumber,
     demo: settings.profile === 'demo',
   };
+}
+
+/** For a customer who has to go before the wallet's answer is known. */
+export function pendingSlipOf(payment: Payment, settings: TillSettings, at: number): ReceiptDocument {
+  const { amount, wallet, outTradeNo, outSn } = payment;
+  return pendingSlip({ ...headOf(settings, at, 0), amount, payment: { wallet, outTradeNo, outSn } });
 }
 
 function receiptData(sale: Sale, payments: readonly Payment[], settings: TillSettings, copyNumber: number): SaleReceiptData {

@@ -2,12 +2,15 @@
  * The till as one thing: its desks wired to each other, started and stopped in the right order. At start everything
  * unfinished is asked for before anything new can begin.
  */
+import { isOpen } from '../domain/payment.ts';
 import type { PaymentRules, Wallet } from '../domain/payment.ts';
-import type { Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, Scanner, TimeSource } from '../ports.ts';
+import type { ReceiptDocument } from '../domain/receipt.ts';
+import type { BillBook, BillSource, Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, Scanner, TimeSource } from '../ports.ts';
 import { may } from '../domain/approval.ts';
 import type { Approval, ApprovalPolicy, ApprovedDeed, Person } from '../domain/approval.ts';
 import { DEFAULT_SETTINGS, policyOf } from '../domain/settings.ts';
 import { ApprovalDesk } from './approval-desk.ts';
+import { BillWatch } from './bill-watch.ts';
 import { Checkout } from './checkout.ts';
 import { ClockGuard } from './clock-guard.ts';
 import { done, refused } from './outcome.ts';
@@ -16,7 +19,7 @@ import { PaymentRunner } from './payment-runner.ts';
 import { Picture } from './picture.ts';
 import type { DemoPicture } from './picture.ts';
 import { PrintQueue } from './print-queue.ts';
-import { receiptOf } from './receipts.ts';
+import { pendingSlipOf, receiptOf } from './receipts.ts';
 import { RefundDesk } from './refund-desk.ts';
 import { RefundRunner } from './refund-runner.ts';
 import { Session } from './session.ts';
@@ -34,6 +37,8 @@ export interface TillDeps {
   readonly people: People;
   readonly policy: ApprovalPolicy;
   readonly providers: Readonly<Partial<Record<Wallet, PaymentProvider>>>;
+  /** The wallets' daily bills, where the till is to hold them against its books. */
+  readonly bills?: { readonly sources: readonly BillSource[]; readonly book: BillBook };
   readonly printer: Printer | undefined;
   readonly scanners: readonly Scanner[];
   readonly clock: Clock;
@@ -45,6 +50,8 @@ export interface TillDeps {
   readonly prefs: Session['prefs'];
   readonly demo: DemoPicture | null;
 }
+
+const NO_BILLS: BillBook = { read: () => undefined, write: () => undefined };
 
 export class Till {
   readonly session: Session;
@@ -60,6 +67,7 @@ export class Till {
   private readonly refundRunner: RefundRunner;
   private readonly printQueue: PrintQueue;
   private readonly clockGuard: ClockGuard;
+  readonly bills: BillWatch;
   private readonly unlisten: (() => void)[] = [];
 
   constructor(deps: TillDeps) {
@@ -72,6 +80,10 @@ export class Till {
     this.session = session;
     session.person = deps.people.byId(deps.settings.cashier.id);
     this.clockGuard = new ClockGuard({ time: deps.time, clock, log, onChange: () => session.changed() });
+    this.bills = new BillWatch({
+      ledger, clock, log, till: deps.settings.till, sources: deps.bills?.sources ?? [], book: deps.bills?.book ?? NO_BILLS,
+      tell: (paymentId, event) => void this.payments.tell(paymentId, event, 'till'), onChange: () => session.changed(),
+    });
     this.printQueue = new PrintQueue({ ledger, printer, clock, ids, log, onChange: () => session.changed() });
     this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: (payment) => this.tenders.onPayment(payment) });
     this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, wallets, isClockWrong: (wallet) => this.clockGuard.isWrong(wallet) });
@@ -95,6 +107,7 @@ export class Till {
     if (running) this.session.shownPaymentId = running.id;
     this.printQueue.resumeAll();
     this.clockGuard.start();
+    this.bills.start();
     for (const scanner of this.deps.scanners) this.unlisten.push(scanner.listen((scan) => this.checkout.scan(scan.text)));
     this.session.changed();
   }
@@ -104,6 +117,7 @@ export class Till {
     this.payments.stop();
     this.refundRunner.stop();
     this.clockGuard.stop();
+    this.bills.stop();
     this.printQueue.stop();
   }
 
@@ -137,13 +151,32 @@ export class Till {
     const last: PrintJob | undefined = ledger.printJobOfSale(saleId);
     // An original that certainly never came out is printed as the original; anything else is a marked copy.
     const copyNumber = last === undefined || (last.copyNumber === 0 && last.state === 'given_up') ? 0 : last.copyNumber + 1;
-    const job = this.printQueue.job(saleId, receiptOf(sale, ledger.paymentsOfSale(saleId), session.settings, copyNumber), copyNumber);
-    ledger.commit({
+    return done({ jobId: this.print(saleId, receiptOf(sale, ledger.paymentsOfSale(saleId), session.settings, copyNumber), copyNumber) });
+  }
+
+  /** Paper for a customer who has to go before the wallet's answer is known. Filed under the payment: the sale's own receipt stays an original. */
+  printPendingSlip(paymentId: string): Outcome<{ jobId: string }, 'no_payment' | 'not_now'> {
+    const payment = this.ledger.payment(paymentId);
+    if (!payment) return refused('no_payment');
+    if (!isOpen(payment)) return refused('not_now');
+    return done({ jobId: this.print(paymentId, pendingSlipOf(payment, this.session.settings, this.deps.clock.now()), 0) });
+  }
+
+  private print(filedUnder: string, document: ReceiptDocument, copyNumber: number): string {
+    const job = this.printQueue.job(filedUnder, document, copyNumber);
+    this.ledger.commit({
       prints: [job],
-      entries: [{ at: this.deps.clock.now(), subject: 'print', subjectId: job.id, by: session.settings.cashier.id, note: 'queued', event: { saleId, copyNumber } }],
+      entries: [{ at: this.deps.clock.now(), subject: 'print', subjectId: job.id, by: this.session.settings.cashier.id, note: 'queued', event: { saleId: filedUnder, copyNumber } }],
     });
     this.printQueue.kick();
-    return done({ jobId: job.id });
+    return job.id;
+  }
+
+  /** Prints a slip of something that is no sale. `make` gets how often it was queued before, so that a copy says so. */
+  printSlip(filedUnder: string, make: (copyNumber: number) => ReceiptDocument): string {
+    const last = this.ledger.printJobOfSale(filedUnder);
+    const copyNumber = last === undefined ? 0 : last.copyNumber + 1;
+    return this.print(filedUnder, make(copyNumber), copyNumber);
   }
 
   private onPaymentCode(code: string): void {

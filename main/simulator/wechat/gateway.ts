@@ -58,6 +58,7 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
     v2: new V2Wire(parts, mutualTls),
     v3: new V3Wire(parts, [...certificateRoutes(platform, mode === 'certificate' ? 'listed' : (options.withoutCertificates ?? 'empty')), ...billRoutes()]),
     takeFault: faultSource(options.faults),
+    now: wireNow,
     log: (line) => {
       lines.push({ at: world.clock.now(), ...line });
       if (lines.length > LOG_LINES) lines.shift();

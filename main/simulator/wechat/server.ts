@@ -25,6 +25,8 @@ export interface ServerParts {
   readonly v2: V2Wire;
   readonly v3: V3Wire;
   readonly takeFault: (job: Job) => Fault | undefined;
+  /** The provider's clock, epoch ms: every answer bears its time. */
+  readonly now: () => number;
   readonly log: (line: Omit<SimLogLine, 'at'>) => void;
 }
 
@@ -100,6 +102,7 @@ async function bind(server: Server, port: number): Promise<number> {
 }
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, parts: ServerParts): Promise<void> {
+  response.setHeader('Date', new Date(parts.now()).toUTCString());
   const body = await readBody(incoming);
   if (!body) {
     response.destroy();
