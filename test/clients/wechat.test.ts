@@ -197,7 +197,7 @@ describe('v2 over mutual TLS', () => {
 
   test('in the sandbox it gets a key, and the cents choose the ending', async () => {
     const { data } = await client.chain('v2/xdc/apiv2getsignkey/sign/getsignkey').post<Record<string, string>>({ mch_id: shop.mchid });
-    const sandbox = new Wechatpay({ ...v3Of(shop), secret: data.sandbox_signkey, baseURL: simulator.wechat.baseUrl });
+    const sandbox = new Wechatpay({ ...v3Of(shop), secret: data['sandbox_signkey'] ?? '', baseURL: simulator.wechat.baseUrl });
     const pay = (fen: number) => sandbox.chain('v2/xdc/apiv2sandbox/pay/micropay').post(named({ body: '货', out_trade_no: number(), total_fee: fen, spbill_create_ip: '127.0.0.1', auth_code: `1200000${Date.now().toString().slice(-8)}${100 + (serial += 1)}` }));
     expect((await pay(101)).data).toMatchObject({ result_code: 'SUCCESS' });
     expect(await failure(pay(105))).toMatchObject({ data: { err_code: 'NOTENOUGH' } });

@@ -14,7 +14,7 @@ import { LineV2 } from './line-v2.ts';
 import type { BarcodeV2Settings, ShopSettings } from './settings.ts';
 import { asRefund, asRefundQuery, asReverse, asTransaction } from './wire-v2.ts';
 import {
-  cancelRefused, payAnswer, queryAnswer, queryRefused, refundAnswer, refundQueryAnswer, refundQueryRefused, refusedOrUncertain, reverseAnswer,
+  cancelRefused, payAnswer, payRefused, queryAnswer, queryRefused, refundAnswer, refundQueryAnswer, refundQueryRefused, refusedOrUncertain, reverseAnswer,
 } from './wire.ts';
 import type { XmlFields } from './xml.ts';
 
@@ -25,7 +25,6 @@ export class BarcodeV2 implements BarcodeDriver {
   private readonly payDeadlineMs: number;
   private readonly callDeadlineMs: number;
 
-  /** Throws RangeError for an APIv2 key that is none, and for an address that is not WeChat Pay's. */
   constructor(shop: ShopSettings, v2: BarcodeV2Settings, door: HttpDoor, clock: Clock, log: Log) {
     this.shop = shop;
     this.v2 = v2;
@@ -52,7 +51,7 @@ export class BarcodeV2 implements BarcodeDriver {
     return answered<PayAnswer, XmlFields>(heard, {
       verified: (body) => payAnswer(asTransaction(body, 'SUCCESS'), request, this.shop),
       // Here "the customer enters the PIN" is a refusal by form; being signed, it is as good as the state that APIv3 answers.
-      refused: (refusal) => (normalised(refusal.code) === 'USERPAYING' ? { kind: 'waiting' } : refusedOrUncertain(refusal, 'pay')),
+      refused: (refusal) => (normalised(refusal.code) === 'USERPAYING' ? { kind: 'waiting' } : payRefused(refusal, request.code)),
       neverSent,
     });
   }

@@ -15,6 +15,7 @@ import { BarcodeV2 } from './barcode-v2.ts';
 import { WechatBills } from './bills.ts';
 import type { BarcodeDriver } from './driver.ts';
 import { LineV3 } from './line-v3.ts';
+import { demandFlawless } from './settings-check.ts';
 import type { WechatSettings } from './settings.ts';
 import { WechatV3 } from './v3.ts';
 
@@ -24,8 +25,9 @@ export class WechatProvider implements PaymentProvider, BillSource {
   private readonly barcode: BarcodeDriver;
   private readonly bills: WechatBills;
 
-  /** Throws when a key cannot be read or an address is not WeChat Pay's: that is found at set-up, not at the first customer. */
+  /** Throws RangeError with a sentence for each setting that cannot be right: that is found at set-up, not at the first customer. */
   constructor(settings: WechatSettings, door: HttpDoor, clock: Clock, log: Log) {
+    demandFlawless(settings);
     const line = new LineV3(settings, door, clock, log);
     this.v3 = new WechatV3(settings, line);
     this.barcode = settings.barcode?.api === 'v2' ? new BarcodeV2(settings, settings.barcode, door, clock, log) : this.v3;

@@ -33,7 +33,6 @@ export interface Keyring {
   learn(serial: string, deadlineMs: number): Promise<boolean>;
 }
 
-/** Throws when one of the keys cannot be read. */
 export class PublicKeyring implements Keyring {
   private readonly keys: PlatformKeys;
   private readonly id: string;
@@ -87,9 +86,7 @@ export class CertificateKeyring implements Keyring {
   private readonly clock: Clock;
   private readonly log: Log;
 
-  /** Throws RangeError for a key that is none. */
   constructor({ apiV3Key }: CertificateMode, fetch: FetchCertificates, clock: Clock, log: Log) {
-    if (Buffer.byteLength(apiV3Key) !== 32) throw new RangeError('an APIv3 key has 32 characters');
     this.apiV3Key = apiV3Key;
     this.fetch = fetch;
     this.clock = clock;
@@ -121,7 +118,7 @@ export class CertificateKeyring implements Keyring {
 
   private good(): readonly PlatformCertificate[] {
     const now = this.clock.now();
-    return this.certificates.filter(({ from, to }) => from <= now && now < to);
+    return this.certificates.filter((certificate) => isValid(certificate, now));
   }
 
   private mayAsk(): boolean {
@@ -153,16 +150,22 @@ export class CertificateKeyring implements Keyring {
 }
 
 /**
- * The certificates of an answer, if all is right: each opens with the APIv3 key, is what it says it is, and the answer itself is
- * signed by one that was known before or is on the list (the first time none is known: the seal is what proves it then).
+ * The certificates of an answer, if all is right: each opens with the APIv3 key and is what it says it is, one at least is valid
+ * now, and the answer itself is signed by one that was known before or is valid on the list (the first time none is known: the
+ * seal is what proves it then).
  */
 function openCertificates(answer: HttpAnswer, apiV3Key: string, known: PlatformKeys, now: number): readonly PlatformCertificate[] | undefined {
   const list = certificateList.safeParse(parsedJson(answer.body));
   if (answer.status !== 200 || !list.success || list.data.data.length === 0) return undefined;
   const found = list.data.data.map(({ serial_no: serial, encrypt_certificate: sealedPem }) => readCertificate(serial, open(sealedPem, apiV3Key)));
   if (!found.every((certificate) => certificate !== undefined)) return undefined;
-  const keys = new Map([...known, ...found.map(({ serial, key }) => [serial, key] as const)]);
-  return checkSignature(answer.headers, answer.body, keys, now) === 'good' ? found : undefined;
+  const valid = found.filter((certificate) => isValid(certificate, now));
+  const keys = new Map([...known, ...valid.map(({ serial, key }) => [serial, key] as const)]);
+  return valid.length > 0 && checkSignature(answer.headers, answer.body, keys, now) === 'good' ? found : undefined;
+}
+
+function isValid({ from, to }: PlatformCertificate, now: number): boolean {
+  return from <= now && now < to;
 }
 
 function readCertificate(serial: string, pem: string | undefined): PlatformCertificate | undefined {

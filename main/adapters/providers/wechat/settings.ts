@@ -57,6 +57,8 @@ export interface ShopSettings extends Merchant {
   readonly merchantSerial: string;
   /** The merchant's private key, PEM. */
   readonly privateKeyPem: string;
+  /** The merchant's API certificate, PEM. Nothing is signed with it; it is what key and serial number are checked against. */
+  readonly merchantCertificatePem?: string | undefined;
   /** `https://api.mch.weixin.qq.com`, without a trailing slash; must be one of the door's origins. */
   readonly baseUrl: string;
   /** `https://api2.mch.weixin.qq.com`: where a request goes that certainly never reached the first host; none when absent. */

@@ -9,7 +9,7 @@ import type { Budget } from './heard.ts';
 import type { LineV3 } from './line-v3.ts';
 import type { WechatSettings } from './settings.ts';
 import {
-  cancelRefused, payAnswer, precreateAnswer, queryAnswer, queryRefused, refundAnswer, refundQueryAnswer, refundQueryRefused,
+  cancelRefused, payAnswer, payRefused, precreateAnswer, queryAnswer, queryRefused, refundAnswer, refundQueryAnswer, refundQueryRefused,
   refusedOrUncertain, reverseAnswer,
 } from './wire.ts';
 
@@ -40,7 +40,7 @@ export class WechatV3 implements PaymentProvider {
       request.code,
     );
     return answered<PayAnswer, unknown>(heard, {
-      verified: (body) => payAnswer(body, request, this.settings), refused: (refusal) => refusedOrUncertain(refusal, 'pay'), neverSent,
+      verified: (body) => payAnswer(body, request, this.settings), refused: (refusal) => payRefused(refusal, request.code), neverSent,
     });
   }
 

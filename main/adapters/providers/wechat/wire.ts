@@ -65,6 +65,18 @@ export function refusedOrUncertain(refusal: Refusal, area: Area): { readonly kin
   return { kind: nextStep(failure.code) === 'query_first' ? 'uncertain' : 'refused', failure };
 }
 
+const NOT_THIS_CUSTOMER = new Set(['NOAUTH', 'APPIDMCHIDNOTMATCH']);
+
+/**
+ * 付款码支付 refused. Codes that begin with 15 are of Hong Kong wallets: refused as "no permission", which then is about this
+ * customer and not about the shop's contract.
+ */
+export function payRefused(refusal: Refusal, paymentCode: string): { readonly kind: 'refused' | 'uncertain'; readonly failure: Failure } {
+  const answer = refusedOrUncertain(refusal, 'pay');
+  const isForeign = answer.kind === 'refused' && paymentCode.startsWith('15') && NOT_THIS_CUSTOMER.has(normalised(refusal.code));
+  return isForeign ? { kind: 'refused', failure: { ...answer.failure, code: 'instrument_unusable' } } : answer;
+}
+
 /** 付款码支付. A payment that waits for the PIN names nothing but its state; 200 and 202 mean the same. */
 export function payAnswer(body: unknown, order: OrderRef, merchant: Merchant): PayAnswer {
   const answer = queryAnswer(body, order, merchant);

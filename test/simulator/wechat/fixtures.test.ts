@@ -1,0 +1,123 @@
+/** The simulator against what the documents and other people's cryptography say, pinned in test/fixtures/wechat. */
+import { createDecipheriv, createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authenticate } from '../../../main/simulator/wechat/authorization.ts';
+import { Merchants } from '../../../main/simulator/wechat/merchants.ts';
+import { signFields } from '../../../main/simulator/wechat/v2/sign.ts';
+import type { Bench } from './till.ts';
+import { bench, BUYER, codepayBody, freshNumber, nativeBody, paths, refundBody, Till } from './till.ts';
+import { read, sign, write } from './v2-wire.ts';
+
+function fixture<T>(name: string): T {
+  const content: T = JSON.parse(readFileSync(new URL(`../../fixtures/wechat/${name}`, import.meta.url), 'utf8'));
+  return content;
+}
+
+interface V3Fixture {
+  readonly now: number;
+  readonly merchant: { readonly mchid: string; readonly serial: string; readonly publicKeyPem: string };
+  readonly requests: readonly { readonly name: string; readonly method: string; readonly url: string; readonly body: string; readonly authorization: string }[];
+}
+
+describe('requests signed by openssl', () => {
+  const { now, merchant, requests } = fixture<V3Fixture>('signatures-v3.json');
+  const merchants = new Merchants();
+  merchants.importState({
+    balances: [],
+    merchants: [{
+      kind: 'direct', name: '', mchid: merchant.mchid, appid: 'wx0123456789abcdef', merchantSerial: merchant.serial, merchantPublicKeyPem: merchant.publicKeyPem,
+      merchantPrivateKeyPem: '', merchantCertificatePem: '', apiV3Key: '', apiV2Key: '', subMerchants: [],
+    }],
+  });
+
+  test.each(requests)('$name: recognised as it was sent, refused with anything changed', ({ method, url, body, authorization }) => {
+    const knock = (changes: { method?: string; url?: string; body?: string; authorization?: string } = {}, at = now): string =>
+      authenticate({ method: changes.method ?? method, url: changes.url ?? url, headers: { authorization: changes.authorization ?? authorization }, body: Buffer.from(changes.body ?? body) }, merchants, at).mchid;
+    expect(knock()).toBe(merchant.mchid);
+    expect(knock({ authorization: authorization.replace(merchant.serial, merchant.serial.toLowerCase()) })).toBe(merchant.mchid);
+    expect(knock({}, now + 300_000)).toBe(merchant.mchid);
+    expect(() => knock({}, now + 301_000)).toThrow('时间戳');
+    for (const change of [{ method: 'PUT' }, { url: `${url}&a=1` }, { body: `${body} ` }, { authorization: authorization.replace(/\d"(?=,serial_no)/, '0"') }]) expect(() => knock(change)).toThrow('验签失败');
+    expect(() => knock({ authorization: authorization.replace('SHA256-RSA2048', 'SM2-WITH-SM3') })).toThrow('认证类型');
+  });
+});
+
+describe('v2', () => {
+  const { key, vectors } = fixture<{ key: string; vectors: readonly { name: string; type: 'MD5' | 'HMAC-SHA256'; fields: Record<string, string>; sign: string }[] }>('signatures-v2.json');
+  test.each(vectors)('$name, $type', ({ type, fields, sign: expected }) => {
+    expect(signFields(fields, key, type)).toBe(expected);
+    expect(signFields({ ...fields, sign: 'whatever' }, key, type)).toBe(expected);
+  });
+
+  test('the way a refund notice is opened elsewhere opens the pinned one', () => {
+    const { apiV2Key, refundNotice } = fixture<{ apiV2Key: string; refundNotice: { req_info: string; plain: string } }>('sealed.json');
+    const decipher = createDecipheriv('aes-256-ecb', createHash('md5').update(apiV2Key).digest('hex'), null);
+    expect(decipher.update(refundNotice.req_info, 'base64', 'utf8') + decipher.final('utf8')).toBe(refundNotice.plain);
+  });
+});
+
+describe('answers carry the fields of the documents, all that must be there and none besides', () => {
+  type Listed = { readonly must: readonly string[]; readonly may: readonly string[] };
+  const fields = fixture<Readonly<Record<string, Listed>>>('fields.json');
+  let b: Bench;
+  let till: Till;
+  beforeAll(async () => {
+    b = await bench();
+    till = new Till(b.gateway.baseUrl, b.gateway, () => b.clock.now());
+  });
+  afterAll(() => b.gateway.close());
+
+  /** Names of the fields of an object, `amount.total` for those inside; lists are one field. */
+  function namesOf(value: unknown, before = ''): string[] {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, inner]) => (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? namesOf(inner, `${before}${name}.`) : [before + name]));
+  }
+
+  function hold(answer: unknown, name: string): void {
+    const { must = [], may = [] } = fields[name] ?? {};
+    const names = namesOf(answer);
+    expect({ missing: must.filter((field) => !names.includes(field)), besides: names.filter((field) => !must.includes(field) && !may.includes(field)) }, name).toEqual({ missing: [], besides: [] });
+  }
+
+  const code = (): string => b.world.issueCode(BUYER).code;
+
+  test('of a direct merchant', async () => {
+    const number = freshNumber();
+    hold((await till.send('POST', paths.codepay, codepayBody(till, number, code()))).json, 'transaction.direct');
+    const queried = await till.send('GET', paths.query(till, number));
+    hold(queried.json, 'transaction.direct');
+    hold((await till.send('GET', paths.byId(till, queried.json.transaction_id ?? ''))).json, 'transaction.direct');
+    hold((await till.send('POST', paths.refund, refundBody(number, `R${number}`, 30, 100))).json, 'refund');
+    b.clock.pass(5_000);
+    hold((await till.send('GET', paths.refundQuery(`R${number}`))).json, 'refund');
+    const native = freshNumber();
+    hold((await till.send('POST', paths.native, nativeBody(till, native))).json, 'native');
+    hold((await till.send('GET', paths.query(till, native))).json, 'transaction.unpaid');
+    b.world.buyerOf('wechat').mood = 'asks-pin';
+    const waiting = freshNumber();
+    hold((await till.send('POST', paths.codepay, codepayBody(till, waiting, code()))).json, 'userpaying');
+    b.world.buyerOf('wechat').mood = 'pays-at-once';
+    b.clock.pass(20_000);
+    hold((await till.send('POST', paths.reverse(waiting), { appid: b.gateway.appid, mchid: b.gateway.mchid })).json, 'reverse.direct');
+    b.clock.pass(86_400_000);
+    hold((await till.send('GET', '/v3/bill/tradebill?bill_date=2026-11-21')).json, 'tradebill');
+  });
+
+  test('of a service provider', async () => {
+    const who = await b.gateway.registerMerchant({ kind: 'partner' });
+    const provider = new Till(b.gateway.baseUrl, who, () => b.clock.now());
+    const names = { sp_appid: who.appid, sp_mchid: who.mchid, sub_appid: who.subMerchants[0]?.appid, sub_mchid: who.subMerchants[0]?.mchid };
+    const number = freshNumber();
+    const { appid: _app, mchid: _number, ...body } = codepayBody(provider, number, code());
+    hold((await provider.send('POST', '/v3/pay/partner/transactions/codepay', { ...names, ...body })).json, 'transaction.partner');
+    hold((await provider.send('GET', `/v3/pay/partner/transactions/out-trade-no/${number}?sp_mchid=${who.mchid}&sub_mchid=${names.sub_mchid}`)).json, 'transaction.partner');
+    hold((await provider.send('POST', `/v3/pay/partner/transactions/out-trade-no/${number}/reverse`, names)).json, 'reverse.partner');
+  });
+
+  test('of v2', async () => {
+    const asked = { appid: b.gateway.appid, mch_id: b.gateway.mchid, nonce_str: 'n', body: '货', out_trade_no: freshNumber(), total_fee: '100', spbill_create_ip: '127.0.0.1', auth_code: code() };
+    const response = await fetch(`${b.gateway.baseUrl}/pay/micropay`, { method: 'POST', body: write({ ...asked, sign: sign(asked, b.gateway.apiV2Key) }) });
+    hold(read(await response.text()), 'micropay');
+  });
+});
