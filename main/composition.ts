@@ -15,6 +15,8 @@ import { openLink } from './adapters/hardware/links/open-link.ts';
 import { EscPosPrinter } from './adapters/hardware/printers/printer.ts';
 import { AlipayProvider } from './adapters/providers/alipay/client.ts';
 import { WechatProvider } from './adapters/providers/wechat/client.ts';
+import { SqliteBooks } from './adapters/storage/books.ts';
+import { SettingsBillBook } from './adapters/storage/bill-book.ts';
 import { SqliteCatalogue } from './adapters/storage/catalogue.ts';
 import { openDatabase } from './adapters/storage/database.ts';
 import { SqliteLedger } from './adapters/storage/ledger.ts';
@@ -24,9 +26,11 @@ import { SqliteSettingsBook } from './adapters/storage/settings-book.ts';
 import { DEFAULT_KIOSK_RULES, KioskDesk } from './app/kiosk.ts';
 import { House } from './app/house.ts';
 import { PeopleDesk } from './app/people-desk.ts';
+import { ShiftDesk } from './app/shift-desk.ts';
 import { Till } from './app/till.ts';
 import { barredFor } from './bridge/access.ts';
 import { BridgeServer } from './bridge/server.ts';
+import type { Desks } from './bridge/desk-handlers.ts';
 import { makeFeeds, makeHandlers } from './bridge/handlers.ts';
 import type { Person } from './domain/approval.ts';
 import { fen } from './domain/money.ts';
@@ -73,6 +77,7 @@ export interface DemoOptions {
 
 export interface RunningTill {
   readonly till: Till;
+  readonly desks: Desks;
   readonly bridge: BridgeServer;
   readonly world: DemoWorld;
   /** The simulator, when it runs in this process. */
@@ -126,9 +131,12 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   const people = new SqlitePeople(database, ledger, clock);
   const approver = await demoPeople(people, settings, clock.now());
 
+  const alipay = alipayOf(world, door, clock, log);
+  const wechat = wechatOf(world, door, clock, log);
   const till = new Till({
     ledger, catalogue, people, clock, time, ids, log, policy: house.policy,
-    providers: { alipay: alipayOf(world, door, clock, log), wechat: wechatOf(world, door, clock, log) },
+    providers: { alipay, wechat },
+    bills: { sources: [alipay, wechat], book: new SettingsBillBook(settings) },
     printer: new EscPosPrinter(
       { address: { kind: 'tcp', host: world.printer.host, port: world.printer.port }, profile: world.printer.paperWidth === 58 ? PROFILE_58MM : PROFILE_80MM, confirmation: 'process-id' },
       openLink,
@@ -153,7 +161,12 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   const kiosk = options.kiosk && new KioskDesk({ till, clock, rules: DEFAULT_KIOSK_RULES, language: till.session.prefs.language, onLeave: options.kiosk.onLeave });
   till.session.decided(house.saved);
   house.onChange((saved) => till.session.decided(saved));
-  const desks = { people: new PeopleDesk({ people, ledger, house, session: till.session, clock, ids }), house };
+  const books = new SqliteBooks(database);
+  const desks: Desks = {
+    people: new PeopleDesk({ people, ledger, house, session: till.session, clock, ids }),
+    shifts: new ShiftDesk({ till, ledger, books, people, clock, ids }),
+    house,
+  };
   const bridge = new BridgeServer({
     barred: barredFor(() => (till.session.person ? (permission) => desks.people.allowed(permission) : undefined)),
     handlers: makeHandlers({ till, desks, savePrefs: (prefs) => settings.write(LANGUAGE_AND_THEME, prefs), openDemoWindow: options.openDemoWindow, kiosk, openDisplay: options.openDisplay }),
@@ -162,7 +175,7 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   });
   till.start();
   return {
-    till, bridge, world, simulator, log,
+    till, desks, bridge, world, simulator, log,
     close: async () => {
       till.stop();
       door.close();
@@ -182,7 +195,7 @@ async function demoPeople(people: SqlitePeople, settings: SqliteSettings, now: n
     do pin = String(randomInt(10_000)).padStart(4, '0'); while (isEasyPin(pin));
     settings.write(DEMO_PIN, pin);
   }
-  for (const { id } of staff) if (!people.pinState(id, now).set) await people.setPin(id, pin, 'till');
+  await Promise.all(staff.filter(({ id }) => !people.pinState(id, now).set).map(({ id }) => people.setPin(id, pin, 'till')));
   return { name: DEMO_SUPERVISOR.name, pin };
 }
 

@@ -3,6 +3,7 @@
  * replace only time, randomness and identity. Nothing here throws for what happens outside: an answer says it.
  */
 import type { Person } from './domain/approval.ts';
+import type { BillDoubt } from './domain/bill.ts';
 import type { Failure } from './domain/failure.ts';
 import type { Fen } from './domain/money.ts';
 import type { SequenceKind } from './domain/numbering.ts';
@@ -159,6 +160,23 @@ export interface BillSource {
   readonly wallet: Wallet;
   /** The bill of one day, `yyyy-mm-dd` in China time. Throws RangeError for a text that is no date. */
   downloadBill(date: string): Promise<Answered<BillAnswer>>;
+}
+
+/** How far the comparison of a wallet has come, and what of it needs a person. */
+export interface BillRecord {
+  readonly wallet: Wallet;
+  /** Last day compared, `yyyy-mm-dd`, China time. */
+  readonly date: string;
+  readonly at: number;
+  readonly agreed: number;
+  /** Newest first. */
+  readonly doubts: readonly (BillDoubt & { readonly date: string })[];
+}
+
+/** Where records are kept over a restart. Both throw `LedgerUnavailableError`. */
+export interface BillBook {
+  read(wallet: Wallet): BillRecord | undefined;
+  write(record: BillRecord): void;
 }
 
 // ── Ledger ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
  * The store's people: the first owner, who is signed in, who may do what. Every change is journaled; a PIN goes to its hash and
  * nowhere else. Changing the cashier changes nothing of what is open, parked or being checked.
  */
-import { may, PERMISSIONS } from '../domain/approval.ts';
+import { may } from '../domain/approval.ts';
 import type { Permission, Person, Role, RolePermissions } from '../domain/approval.ts';
 import { isEasyPin, isFirstRun, isLastOwner, mayTouch, personRefusal } from '../domain/people.ts';
 import type { KnownPerson, PersonRefusal } from '../domain/people.ts';
@@ -145,9 +145,9 @@ export class PeopleDesk {
     return DONE;
   }
 
-  permissionsOf(person: Person): readonly Permission[] {
-    const { roles } = this.deps.house.policy;
-    return PERMISSIONS.filter((permission) => may(person, permission, roles));
+  /** The name of a person, or the id where there is no such person any more. */
+  nameOf(personId: string): string {
+    return this.deps.people.byId(personId)?.name ?? personId;
   }
 
   /** Notices whether anybody could sign in at all. */

@@ -36,7 +36,7 @@ export interface TenderDeskDeps {
   readonly isClockWrong: (wallet: Wallet) => boolean;
 }
 
-export type StartRefusal = 'no_sale' | 'frozen' | 'nothing_due' | 'amount_too_large' | 'amount_too_small' | 'wallet_off' | 'clock_wrong' | 'duplicate_suspected';
+export type StartRefusal = 'no_sale' | 'frozen' | 'nothing_due' | 'amount_too_large' | 'amount_too_small' | 'wallet_off' | 'clock_wrong' | 'no_shift' | 'duplicate_suspected';
 
 interface StartWish {
   readonly amount?: Fen;
@@ -198,6 +198,7 @@ export class TenderDesk {
     const { clock, ledger, session, wallets, isClockWrong } = this.deps;
     const sale = ledger.openSale(session.settings.till.id);
     if (!sale || sale.lines.length === 0) return refused('no_sale');
+    if (session.saved.store.shiftRequired && session.openShift?.phase !== 'open') return refused('no_shift');
     if (wish.wallet && !wallets.has(wish.wallet)) return refused('wallet_off');
     if (wish.wallet && isClockWrong(wish.wallet)) return refused('clock_wrong');
     const payments = ledger.paymentsOfSale(sale.id);

@@ -3,15 +3,20 @@ import { ASK_NAMES } from '../../preload/contract/names.ts';
 import { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
 import type { House } from '../app/house.ts';
 import type { PeopleDesk } from '../app/people-desk.ts';
+import { shiftPicture } from '../app/shift-desk.ts';
+import type { ShiftDesk } from '../app/shift-desk.ts';
+import { fen } from '../domain/money.ts';
 import type { Till } from '../app/till.ts';
 import type { Handlers } from './server.ts';
 
 export interface Desks {
   readonly people: PeopleDesk;
+  readonly shifts: ShiftDesk;
   readonly house: House;
 }
 
 type DeskName = keyof typeof DESK_ROUTES;
+type ShiftName = Extract<DeskName, `shift.${string}`>;
 type PeopleName = Extract<DeskName, `people.${string}`>;
 
 const OK = { ok: true, value: {} } as const;
@@ -21,6 +26,7 @@ export function makeDeskHandlers({ till, desks }: { readonly till: Till; readonl
   return {
     ...(Object.fromEntries(closed) as unknown as Pick<Handlers, DeskName>),
     ...peopleHandlers(desks),
+    ...shiftHandlers(desks),
     'refund.retry': ({ refundId }) => till.refunds.retry(refundId),
   };
 }
@@ -37,5 +43,24 @@ function peopleHandlers({ people, house }: Desks): Pick<Handlers, PeopleName> {
     'people.save': (wish) => people.save(wish),
     'people.changePin': ({ personId, newPin, oldPin }) => people.changePin(personId, newPin, oldPin),
     'people.saveRoles': ({ roles, selfApproval }) => people.saveRoles(roles, selfApproval),
+  };
+}
+
+function shiftHandlers({ shifts, people }: Desks): Pick<Handlers, ShiftName> {
+  return {
+    'shift.view': () => {
+      const open = shifts.current();
+      const picture = shiftPicture((id) => people.nameOf(id));
+      return { ok: true, value: { open: open ? picture(open) : null, earlier: shifts.earlier().map(picture) } };
+    },
+    'shift.open': ({ float }) => shifts.open(fen(float)),
+    'shift.move': ({ kind, amount, reason }) => shifts.move(kind, fen(amount), reason),
+    'shift.count': ({ total, note }) => shifts.count(fen(total), note),
+    'shift.close': () => shifts.close(),
+    'shift.report': ({ shiftId }) => {
+      const report = shifts.report(shiftId);
+      return report ? { ok: true, value: { report } } : { ok: false, code: 'no_shift' };
+    },
+    'shift.print': ({ shiftId }) => shifts.print(shiftId),
   };
 }

@@ -22,3 +22,5 @@ export type { CashTender, ReceiptLine, ReceiptTender, SaleReceiptData, WalletTen
 export type { PendingSlipData, RefundReceiptData, TestPageData, VoidReceiptData } from './receipt-slips.ts';
 export { saleReceipt } from './receipt-sale.ts';
 export { pendingSlip, refundReceipt, testPage, voidReceipt } from './receipt-slips.ts';
+export { shiftReceipt } from './receipt-shift.ts';
+export type { ShiftReceiptData } from './receipt-shift.ts';

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Sale } from '../../domain/sale.ts';
+import type { Shift } from '../../domain/shift.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../../ports.ts';
 import type { PrintJob } from '../../ports.ts';
 import { canonicalJson } from './canonical.ts';
@@ -18,20 +19,22 @@ import { applyPatch, patchBetween } from './patch.ts';
 import type { Fields } from './patch.ts';
 import { fieldsSchema, paymentSchema, printJobSchema, readFields, readJson, refundSchema, saleSchema } from './schemas.ts';
 import type { ValueChange } from './schemas.ts';
+import { shiftSchema } from './shift-schema.ts';
 
 export interface ValueTypes {
   readonly sale: Sale;
   readonly payment: Payment;
   readonly refund: Refund;
   readonly print: PrintJob;
+  readonly shift: Shift;
 }
 export type ValueKind = keyof ValueTypes;
 
 const SCHEMAS: { readonly [Kind in ValueKind]: z.ZodType<ValueTypes[Kind]> } = {
-  sale: saleSchema, payment: paymentSchema, refund: refundSchema, print: printJobSchema,
+  sale: saleSchema, payment: paymentSchema, refund: refundSchema, print: printJobSchema, shift: shiftSchema,
 };
 
-const TABLES: Readonly<Record<ValueKind, string>> = { sale: 'sale', payment: 'payment', refund: 'refund', print: 'print_job' };
+const TABLES: Readonly<Record<ValueKind, string>> = { sale: 'sale', payment: 'payment', refund: 'refund', print: 'print_job', shift: 'shift' };
 
 /** Numbers by which a value is looked for. */
 const NUMBERS: Readonly<Record<ValueKind, readonly string[]>> = {
@@ -39,6 +42,7 @@ const NUMBERS: Readonly<Record<ValueKind, readonly string[]>> = {
   payment: ['outSn', 'outTradeNo', 'tradeNo'],
   refund: ['outSn', 'outRefundNo'],
   print: [],
+  shift: [],
 };
 
 const SAVED: Readonly<Record<ValueKind, string>> = {
@@ -46,6 +50,7 @@ const SAVED: Readonly<Record<ValueKind, string>> = {
   payment: 'SELECT id, json FROM payment WHERE id = ?',
   refund: 'SELECT id, json FROM refund WHERE id = ?',
   print: 'SELECT id, json FROM print_job WHERE id = ?',
+  shift: 'SELECT id, json FROM shift WHERE id = ?',
 };
 
 /** How many journal lines are held in memory at once while rebuilding. */
@@ -54,7 +59,7 @@ const REBUILD_PAGE = 1_000;
 export class Projections {
   readonly #database: Database;
   readonly #known: { readonly [Kind in ValueKind]: KnownValues<ValueTypes[Kind]> } = {
-    sale: new KnownValues(), payment: new KnownValues(), refund: new KnownValues(), print: new KnownValues(),
+    sale: new KnownValues(), payment: new KnownValues(), refund: new KnownValues(), print: new KnownValues(), shift: new KnownValues(),
   };
 
   constructor(database: Database) {
@@ -103,7 +108,7 @@ export function rebuildProjections(database: Database): void {
   database.transaction(() => {
     const chain = verifyChain(database);
     if (!chain.ok) throw new LedgerUnavailableError('damaged', { cause: new Error(`journal line ${chain.firstBad} does not fit its chain`) });
-    database.exec('DELETE FROM search_number; DELETE FROM print_job; DELETE FROM refund; DELETE FROM payment; DELETE FROM sale;');
+    database.exec('DELETE FROM search_number; DELETE FROM shift; DELETE FROM print_job; DELETE FROM refund; DELETE FROM payment; DELETE FROM sale;');
     for (let after = 0; after < chain.lines; after += REBUILD_PAGE) {
       for (const { values } of changesAfter(database, after, REBUILD_PAGE)) {
         for (const change of values) {

@@ -16,7 +16,7 @@ import type { CallTrace, JournalEntry, PrintJob } from '../../ports.ts';
 import type { Fields, Patch } from './patch.ts';
 
 /** Accepts a schema only when its output is the type, and the type has no field that the schema lacks. */
-function schemaOf<T>() {
+export function schemaOf<T>() {
   return <S extends z.ZodType<T>>(schema: Exclude<keyof T, keyof z.output<S>> extends never ? S : never): S => schema;
 }
 
@@ -202,7 +202,7 @@ const trace = schemaOf<CallTrace>()(z.strictObject({
   providerText: z.string().exactOptional(),
 }));
 
-const valueKindSchema = z.enum(['sale', 'payment', 'refund', 'print']);
+const valueKindSchema = z.enum(['sale', 'payment', 'refund', 'print', 'shift']);
 
 const entrySchema = schemaOf<JournalEntry>()(z.strictObject({
   at: moment,

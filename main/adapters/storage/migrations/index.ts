@@ -8,5 +8,6 @@ import { settings } from './0005-settings.ts';
 import { people } from './0006-people.ts';
 import { recall } from './0007-recall.ts';
 import { sequenceStyle } from './0008-sequence-style.ts';
+import { shifts } from './0009-shifts.ts';
 
-export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle];
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts];

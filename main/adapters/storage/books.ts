@@ -1,0 +1,145 @@
+/** The ledger read for lists and reports. Every list is one query over indexed columns, page by page. */
+import type { Payment } from '../../domain/payment.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { Sale } from '../../domain/sale.ts';
+import type { Shift } from '../../domain/shift.ts';
+import type { BookFilter, Books, ReportedNote } from '../../ports.ts';
+import type { Database, SqlValue } from './database.ts';
+import { JOURNAL_QUERIES } from './journal.ts';
+import { LEAST_ENDING } from './ledger.ts';
+import { backwards, Projections } from './projections.ts';
+import type { ValueKind, ValueTypes } from './projections.ts';
+
+type Listed = 'sale' | 'payment' | 'refund';
+
+const BEGUN: Readonly<Record<Listed, string>> = { sale: 'opened_at', payment: 'created_at', refund: 'created_at' };
+const STATE: Readonly<Record<Listed, string>> = { sale: 'status', payment: 'phase', refund: 'phase' };
+
+const EXCEPTIONAL: Readonly<Record<Listed, string>> = {
+  sale: 'id IN (SELECT sale_id FROM payment WHERE exceptional)',
+  payment: 'exceptional',
+  refund: "(phase = 'abnormal' OR unresolved_at IS NOT NULL)",
+};
+
+/** Wallets are columns of payments only. */
+const OF_WALLET: Readonly<Record<Listed, string>> = {
+  sale: 'id IN (SELECT sale_id FROM payment WHERE wallet = ?)',
+  payment: 'wallet = ?',
+  refund: 'payment_id IN (SELECT id FROM payment WHERE wallet = ?)',
+};
+
+/** Numbers of a thing itself, and of what belongs to it. `hit` is the search of one kind. */
+const BY_NUMBER: Readonly<Record<Listed, (hit: (kind: Listed) => string) => string>> = {
+  sale: (hit) => `id IN (${hit('sale')} UNION SELECT sale_id FROM payment WHERE id IN (${hit('payment')} UNION SELECT payment_id FROM refund WHERE id IN (${hit('refund')})))`,
+  payment: (hit) => `(id IN (${hit('payment')} UNION SELECT payment_id FROM refund WHERE id IN (${hit('refund')})) OR sale_id IN (${hit('sale')}))`,
+  refund: (hit) => `(id IN (${hit('refund')}) OR payment_id IN (${hit('payment')} UNION SELECT id FROM payment WHERE sale_id IN (${hit('sale')})))`,
+};
+
+/** Unions, because each part has an index of its own and their OR has none. */
+const SINCE: Readonly<Record<Listed, string>> = {
+  sale: `SELECT id, json FROM sale WHERE id IN (
+    SELECT id FROM sale WHERE closed_at >= ? UNION SELECT id FROM sale WHERE status = 'open' UNION SELECT id FROM sale WHERE status = 'parked') AND till_id = ?`,
+  payment: `SELECT id, json FROM payment WHERE id IN (
+    SELECT id FROM payment WHERE created_at >= ? UNION SELECT id FROM payment WHERE finished_at >= ?
+    UNION SELECT id FROM payment WHERE wake_at IS NOT NULL OR call IS NOT NULL UNION SELECT id FROM payment WHERE exceptional)
+    AND json ->> '$.tillId' = ? ORDER BY created_at`,
+  refund: `SELECT id, json FROM refund WHERE id IN (
+    SELECT id FROM refund WHERE created_at >= ? UNION SELECT id FROM refund WHERE finished_at >= ?
+    UNION SELECT id FROM refund WHERE wake_at IS NOT NULL OR call IS NOT NULL UNION SELECT id FROM refund WHERE phase = 'abnormal') ORDER BY created_at`,
+};
+
+const NOTE_WHERE: Readonly<Record<ReportedNote, string>> = {
+  drawer_opened: "note = 'drawer_opened'",
+  line_removed: "note = 'line_removed'",
+  copy_printed: "note = 'queued' AND line ->> '$.event.copyNumber' > 0",
+};
+
+export class SqliteBooks implements Books {
+  readonly #database: Database;
+  readonly #projections: Projections;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#projections = new Projections(database);
+  }
+
+  sales(filter: BookFilter): readonly Sale[] {
+    return this.#list('sale', filter);
+  }
+
+  payments(filter: BookFilter): readonly Payment[] {
+    return this.#list('payment', filter);
+  }
+
+  refunds(filter: BookFilter): readonly Refund[] {
+    return this.#list('refund', filter);
+  }
+
+  salesSince(tillId: string, at: number): readonly Sale[] {
+    return this.#many('sale', SINCE.sale, at, tillId);
+  }
+
+  paymentsSince(tillId: string, at: number): readonly Payment[] {
+    return this.#many('payment', SINCE.payment, at, at, tillId);
+  }
+
+  refundsSince(at: number): readonly Refund[] {
+    return this.#many('refund', SINCE.refund, at, at);
+  }
+
+  countNotes(note: ReportedNote, from: number, to: number): number {
+    const row = this.#database.get(`SELECT count(*) AS found FROM journal WHERE ${NOTE_WHERE[note]} AND at >= ? AND at < ?`, from, to);
+    return Number(row?.['found'] ?? 0);
+  }
+
+  journalHead(): string {
+    return String(this.#database.get(JOURNAL_QUERIES.last)?.['hash'] ?? '');
+  }
+
+  shift(id: string): Shift | undefined {
+    return this.#many('shift', 'SELECT id, json FROM shift WHERE id = ?', id)[0];
+  }
+
+  openShift(tillId: string): Shift | undefined {
+    return this.#many('shift', "SELECT id, json FROM shift WHERE till_id = ? AND phase <> 'closed'", tillId)[0];
+  }
+
+  shiftsOf(tillId: string, limit: number): readonly Shift[] {
+    return this.#many('shift', 'SELECT id, json FROM shift WHERE till_id = ? ORDER BY opened_at DESC LIMIT ?', tillId, limit);
+  }
+
+  lastZ(tillId: string): number {
+    return Number(this.#database.get('SELECT max(number) AS last FROM shift WHERE till_id = ?', tillId)?.['last'] ?? 0);
+  }
+
+  #list<Kind extends Listed>(kind: Kind, { from, to, wallet, kind: paymentKind, states, exceptional, text, after, limit }: BookFilter): ValueTypes[Kind][] {
+    const begun = BEGUN[kind];
+    const where: string[] = [];
+    const values: SqlValue[] = [];
+    const demand = (sql: string, ...given: SqlValue[]): void => {
+      where.push(sql);
+      values.push(...given);
+    };
+    if (from !== undefined) demand(`${begun} >= ?`, from);
+    if (to !== undefined) demand(`${begun} < ?`, to);
+    if (wallet !== undefined) demand(OF_WALLET[kind], wallet);
+    if (paymentKind !== undefined) demand('kind = ?', paymentKind);
+    if (states) demand(`${STATE[kind]} IN (${states.map(() => '?').join(', ')})`, ...states);
+    if (exceptional) demand(EXCEPTIONAL[kind]);
+    if (text !== undefined) {
+      const number = backwards(text);
+      const last = number.length < LEAST_ENDING ? `${number}\u0000` : `${number}\uffff`;
+      demand(BY_NUMBER[kind]((of) => {
+        values.push(number, last);
+        return `SELECT id FROM search_number WHERE kind = '${of}' AND backwards >= ? AND backwards < ?`;
+      }));
+    }
+    if (after) demand(`(${begun}, id) < (?, ?)`, after.at, after.id);
+    const sql = `SELECT id, json FROM ${kind}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`} ORDER BY ${begun} DESC, id DESC LIMIT ?`;
+    return this.#many(kind, sql, ...values, limit);
+  }
+
+  #many<Kind extends ValueKind>(kind: Kind, sql: string, ...values: SqlValue[]): ValueTypes[Kind][] {
+    return this.#database.all(sql, ...values).map((row) => this.#projections.read(kind, row));
+  }
+}
