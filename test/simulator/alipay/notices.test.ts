@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { freshNumber, openTill, type Till } from './till.ts';
+import { freshNumber, openTill, sdkFor, type Till } from './till.ts';
 
 const MINUTE = 60_000;
 let till: Till;
@@ -102,4 +102,49 @@ it('a closed order is told; a merchant that cannot be reached is tried again; th
   const before = till.gateway.notices().length;
   await till.call('alipay.trade.pay', { ...order, out_trade_no: outside, auth_code: till.code() }, { notify_url: 'http://example.com/' });
   expect(till.gateway.notices()).toHaveLength(before);
+});
+
+it('an order that ran out unpaid is told to the app and wap products alone, the end of the refund period to the app', async () => {
+  const HOUR = 60 * MINUTE;
+  const open = async (method: string, product_code: string): Promise<string> => {
+    const number = freshNumber();
+    const bizContent = { out_trade_no: number, total_amount: '1.00', subject: 'x', product_code, timeout_express: '1h' };
+    if (method === 'alipay.trade.app.pay') {
+      till.buyer.mood = 'no-money';
+      await till.gateway.payInApp(till.sdk.sdkExecute(method, { notify_url: url, bizContent }), till.buyer.id);
+      till.buyer.mood = 'pays-at-once';
+      return number;
+    }
+    const page = await (await fetch(till.sdk.pageExecute(method, 'GET', { notify_url: url, bizContent }))).text();
+    till.buyer.mood = 'no-money';
+    await fetch(`${till.gateway.baseUrl}/cashier`, { method: 'POST', body: new URLSearchParams({ token: /name="token" value="(\w+)"/.exec(page)?.[1] ?? '', buyer: till.buyer.id }) });
+    till.buyer.mood = 'pays-at-once';
+    return number;
+  };
+  const app = await open('alipay.trade.app.pay', 'QUICK_MSECURITY_PAY');
+  const wap = await open('alipay.trade.wap.pay', 'QUICK_WAP_WAY');
+  await open('alipay.trade.page.pay', 'FAST_INSTANT_TRADE_PAY');
+  till.pass(2 * HOUR);
+  await till.gateway.deliverNotices();
+  expect(received.map((notice) => [notice['out_trade_no'], notice['trade_status']])).toEqual([[app, 'TRADE_CLOSED'], [wap, 'TRADE_CLOSED']]);
+
+  received = [];
+  const number = freshNumber();
+  await till.gateway.payInApp(till.sdk.sdkExecute('alipay.trade.app.pay', { notify_url: url, bizContent: { out_trade_no: number, total_amount: '1.00', subject: 'x', product_code: 'QUICK_MSECURITY_PAY' } }), till.buyer.id);
+  await payQr(freshNumber());
+  till.pass(91 * 24 * HOUR);
+  await till.gateway.deliverNotices();
+  expect(received.filter((notice) => notice['out_trade_no'] === number).map((notice) => notice['trade_status'])).toEqual(['TRADE_SUCCESS', 'TRADE_FINISHED']);
+  expect(received).toHaveLength(3);
+});
+
+it('a notice of a service provider\'s payment names both apps', async () => {
+  const isv = await till.gateway.registerApp({ isIsv: true });
+  const sdk = sdkFor(isv);
+  const code = till.gateway.authoriseIsv(isv.appId, till.gateway.appId);
+  const token = await sdk.exec('alipay.open.auth.token.app', { bizContent: { grant_type: 'authorization_code', code } });
+  await sdk.exec('alipay.trade.pay', { app_auth_token: String(token['app_auth_token']), notify_url: url, bizContent: { out_trade_no: freshNumber(), total_amount: '1.00', subject: 'x', auth_code: till.code() } });
+  await till.gateway.deliverNotices();
+  expect(received[0]).toMatchObject({ app_id: isv.appId, auth_app_id: till.gateway.appId, seller_id: till.gateway.sellerId });
+  expect(sdk.checkNotifySignV2(received[0] ?? {})).toBe(true);
 });
