@@ -454,6 +454,14 @@ export interface SecretFact {
   readonly since: number;
 }
 
+/** Makes a text unreadable for others than this account on this machine, and readable again. Both throw when that fails. */
+export interface Sealer {
+  /** `os`: the system's own store of keys. `account`: a key file that only this account may read. */
+  readonly protection: 'os' | 'account';
+  seal(text: string): Buffer;
+  open(sealed: Buffer): string;
+}
+
 /** The shop's keys and passwords, by name. They only go in: outside the adapters that sign with them nobody reads them. */
 export interface Secrets {
   /** `os`: sealed by the system's store of keys. `account`: by a key file that only this account may read. */

@@ -5,16 +5,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Clock, Log, SecretFact, Secrets } from '../ports.ts';
-import { writeDurably } from './storage/durable-file.ts';
-
-/** Makes a text unreadable for others than this account on this machine, and readable again. Both throw when that fails. */
-export interface Sealer {
-  /** `os`: the system's own store of keys. `account`: a key file that only this account may read. */
-  readonly protection: 'os' | 'account';
-  seal(text: string): Buffer;
-  open(sealed: Buffer): string;
-}
+import type { Clock, Log, Sealer, SecretFact, Secrets } from '../ports.ts';
+import { writeDurably } from './durable-file.ts';
 
 const FILE = z.strictObject({ version: z.literal(1), protection: z.enum(['os', 'account']), sealed: z.base64() });
 const CONTENT = z.record(z.string(), z.strictObject({ value: z.string(), since: z.number() }));

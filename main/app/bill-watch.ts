@@ -7,7 +7,7 @@ import type { BillDoubt, BillMovement } from '../domain/bill.ts';
 import type { PaymentEvent } from '../domain/payment-events.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
 import { LedgerUnavailableError } from '../ports.ts';
-import type { BillSource, Clock, Ledger, Log } from '../ports.ts';
+import type { BillBook, BillRecord, BillSource, Clock, Ledger, Log } from '../ports.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -17,23 +17,6 @@ const READY_AT_MS = 10.5 * HOUR_MS;
 /** A till that was off for longer starts here: the days before are the accountant's. */
 const CATCH_UP_DAYS = 14;
 const DOUBTS_KEPT = 50;
-
-/** How far the comparison of a wallet has come, and what of it needs a person. */
-export interface BillRecord {
-  readonly wallet: Wallet;
-  /** Last day compared, `yyyy-mm-dd`, China time. */
-  readonly date: string;
-  readonly at: number;
-  readonly agreed: number;
-  /** Newest first. */
-  readonly doubts: readonly (BillDoubt & { readonly date: string })[];
-}
-
-/** Where records are kept over a restart. Both throw `LedgerUnavailableError`. */
-export interface BillBook {
-  read(wallet: Wallet): BillRecord | undefined;
-  write(record: BillRecord): void;
-}
 
 export interface BillWatchDeps {
   readonly ledger: Pick<Ledger, 'paymentsBetween' | 'commit'>;

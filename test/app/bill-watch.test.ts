@@ -1,13 +1,12 @@
 /** The provider's bill is the last judge: what it proves, what it contradicts, and what only a person can settle. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BillWatch } from '../../main/app/bill-watch.ts';
-import type { BillRecord } from '../../main/app/bill-watch.ts';
 import { PaymentRunner } from '../../main/app/payment-runner.ts';
 import { fen } from '../../main/domain/money.ts';
 import { makeOutSn } from '../../main/domain/numbering.ts';
 import { DEFAULT_RULES } from '../../main/domain/payment.ts';
 import type { Payment, Wallet } from '../../main/domain/payment.ts';
-import type { BillAnswer, BillLine, BillSource } from '../../main/ports.ts';
+import type { BillAnswer, BillLine, BillRecord, BillSource } from '../../main/ports.ts';
 import { DAY_MS, KeptLog, NOON, SetClock, aPayment, aSale, entry, openTill, removeFolder, temporaryFolder } from '../adapters/storage/support.ts';
 import type { Till } from '../adapters/storage/support.ts';
 

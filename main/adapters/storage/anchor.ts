@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LAST_COUNTER, LAST_EPOCH, LAST_TILL } from '../../domain/numbering.ts';
 import type { Log } from '../../ports.ts';
-import { writeDurably } from './durable-file.ts';
+import { writeDurably } from '../durable-file.ts';
 import { guarded } from './errors.ts';
 import { readJson } from './schemas.ts';
 

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../../ports.ts';
 import { inLockedFolder, sealCopy } from './database.ts';
 import type { Database } from './database.ts';
-import { discard, flushFile, flushFolder } from './durable-file.ts';
+import { discard, flushFile, flushFolder } from '../durable-file.ts';
 import { openReason, StorageOpenError } from './errors.ts';
 
 const NAME = /^guitai-\d{8}-\d{9}\.db$/;

@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock, Log } from '../../ports.ts';
 import type { Database } from './database.ts';
-import { discard, flushFile, flushFolder } from './durable-file.ts';
+import { discard, flushFile, flushFolder } from '../durable-file.ts';
 import { openReason, StorageOpenError } from './errors.ts';
 
 /** One step of the schema's history. Once released, its text is never changed again: a checksum would tell. */
