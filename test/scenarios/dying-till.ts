@@ -70,7 +70,8 @@ function live(orders: PaymentOrders) {
   let errors = '';
   let up = true;
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { errors += text; });
-  const ended = once(child, 'close').then(() => { up = false; });
+  child.on('close', () => { up = false; });
+  const ended = once(child, 'close');
   return {
     child, ended, errors: () => errors,
     isUp: (): boolean => {
