@@ -28,6 +28,7 @@ import { House } from './app/house.ts';
 import { PeopleDesk } from './app/people-desk.ts';
 import { ShiftDesk } from './app/shift-desk.ts';
 import { Till } from './app/till.ts';
+import { TrackingDesk } from './app/tracking-desk.ts';
 import { barredFor } from './bridge/access.ts';
 import { BridgeServer } from './bridge/server.ts';
 import type { Desks } from './bridge/desk-handlers.ts';
@@ -165,6 +166,7 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
   const desks: Desks = {
     people: new PeopleDesk({ people, ledger, house, session: till.session, clock, ids }),
     shifts: new ShiftDesk({ till, ledger, books, people, clock, ids }),
+    tracking: new TrackingDesk({ till, ledger, books, people, picture: till.picture }),
     house,
   };
   const bridge = new BridgeServer({

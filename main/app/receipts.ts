@@ -1,12 +1,13 @@
 /** From a settled sale and its payments to the data of its receipt. */
 import { lineDiscount, lineGross, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
-import { addFen } from '../domain/money.ts';
+import { addFen, multiplyByThousandths, splitFen, subtractFen } from '../domain/money.ts';
 import { receiptCode } from '../domain/numbering.ts';
 import { covers, isUnproven } from '../domain/payment.ts';
 import type { Payment } from '../domain/payment.ts';
-import { pendingSlip, saleReceipt } from '../domain/receipt.ts';
+import { pendingSlip, refundReceipt, saleReceipt } from '../domain/receipt.ts';
 import type { ReceiptDocument, ReceiptHead, SaleReceiptData } from '../domain/receipt.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { TillSettings } from './session.ts';
 
 /** Local time as people read it: `2026-11-21 17:32`. */
@@ -79,4 +80,28 @@ function receiptData(sale: Sale, payments: readonly Payment[], settings: TillSet
     ],
     refundCode: wallets[0] ? receiptCode(wallets[0].outSn) : `GT1:S:${sale.receiptNo}`,
   };
+}
+
+/** The slip of a refund, saying no more than its phase. Goods are priced as they were; what the customer did not pay for them is their discount. */
+export function refundSlipOf({ refund, payment, sale }: { readonly refund: Refund; readonly payment: Payment; readonly sale: Sale }, settings: TillSettings, copyNumber: number): ReceiptDocument {
+  const zh = settings.receiptLanguage === 'zh';
+  const goods = (refund.lines ?? []).flatMap(({ lineId, quantity }) => {
+    const line = sale.lines.find(({ id }) => id === lineId);
+    return line ? [{ line, quantity, gross: multiplyByThousandths(line.unitPrice, quantity) }] : [];
+  });
+  const paid = splitFen(refund.amount, goods.map(({ gross }) => gross));
+  return refundReceipt({
+    ...headOf(settings, refund.finishedAt ?? refund.createdAt, copyNumber),
+    refundNo: refund.outRefundNo,
+    originalReceiptNo: sale.receiptNo,
+    lines: goods.map(({ line, quantity, gross }, index) => ({
+      name: zh ? line.nameZh : line.nameEn, quantityText: quantityText(quantity, line.unit), unitPrice: line.unitPrice, amount: gross,
+      discount: subtractFen(gross, paid[index] ?? gross),
+    })),
+    amount: refund.amount,
+    to: {
+      kind: 'wallet', wallet: refund.wallet, outTradeNo: refund.outTradeNo, outSn: refund.outSn, ...(payment.tradeNo !== undefined && { tradeNo: payment.tradeNo }),
+    },
+    state: refund.phase === 'done' ? 'done' : refund.phase === 'accepted' ? 'accepted' : 'unproven',
+  });
 }

@@ -6,12 +6,14 @@ import type { PeopleDesk } from '../app/people-desk.ts';
 import { shiftPicture } from '../app/shift-desk.ts';
 import type { ShiftDesk } from '../app/shift-desk.ts';
 import { fen } from '../domain/money.ts';
+import type { TrackingDesk } from '../app/tracking-desk.ts';
 import type { Till } from '../app/till.ts';
 import type { Handlers } from './server.ts';
 
 export interface Desks {
   readonly people: PeopleDesk;
   readonly shifts: ShiftDesk;
+  readonly tracking: TrackingDesk;
   readonly house: House;
 }
 
@@ -27,6 +29,9 @@ export function makeDeskHandlers({ till, desks }: { readonly till: Till; readonl
     ...(Object.fromEntries(closed) as unknown as Pick<Handlers, DeskName>),
     ...peopleHandlers(desks),
     ...shiftHandlers(desks),
+    'tracking.list': (wish) => desks.tracking.list(wish),
+    'tracking.timeline': ({ subject, id }) => desks.tracking.timeline(subject, id),
+    'receipt.printRefund': ({ refundId }) => desks.tracking.printRefund(refundId),
     'refund.retry': ({ refundId }) => till.refunds.retry(refundId),
   };
 }
