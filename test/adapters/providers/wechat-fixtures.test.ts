@@ -21,10 +21,7 @@ import { Bench } from './bench.ts';
 import { wechatParts } from './wechat-parts.ts';
 
 const file = (name: string): Buffer => readFileSync(new URL(`../../fixtures/wechat/${name}`, import.meta.url));
-function fixture<T>(name: string): T {
-  const content: T = JSON.parse(file(name).toString('utf8'));
-  return content;
-}
+const text = (name: string): string => file(name).toString('utf8');
 
 interface V3Fixture {
   readonly now: number;
@@ -33,7 +30,7 @@ interface V3Fixture {
 }
 
 describe('signatures of APIv3 made by openssl', () => {
-  const { now, wechat, responses } = fixture<V3Fixture>('signatures-v3.json');
+  const { now, wechat, responses }: V3Fixture = JSON.parse(text('signatures-v3.json'));
   const keys = platformKeys({ [wechat.publicKeyId]: wechat.publicKeyPem });
 
   it.each(responses)('$name: good as it came, wrong with one byte more, with another nonce or signature', ({ body, headers }) => {
@@ -77,7 +74,7 @@ describe('what the adapter sends', () => {
 });
 
 describe('signatures of v2', () => {
-  const { key, vectors } = fixture<{ key: string; vectors: readonly { name: string; type: 'MD5' | 'HMAC-SHA256'; fields: Readonly<Record<string, string>>; sign: string }[] }>('signatures-v2.json');
+  const { key, vectors }: { key: string; vectors: readonly { name: string; type: 'MD5' | 'HMAC-SHA256'; fields: Readonly<Record<string, string>>; sign: string }[] } = JSON.parse(text('signatures-v2.json'));
 
   it.each(vectors)('$name, $type', ({ type, fields, sign }) => {
     const all = new Map(Object.entries(fields));
@@ -89,7 +86,7 @@ describe('signatures of v2', () => {
 });
 
 describe('sealed texts', () => {
-  const { apiV3Key, sealed } = fixture<{ apiV3Key: string; sealed: readonly { name: string; sealed: Sealed; plain: string }[] }>('sealed.json');
+  const { apiV3Key, sealed }: { apiV3Key: string; sealed: readonly { name: string; sealed: Sealed; plain: string }[] } = JSON.parse(text('sealed.json'));
 
   it.each(sealed)('$name opens, and with anything changed stays shut', ({ sealed: text, plain }) => {
     expect(open(text, apiV3Key)).toBe(plain);
@@ -120,7 +117,7 @@ describe('answers as the documents show them', () => {
     readonly body?: object;
     readonly xml?: string;
   }
-  const { v3, v2 } = fixture<{ v3: readonly Shown[]; v2: readonly Shown[] }>('answers.json');
+  const { v3, v2 }: { v3: readonly Shown[]; v2: readonly Shown[] } = JSON.parse(text('answers.json'));
   const expected = ({ is }: Shown): object => ({ ...is, ...(is.paidAt !== undefined && { paidAt: Date.parse(is.paidAt) }) });
   const merchantOf = (shown: Shown) => (shown.partner ? partner : direct);
 
@@ -145,7 +142,7 @@ describe('answers as the documents show them', () => {
 
 describe('the table of codes against the documents\' own', () => {
   type Classes = Readonly<Record<Area, readonly string[]>>;
-  const outcomes = fixture<{ unknown: Classes; contradiction: Classes; failed: Classes; cashier: Readonly<Record<string, string>>; unlisted: readonly string[] }>('outcomes.json');
+  const outcomes: { unknown: Classes; contradiction: Classes; failed: Classes; cashier: Readonly<Record<string, string>>; unlisted: readonly string[] } = JSON.parse(text('outcomes.json'));
   const rows = (classes: Classes) => (['pay', 'cancel', 'refund'] as const).flatMap((area) => classes[area].map((code) => [code, area] as const));
 
   it.each([...rows(outcomes.unknown), ...rows(outcomes.contradiction)])('%s at %s decides nothing: the order is asked for', (code, area) => {
@@ -173,22 +170,22 @@ describe('the table of codes against the documents\' own', () => {
 
 describe('a day\'s bill', () => {
   const merchant = { appid: 'wx0123456789abcdef', mchid: '1600000001' };
-  const text = file('bill-20261121.csv').toString('utf8');
+  const bill = text('bill-20261121.csv');
   const read = (changed: string) => readBill(Buffer.from(changed), merchant);
 
   it('every line means what it says, and the sums are of it', () => {
-    const bill = read(text);
-    if ('flaw' in bill) throw new Error(bill.flaw);
-    expect(bill.totals).toEqual({ payments: 3, paid: 4028, refunds: 3, refunded: 10_529, fees: -42 });
-    expect(bill.lines[0]).toEqual({ kind: 'payment', outTradeNo: 'GTM00101000017', tradeNo: '4200002600202611210000000001', amount: 1999, settled: 1999, fee: 12, at: Date.parse('2026-11-21T09:01:02+08:00'), terminalId: 'till-1' });
-    expect(bill.lines[1]).toMatchObject({ amount: 2000, settled: 1500, fee: 9 });
-    expect(bill.lines[2]).toMatchObject({ kind: 'refund', outRefundNo: 'GTR00101000017', amount: 500, fee: 3, refundState: 'done' });
-    expect(bill.lines[4]).toMatchObject({ kind: 'reversal', outTradeNo: 'GTM00201000001', amount: 29 });
-    expect(bill.lines[5]).toMatchObject({ kind: 'refund', amount: 10_000, refundState: 'processing' });
+    const found = read(bill);
+    if ('flaw' in found) throw new Error(found.flaw);
+    expect(found.totals).toEqual({ payments: 3, paid: 4028, refunds: 3, refunded: 10_529, fees: -42 });
+    expect(found.lines[0]).toEqual({ kind: 'payment', outTradeNo: 'GTM00101000017', tradeNo: '4200002600202611210000000001', amount: 1999, settled: 1999, fee: 12, at: Date.parse('2026-11-21T09:01:02+08:00'), terminalId: 'till-1' });
+    expect(found.lines[1]).toMatchObject({ amount: 2000, settled: 1500, fee: 9 });
+    expect(found.lines[2]).toMatchObject({ kind: 'refund', outRefundNo: 'GTR00101000017', amount: 500, fee: 3, refundState: 'done' });
+    expect(found.lines[4]).toMatchObject({ kind: 'reversal', outTradeNo: 'GTM00201000001', amount: 29 });
+    expect(found.lines[5]).toMatchObject({ kind: 'refund', amount: 10_000, refundState: 'processing' });
   });
 
   it('with a byte order mark and with plain line ends it is the same', () => {
-    expect(read(`\uFEFF${text.replaceAll('\r\n', '\n')}`)).toEqual(read(text));
+    expect(read(`\uFEFF${bill.replaceAll('\r\n', '\n')}`)).toEqual(read(bill));
   });
 
   it.each([
@@ -203,13 +200,13 @@ describe('a day\'s bill', () => {
     ['it is a page of some proxy', () => '<html></html>'],
     ['it is empty', () => ''],
   ])('%s: not believed', (_name, change) => {
-    expect(change(text)).not.toBe(text);
-    expect(read(change(text))).toHaveProperty('flaw');
+    expect(change(bill)).not.toBe(bill);
+    expect(read(change(bill))).toHaveProperty('flaw');
   });
 
   it('is of the one shop of a service provider only', () => {
     const shop = { ...merchant, subMchid: '1600000003' };
-    expect(readBill(Buffer.from(text.replaceAll('`1600000001,`0,', '`1600000001,`1600000003,')), shop)).toHaveProperty('lines');
-    expect(readBill(Buffer.from(text), shop)).toHaveProperty('flaw');
+    expect(readBill(Buffer.from(bill.replaceAll('`1600000001,`0,', '`1600000001,`1600000003,')), shop)).toHaveProperty('lines');
+    expect(readBill(Buffer.from(bill), shop)).toHaveProperty('flaw');
   });
 });
