@@ -31,28 +31,27 @@ export function Gallery({ language, show }: GalleryProps) {
   return (
     <FixedDesk desk={STILL_DESK} feed={STILL_FEED}>
       <TextProvider language={language}>
-        <InPlace value>{content}</InPlace>
+        {content}
       </TextProvider>
     </FixedDesk>
   );
 }
 
-/** One exhibit, as large as the window. */
+/** One exhibit, as large as the window; a screen's own windows lie over it as they do at the till. */
 function One({ name }: { readonly name: string }): ReactNode {
   const screen = SCREENS[name];
   if (screen) return screen();
   const window = WINDOWS[name];
-  if (window) return <div className="gallery-window">{window()}</div>;
-  return <div className="gallery-part">{PARTS[name]?.()}</div>;
+  return <InPlace value>{window ? <div className="gallery-window">{window()}</div> : <div className="gallery-part">{PARTS[name]?.()}</div>}</InPlace>;
 }
 
 function All() {
   return (
-    <main className="gallery">
+    <InPlace value><main className="gallery">
       {Object.entries(PARTS).map(([name, draw]) => <Exhibit key={name} name={name}>{draw()}</Exhibit>)}
       {Object.entries(WINDOWS).map(([name, draw]) => <Exhibit key={name} name={name}>{draw()}</Exhibit>)}
       {Object.entries(SCREENS).map(([name, draw]) => <Exhibit key={name} name={name} screen>{draw()}</Exhibit>)}
-    </main>
+    </main></InPlace>
   );
 }
 

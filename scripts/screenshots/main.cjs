@@ -1,0 +1,60 @@
+// The photographer of `npm run screenshots`: opens the gallery off screen, exhibit by exhibit, and leaves PNGs.
+const { app, BrowserWindow } = require('electron');
+const { mkdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+/** @type {{ page: string, folder: string, only: string[] }} */
+const wish = JSON.parse(process.env.GUITAI_SHOTS ?? '{}');
+
+const LANGUAGES = ['zh', 'en'];
+const THEMES = ['light', 'dark'];
+const TILL = [[1366, 768], [1920, 1080]];
+const SMALL_DISPLAY = [1024, 640];
+const DISPLAY = [[1920, 1080], SMALL_DISPLAY];
+const KIOSK = [[1080, 1920]];
+
+/** Buttons are dead for 600 ms after a screen has changed; by then windows have opened and asked for their fonts. */
+const READY = `new Promise((done) => setTimeout(done, 650)).then(() => document.fonts.ready).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
+/** @param {string} theme */
+const dressed = (theme) => `document.documentElement.dataset.theme = '${theme}'; new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150))))`;
+
+/** @param {string} name */
+function sizesOf(name) {
+  if (name.startsWith('kiosk')) return KIOSK;
+  return name.startsWith('display') ? DISPLAY : TILL;
+}
+
+async function photograph() {
+  await app.whenReady();
+  const window = new BrowserWindow({ show: false, width: 1366, height: 768, useContentSize: true, webPreferences: { sandbox: true, contextIsolation: true, offscreen: true } });
+  await window.loadURL(wish.page);
+  /** @type {string[]} */
+  const names = await window.webContents.executeJavaScript('window.exhibits');
+  const chosen = names.filter((name) => wish.only.length === 0 || wish.only.some((part) => name.includes(part)));
+  let count = 0;
+  for (const [width = 0, height = 0] of [...TILL, SMALL_DISPLAY, ...KIOSK]) {
+    window.setContentSize(width, height);
+    for (const language of LANGUAGES) {
+      for (const name of chosen.filter((each) => sizesOf(each).some(([w, h]) => w === width && h === height))) {
+        await window.loadURL(`${wish.page}?show=${name}&language=${language}&theme=light`);
+        await window.webContents.executeJavaScript(READY);
+        for (const theme of THEMES) {
+          await window.webContents.executeJavaScript(dressed(theme));
+          const folder = join(wish.folder, `${width}x${height}`, `${language}-${theme}`);
+          mkdirSync(folder, { recursive: true });
+          writeFileSync(join(folder, `${name}.png`), (await window.webContents.capturePage()).toPNG());
+          count += 1;
+        }
+      }
+    }
+  }
+  process.stdout.write(`  ${count} pictures in ${wish.folder}\n`);
+}
+
+photograph().then(
+  () => app.exit(0),
+  (error) => {
+    process.stderr.write(`${error.stack}\n`);
+    app.exit(1);
+  },
+);
