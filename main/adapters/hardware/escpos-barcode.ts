@@ -32,6 +32,7 @@ const SMALLEST_MODULE_DOTS = 2;
 const LARGEST_MODULE_DOTS = 3;
 const LONGEST_DATA = 255;
 const OPEN_BRACE = 0x7b;
+const DIGIT_ZERO = 0x30;
 
 /** Plans a symbol for paper of this many printable dots. Content is printable ASCII, 1 character or more. */
 export function planCode128(content: string, paperDots: number): Code128Plan | Code128Refusal {
@@ -81,8 +82,9 @@ function shortestSteps(content: string): Step[] {
  * inside other data (`DLE DC4` opens the drawer), so this pair is always printed in set B.
  */
 function isDigitPair(content: string, index: number): boolean {
-  const pair = content.slice(index, index + 2);
-  return /^\d\d$/.test(pair) && pair !== '16';
+  const first = content.charCodeAt(index) - DIGIT_ZERO;
+  const second = content.charCodeAt(index + 1) - DIGIT_ZERO;
+  return first >= 0 && first <= 9 && second >= 0 && second <= 9 && !(first === 1 && second === 6);
 }
 
 function switches(steps: readonly Step[]): number {

@@ -40,7 +40,8 @@ export function layOut(block: TextualBlock, sheet: Sheet): TextLine[] {
   }
 }
 
-function columnsFor(size: TextSize | undefined, sheet: Sheet): number {
+/** Columns of text in this size. */
+export function columnsFor(size: TextSize | undefined, sheet: Sheet): number {
   return size === 'double' ? Math.floor(sheet.columns / 2) : sheet.columns;
 }
 

@@ -18,6 +18,10 @@ export interface QrPlan {
 
 const LEVEL_CODES: Readonly<Record<QrLevel, number>> = { L: 48, M: 49, Q: 50, H: 51 };
 const CONTROLS = /\p{Cc}/u;
+const ASCII = /^[\x20-\x7e]*$/;
+const DIGITS = /^\d*$/;
+/** The 45 characters of the QR standard's alphanumeric mode. */
+const ALPHANUMERIC = /^[0-9A-Z $%*+./:-]*$/;
 const QUIET_MODULES = 4;
 /** The size of a symbol does not depend on its mask, and finding the best one is most of the work. */
 const ANY_MASK = 0;
@@ -33,8 +37,9 @@ const WANTED_DOTS = 208;
  */
 export function planQr(payload: string, level: QrLevel, paperDots: number): QrPlan | undefined {
   if (payload === '' || CONTROLS.test(payload)) return undefined;
-  const wellFormed = new TextDecoder().decode(new TextEncoder().encode(payload));
-  const modules = symbolOf(wellFormed, level, ANY_MASK)?.size;
+  const isAscii = ASCII.test(payload);
+  const wellFormed = isAscii ? payload : new TextDecoder().decode(new TextEncoder().encode(payload));
+  const modules = sideOf(wellFormed, level);
   if (modules === undefined) return undefined;
   const largest = Math.floor(paperDots / (modules + 2 * QUIET_MODULES));
   if (largest < SMALLEST_MODULE_DOTS) return undefined;
@@ -72,6 +77,17 @@ export function rasterQr(plan: QrPlan): Uint8Array {
     }
   }
   return image;
+}
+
+const sides = new Map<string, number | undefined>();
+
+/** Modules on a side. It depends on how much there is to encode and in which mode, not on what it says: each case is tried once. */
+function sideOf(payload: string, level: QrLevel): number | undefined {
+  const filler = DIGITS.test(payload) ? '0' : ALPHANUMERIC.test(payload) ? 'A' : 'a';
+  const length = ASCII.test(payload) ? payload.length : new TextEncoder().encode(payload).length;
+  const key = `${level}${filler}${length}`;
+  if (!sides.has(key)) sides.set(key, symbolOf(filler.repeat(length), level, ANY_MASK)?.size);
+  return sides.get(key);
 }
 
 function symbolOf(payload: string, level: QrLevel, maskPattern: number): QrCodeGenerateResult | undefined {

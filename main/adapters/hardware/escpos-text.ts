@@ -4,6 +4,7 @@
  * every text is made printable first, and measured by what it becomes on the wire.
  */
 import iconv from 'iconv-lite';
+import { TextMemo } from './escpos-memo.ts';
 
 /** `gb18030` only for models proven to have the four-byte characters: on others each one shifts the rest of the line. */
 export type PrinterCharset = 'gbk' | 'gb18030';
@@ -56,6 +57,92 @@ const NOTHING: readonly string[] = [];
 const glyphs: Readonly<Record<PrinterCharset, Map<number, Glyph>>> = { gbk: new Map(), gb18030: new Map() };
 
 /**
+ * The plain characters of a charset by code unit, filled as they are met: a one-byte or two-byte code, `UNMET`, or `SPECIAL`
+ * for everything that must be cleaned, replaced or looked at in its neighbourhood. Most receipts have no special characters.
+ */
+const tables: Readonly<Record<PrinterCharset, Uint16Array>> = { gbk: new Uint16Array(0x1_00_00), gb18030: new Uint16Array(0x1_00_00) };
+const UNMET = 0;
+const SPECIAL = 0xffff;
+const IDEOGRAPHIC_SPACE = 0x3000;
+
+interface PlainText {
+  /** -1 when it is not plain. */
+  readonly columns: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Shorter texts are mostly figures, which are different each time and measured faster than looked up. */
+const REMEMBERED_LENGTH = 8;
+const memos: Readonly<Record<PrinterCharset, TextMemo<PlainText>>> = { gbk: new TextMemo(), gb18030: new TextMemo() };
+const makers: Readonly<Record<PrinterCharset, (text: string) => PlainText>> = {
+  gbk: (text) => plainText(text, 'gbk'),
+  gb18030: (text) => plainText(text, 'gb18030'),
+};
+
+/** Columns of a text that is all plain characters, or -1 when it needs the careful way (`printable`). */
+export function plainColumns(text: string, charset: PrinterCharset): number {
+  return text.length < REMEMBERED_LENGTH ? countColumns(text, charset) : memos[charset].of(text, makers[charset]).columns;
+}
+
+/** Writes the bytes of a text that `plainColumns` has measured. Returns the place after the last byte; there must be room for two bytes a character. */
+export function writePlain(text: string, charset: PrinterCharset, target: Uint8Array, start: number): number {
+  if (text.length < REMEMBERED_LENGTH) return writeUnits(text, charset, target, start);
+  const { bytes } = memos[charset].of(text, makers[charset]);
+  target.set(bytes, start);
+  return start + bytes.length;
+}
+
+function plainText(text: string, charset: PrinterCharset): PlainText {
+  const columns = countColumns(text, charset);
+  // Columns and bytes are the same number for plain characters.
+  const bytes = new Uint8Array(Math.max(0, columns));
+  if (columns > 0) writeUnits(text, charset, bytes, 0);
+  return { columns, bytes };
+}
+
+function countColumns(text: string, charset: PrinterCharset): number {
+  const table = tables[charset];
+  const { length } = text;
+  let columns = length;
+  for (let index = 0; index < length; index += 1) {
+    const unit = text.charCodeAt(index);
+    let code = table[unit] ?? SPECIAL;
+    if (code === UNMET) code = meet(unit, charset);
+    if (code === SPECIAL) return -1;
+    if (code > 0xff) columns += 1;
+  }
+  return columns;
+}
+
+function writeUnits(text: string, charset: PrinterCharset, target: Uint8Array, start: number): number {
+  const table = tables[charset];
+  const { length } = text;
+  let at = start;
+  for (let index = 0; index < length; index += 1) {
+    const code = table[text.charCodeAt(index)] ?? 0;
+    if (code > 0xff) {
+      target[at] = code >> 8;
+      at += 1;
+    }
+    target[at] = code;
+    at += 1;
+  }
+  return at;
+}
+
+/** Looks a code unit up for the first time. What normalisation could change or a line's end could lose is never plain. */
+function meet(unit: number, charset: PrinterCharset): number {
+  const character = String.fromCharCode(unit);
+  const glyph = glyphOf(unit, charset);
+  const isPlain = glyph.text === character && !glyph.missing && glyph.bytes.length > 0 && glyph.bytes.length <= 2
+    && unit !== IDEOGRAPHIC_SPACE && character.normalize('NFC') === character && !/[\p{M}\p{Cs}]/u.test(character);
+  const [first = 0, second = 0] = glyph.bytes;
+  const code = !isPlain ? SPECIAL : glyph.bytes.length === 1 ? first : first * 256 + second;
+  tables[charset][unit] = code;
+  return code;
+}
+
+/**
  * Makes text safe and printable in this charset: controls and invisible marks are taken out, line breaks and odd spaces
  * become spaces, a few signs get their printable neighbour (¥ → ￥, • → ·), the rest becomes `?` and is named.
  */
@@ -86,13 +173,22 @@ export function encodeText(text: string, charset: PrinterCharset, sink: ByteSink
 
 /** Columns that printable text takes at normal width. */
 export function columnsOf(text: string, charset: PrinterCharset): number {
+  const plain = plainColumns(text, charset);
+  if (plain >= 0) return plain;
   let columns = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const point = text.codePointAt(index) ?? 0;
-    if (point >= FIRST_ASTRAL_CODE_POINT) index += 1;
-    columns += point <= LAST_ASCII ? 1 : glyphOf(point, charset).columns;
+    columns += columnsAt(text, index, charset);
+    if ((text.codePointAt(index) ?? 0) >= FIRST_ASTRAL_CODE_POINT) index += 1;
   }
   return columns;
+}
+
+/** Columns of the one printable character that begins at `index`. */
+export function columnsAt(text: string, index: number, charset: PrinterCharset): number {
+  const unit = text.charCodeAt(index);
+  const code = tables[charset][unit] ?? SPECIAL;
+  if (code !== UNMET && code !== SPECIAL) return code > 0xff ? 2 : 1;
+  return glyphOf(text.codePointAt(index) ?? 0, charset).columns;
 }
 
 function glyphOf(point: number, charset: PrinterCharset): Glyph {

@@ -2,32 +2,61 @@
  * Breaks printable text into lines by printer columns. Chinese breaks between any two characters, Latin at spaces; closing
  * punctuation stays with what it closes. Nothing is lost but the spaces at which a line was broken.
  */
-import { columnsOf } from './escpos-text.ts';
+import { TextMemo } from './escpos-memo.ts';
+import { columnsAt, columnsOf } from './escpos-text.ts';
 import type { PrinterCharset } from './escpos-text.ts';
 
-const CLOSING = new Set('，。、；：？！）》】」』”’…％℃,.;:?!)]}%');
-const OPENING = new Set('（《【「『“‘([{￥');
+const CLOSING = '，。、；：？！）》】」』”’…％℃,.;:?!)]}%';
+const OPENING = '（《【「『“‘([{￥';
+const SPACE = 0x20;
+
+/** What a code unit wants of its neighbours. */
+const CLOSES = 1;
+const OPENS = 2;
+const habits = new Uint8Array(0x1_00_00);
+for (const character of CLOSING) habits[character.charCodeAt(0)] = CLOSES;
+for (const character of OPENING) habits[character.charCodeAt(0)] = OPENS;
+
+const memos = new Map<number, TextMemo<readonly string[]>>();
 
 /** Wraps to lines of at most `columns` (2 or more). An empty text is one empty line. */
-export function wrapText(text: string, columns: number, charset: PrinterCharset): string[] {
-  if (columnsOf(text, charset) <= columns) return [text];
+export function wrapText(text: string, columns: number, charset: PrinterCharset): readonly string[] {
+  return columnsOf(text, charset) <= columns ? [text] : wrapWide(text, columns, charset);
+}
+
+/** `wrapText` for a text that is known to be wider than the line. */
+export function wrapWide(text: string, columns: number, charset: PrinterCharset): readonly string[] {
+  const paper = charset === 'gbk' ? columns : -columns;
+  let memo = memos.get(paper);
+  if (!memo) memos.set(paper, (memo = new TextMemo()));
+  return memo.of(text, (unwrapped) => brokenLines(unwrapped, columns, charset));
+}
+
+function brokenLines(text: string, columns: number, charset: PrinterCharset): readonly string[] {
   const lines: string[] = [];
-  let line = '';
+  let lineStart = 0;
   let used = 0;
-  for (const token of tokensOf(text, charset)) {
-    for (const piece of fittingPieces(token, columns, charset)) {
-      const width = columnsOf(piece, charset);
-      if (used + width > columns) {
-        lines.push(line.trimEnd());
-        line = '';
-        used = 0;
-        if (piece === ' ') continue;
-      }
-      line += piece;
+  let cutUntil = 0;
+  for (let start = 0; start < text.length; ) {
+    let end = tokenEnd(text, start, charset);
+    let width = columnsBetween(text, start, end, charset);
+    // A token that is wider than a whole line is cut character by character.
+    if (width > columns) cutUntil = end;
+    if (start < cutUntil) {
+      end = nextCharacter(text, start);
+      width = columnsAt(text, start, charset);
+    }
+    if (used + width > columns) {
+      lines.push(text.slice(lineStart, start).trimEnd());
+      const isSpace = text.charCodeAt(start) === SPACE;
+      lineStart = isSpace ? end : start;
+      used = isSpace ? 0 : width;
+    } else {
       used += width;
     }
+    start = end;
   }
-  lines.push(line.trimEnd());
+  lines.push(text.slice(lineStart).trimEnd());
   return lines;
 }
 
@@ -38,26 +67,32 @@ export function alignText(text: string, columns: number, align: 'left' | 'center
   return ' '.repeat(before) + text + ' '.repeat(free - before);
 }
 
-/** Unbreakable pieces: a Latin word, one wide character with its punctuation, a single space. */
-function tokensOf(text: string, charset: PrinterCharset): string[] {
-  const tokens: string[] = [];
-  let previous = ' ';
-  for (const character of text) {
-    if (staysWith(previous, character, charset)) tokens[tokens.length - 1] += character;
-    else tokens.push(character);
-    previous = character;
+/** The end of an unbreakable piece: a Latin word, one wide character with its punctuation, a single space. */
+function tokenEnd(text: string, start: number, charset: PrinterCharset): number {
+  let last = start;
+  let end = nextCharacter(text, start);
+  while (end < text.length && staysWith(text, last, end, charset)) {
+    last = end;
+    end = nextCharacter(text, end);
   }
-  return tokens;
+  return end;
 }
 
-function staysWith(previous: string, character: string, charset: PrinterCharset): boolean {
-  if (previous === ' ' || character === ' ') return false;
-  if (CLOSING.has(character) || OPENING.has(previous)) return true;
-  return columnsOf(previous, charset) === 1 && columnsOf(character, charset) === 1;
+function staysWith(text: string, previous: number, next: number, charset: PrinterCharset): boolean {
+  const before = text.charCodeAt(previous);
+  const after = text.charCodeAt(next);
+  if (before === SPACE || after === SPACE) return false;
+  if (habits[after] === CLOSES || habits[before] === OPENS) return true;
+  return columnsAt(text, previous, charset) === 1 && columnsAt(text, next, charset) === 1;
 }
 
-/** Cuts a token that is wider than a whole line, character by character. */
-function fittingPieces(token: string, columns: number, charset: PrinterCharset): string[] {
-  if (columnsOf(token, charset) <= columns) return [token];
-  return Array.from(token);
+function columnsBetween(text: string, start: number, end: number, charset: PrinterCharset): number {
+  let columns = 0;
+  for (let index = start; index < end; index = nextCharacter(text, index)) columns += columnsAt(text, index, charset);
+  return columns;
+}
+
+/** The place after the character at `index`, whole pairs of surrogates. */
+function nextCharacter(text: string, index: number): number {
+  return index + ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1);
 }

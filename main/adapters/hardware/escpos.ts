@@ -2,12 +2,16 @@
  * A receipt document as the bytes of an ESC/POS printer: pure, so that the same document and profile always give the same
  * bytes, which tests hold. Command names and formats are those of Epson's ESC/POS reference; Chinese text is GBK.
  */
-import type { Align, Code128Block, QrBlock, ReceiptBlock, ReceiptDocument, TextSize } from '../../domain/receipt.ts';
+import type {
+  Align, Code128Block, ColumnsBlock, QrBlock, ReceiptBlock, ReceiptDocument, RowBlock, RuleBlock, TextBlock, TextSize,
+} from '../../domain/receipt.ts';
 import { planCode128 } from './escpos-barcode.ts';
 import type { Code128Refusal } from './escpos-barcode.ts';
 import { ByteCollector } from './escpos-bytes.ts';
 import { layOut } from './escpos-layout.ts';
 import type { TextLine, TextualBlock } from './escpos-layout.ts';
+import type { LineWriter } from './escpos-plain.ts';
+import { writePlainPair, writePlainRow, writePlainText } from './escpos-plain.ts';
 import { nativeQr, planQr, rasterQr } from './escpos-qr.ts';
 import { encodeText, printable } from './escpos-text.ts';
 import type { PrinterCharset } from './escpos-text.ts';
@@ -61,6 +65,24 @@ const TEAR_OFF_LINES = 4;
 const PULSE_ON = 25;
 const PULSE_OFF = 250;
 
+/** Reset, Chinese mode (some boards leave it at a reset), line spacing. */
+const BEGINNING = Uint8Array.of(ESC, 0x40, FS, 0x26, ESC, 0x33, LINE_DOTS);
+
+const ruleLines = new Map<string, Uint8Array>();
+
+/** A rule across the paper with its line end; the same few on every receipt. */
+function ruleLine(weight: RuleBlock['weight'], { columns, charset }: PrinterProfile): Uint8Array {
+  const key = `${weight} ${columns} ${charset}`;
+  const known = ruleLines.get(key);
+  if (known) return known;
+  const out = new ByteCollector();
+  for (const line of layOut({ kind: 'rule', weight }, { columns, charset })) encodeText(line.text, charset, out);
+  out.byte(LF);
+  const bytes = out.collected();
+  ruleLines.set(key, bytes);
+  return bytes;
+}
+
 /** Encodes a document for one printer. Never throws on data: what does not fit is replaced and named in `warnings`. */
 export function encodeReceipt(document: ReceiptDocument, profile: PrinterProfile): EncodedReceipt {
   const encoder = new ReceiptEncoder(profile);
@@ -68,28 +90,33 @@ export function encodeReceipt(document: ReceiptDocument, profile: PrinterProfile
   return encoder.finish();
 }
 
-class ReceiptEncoder {
+class ReceiptEncoder implements LineWriter {
   private readonly profile: PrinterProfile;
-  private readonly out = new ByteCollector();
+  readonly out = new ByteCollector();
   private readonly warnings: EncodeWarning[] = [];
   private readonly missing = new Set<string>();
   private align: Align = 'left';
   private bold = false;
   private size: TextSize = 'normal';
+  private nextAlign: Align = 'left';
+  private nextBold = false;
+  private nextSize: TextSize = 'normal';
 
   constructor(profile: PrinterProfile) {
     this.profile = profile;
-    // Some boards leave Chinese mode at a reset, hence FS & after it.
-    this.command(ESC, 0x40, FS, 0x26, ESC, 0x33, LINE_DOTS);
+    this.out.bytes(BEGINNING);
   }
 
   add(block: ReceiptBlock): void {
     switch (block.kind) {
       case 'text':
+        return this.text(block);
       case 'columns':
+        return this.columns(block);
       case 'row':
+        return this.row(block);
       case 'rule':
-        return this.lines(layOut(this.cleaned(block), this.profile));
+        return this.rule(block);
       case 'qr':
         return this.qr(block);
       case 'code128':
@@ -108,12 +135,52 @@ class ReceiptEncoder {
     return { bytes: this.out.collected(), warnings: this.warnings };
   }
 
+  private text(block: TextBlock): void {
+    this.nextAlign = block.align ?? 'left';
+    this.nextBold = block.bold ?? false;
+    this.nextSize = block.size ?? 'normal';
+    if (!writePlainText(block.text, this.nextSize, this.profile, this)) this.carefully(block);
+  }
+
+  private columns(block: ColumnsBlock): void {
+    this.nextAlign = 'left';
+    this.nextBold = block.bold ?? false;
+    this.nextSize = block.size ?? 'normal';
+    if (!writePlainPair(block, this.profile, this)) this.carefully(block);
+  }
+
+  private row(block: RowBlock): void {
+    this.nextAlign = 'left';
+    this.nextBold = block.bold ?? false;
+    this.nextSize = 'normal';
+    if (!writePlainRow(block, this.profile, this)) this.carefully(block);
+  }
+
+  /** Before each plain line: its style. */
+  begin(): void {
+    this.style(this.nextAlign, this.nextBold, this.nextSize);
+  }
+
+  /** After each line: large characters fill their line, so there is air below them. */
+  end(): void {
+    if (this.size !== 'normal') this.feed(GAP_DOTS);
+  }
+
+  private rule(block: RuleBlock): void {
+    this.style('left', false, 'normal');
+    this.out.bytes(ruleLine(block.weight, this.profile));
+  }
+
+  private carefully(block: TextualBlock): void {
+    this.lines(layOut(this.cleaned(block), this.profile));
+  }
+
   private lines(lines: readonly TextLine[]): void {
     for (const line of lines) {
       this.style(line.align, line.bold, line.size);
       encodeText(line.text, this.profile.charset, this.out);
-      this.command(LF);
-      if (line.size !== 'normal') this.feed(GAP_DOTS);
+      this.out.byte(LF);
+      this.end();
     }
   }
 
@@ -150,7 +217,7 @@ class ReceiptEncoder {
   }
 
   private feed(dots: number): void {
-    this.command(ESC, 0x4a, dots);
+    this.command3(ESC, 0x4a, dots);
   }
 
   private drawer(): void {
@@ -160,12 +227,18 @@ class ReceiptEncoder {
   }
 
   private style(align: Align, bold: boolean, size: TextSize): void {
-    if (align !== this.align) this.command(ESC, 0x61, ALIGN_CODES[align]);
-    if (bold !== this.bold) this.command(ESC, 0x45, bold ? 1 : 0);
-    if (size !== this.size) this.command(GS, 0x21, SIZE_CODES[size]);
+    if (align !== this.align) this.command3(ESC, 0x61, ALIGN_CODES[align]);
+    if (bold !== this.bold) this.command3(ESC, 0x45, bold ? 1 : 0);
+    if (size !== this.size) this.command3(GS, 0x21, SIZE_CODES[size]);
     this.align = align;
     this.bold = bold;
     this.size = size;
+  }
+
+  private command3(lead: number, code: number, argument: number): void {
+    this.out.byte(lead);
+    this.out.byte(code);
+    this.out.byte(argument);
   }
 
   private command(...bytes: number[]): void {

@@ -57,12 +57,20 @@ export class PrinterSession {
   /** Hands a command over that puts nothing on the paper. */
   async write(bytes: Uint8Array): Promise<void> {
     let isDone = false;
-    const done = (): void => {
+    void this.handOver(bytes).then(() => {
       isDone = true;
-      this.wake();
-    };
-    this.openedLink().write(bytes).then(done, (error: unknown) => this.stop(error instanceof PrinterTrouble ? error.reason : 'broken'));
+      return this.wake();
+    });
     await this.whenTrue(() => isDone);
+  }
+
+  /** Never rejects: a link that refuses stops the session, which whoever waits will see. */
+  private async handOver(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.openedLink().write(bytes);
+    } catch (error) {
+      this.stop(error instanceof PrinterTrouble ? error.reason : 'broken');
+    }
   }
 
   /** The next status byte; waits for it until the deadline. */
@@ -88,8 +96,8 @@ export class PrinterSession {
 
   /** After trouble: asks the printer to throw away what it still holds. True when it says that it did, within `waitMs`. */
   async clearBuffer(command: Uint8Array, waitMs: number): Promise<boolean> {
-    this.openedLink().write(command).catch(() => this.wake());
     this.stopped = undefined;
+    void this.handOver(command);
     return (await this.until(() => this.answers.hasCleared(), waitMs)) === 'done';
   }
 
