@@ -26,7 +26,7 @@ it('a repetition that is refused does not free the money while an earlier copy m
   expect(tooEarly).toMatchObject({ phase: 'unknown', call: null });
 });
 
-it('it is refused once the provider still knows nothing of it when every copy has arrived', () => {
+it('a repetition is refused once the provider still knows nothing of it when every copy has arrived', () => {
   const late = BEGAN + 120_000;
   expect(after(repeated, { type: 'woke', at: late }, { type: 'query_answered', at: late, answer: { kind: 'absent' } })).toMatchObject({ phase: 'refused', wakeAt: null });
 });
