@@ -80,12 +80,13 @@ export const SMALL: readonly Search[] = [
   ...pairs([ALIPAY_CODE], { faults: 0, crashes: 0, forces: 0, looks: 0, halves: true }),
 ];
 
-/** For a machine that has nothing else to do for a while. */
+/** For a machine that has nothing else to do for half an hour. */
 export const LARGE: readonly Search[] = [
   ...alone({ faults: 3, crashes: 2, forces: 1, looks: 3 }),
-  ...pairs(KINDS, { faults: 1, crashes: 1, forces: 0, looks: 2 }),
-  ...pairs(KINDS, { faults: 2, crashes: 0, forces: 1, looks: 1 }),
-  ...pairs(KINDS, { faults: 1, crashes: 0, forces: 0, looks: 2, halves: true }),
+  ...pairs([ALIPAY_CODE, WECHAT_CODE, WECHAT_QR], { faults: 1, crashes: 1, forces: 0, looks: 2 }),
+  ...pairs([ALIPAY_QR], { faults: 1, crashes: 0, forces: 0, looks: 2 }),
+  ...pairs([WECHAT_QR], { faults: 2, crashes: 0, forces: 1, looks: 1 }),
+  ...pairs([ALIPAY_CODE, WECHAT_QR], { faults: 1, crashes: 0, forces: 0, looks: 1, halves: true }),
 ];
 
 /** What may go wrong with a refund. */
