@@ -1,6 +1,6 @@
 // How the three parts are bundled. Targets are stated, so that what runs on the oldest Electron we test with also runs on the
 // one we ship; otherwise the bundler would derive them from the newest.
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -40,7 +40,7 @@ export default defineConfig({
       // Everything is a file of its own under app://, so that the content policy needs no data: for fonts and images.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: ['index', 'display', 'kiosk'].map((page) => fileURLToPath(new URL(`renderer/${page}.html`, import.meta.url))) },
+      rollupOptions: { input: Object.fromEntries(['index', 'display', 'kiosk'].map((page) => [page, join(import.meta.dirname, 'renderer', `${page}.html`)])) },
     },
   },
 });
