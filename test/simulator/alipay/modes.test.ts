@@ -41,7 +41,8 @@ describe('certificate mode', () => {
     const pem = await alone.gateway.replaceAlipayCertificate();
     const late = certifiedSdk(alone.gateway);
     await expect(late.exec('alipay.trade.query', query, { validateSign: true })).rejects.toThrow('验签失败');
-    await expect(late.curl('POST', '/v3/alipay/trade/query', { body: query.bizContent })).rejects.toMatchObject({ code: 'response-alipay-sn-verify-error' });
+    const order = { out_trade_no: freshNumber(), total_amount: '1.00', subject: 'x' };
+    await expect(late.curl('POST', '/v3/alipay/trade/precreate', { body: order })).rejects.toMatchObject({ code: 'response-alipay-sn-verify-error' });
     expect((await certifiedSdk(alone.gateway, pem).exec('alipay.trade.query', query, { validateSign: true })).code).toBe('40004');
     expect((await alone.call('alipay.trade.query', query.bizContent)).code).toBe('40004');
     const fetched = await alone.call('alipay.open.app.alipaycert.download', { alipay_cert_sn: certificateSn(pem) });
