@@ -19,7 +19,7 @@ const CATCH_UP_DAYS = 14;
 const DOUBTS_KEPT = 50;
 
 export interface BillWatchDeps {
-  readonly ledger: Pick<Ledger, 'paymentsBetween' | 'commit'>;
+  readonly ledger: Pick<Ledger, 'paymentsBetween' | 'refundsOfPayment' | 'commit'>;
   readonly sources: readonly BillSource[];
   readonly book: BillBook;
   readonly tell: (paymentId: string, event: PaymentEvent) => void;
@@ -91,7 +91,8 @@ export class BillWatch {
       }
     }
     const payments = ledger.paymentsBetween(day - 2 * DAY_MS, day + DAY_MS).filter(({ wallet }) => wallet === source.wallet);
-    const { agreed, findings, doubts } = compareBill({ movements, payments, from: day - DAY_MS, until: day + DAY_MS, till: till.number });
+    const refunds = payments.flatMap(({ id }) => ledger.refundsOfPayment(id));
+    const { agreed, findings, doubts } = compareBill({ movements, payments, refunds, from: day - DAY_MS, until: day + DAY_MS, till: till.number });
     const byId = new Map(payments.map((payment) => [payment.id, payment]));
     const news = findings.filter(({ paymentId, evidence }) => evidence.kind === 'paid' || !isContradicted(byId.get(paymentId)));
     for (const { paymentId, evidence } of news) this.deps.tell(paymentId, { type: 'bill_read', at: clock.now(), evidence });
@@ -105,7 +106,7 @@ export class BillWatch {
     const { ledger, clock, till, book } = this.deps;
     const at = clock.now();
     // Two days are read each time: what was said yesterday is not said again.
-    const fresh = doubts.filter(({ outTradeNo }) => !known.some((doubt) => doubt.outTradeNo === outTradeNo)).map((doubt) => ({ ...doubt, date }));
+    const fresh = doubts.filter(({ kind, outTradeNo }) => !known.some((doubt) => doubt.kind === kind && doubt.outTradeNo === outTradeNo)).map((doubt) => ({ ...doubt, date }));
     ledger.commit({ entries: [{ at, subject: 'till', subjectId: till.id, by: 'till', note: 'bill_compared', event: { wallet, date, agreed, doubts: fresh } }] });
     book.write({ wallet, date, at, agreed, doubts: [...fresh, ...known].slice(0, DOUBTS_KEPT) });
   }

@@ -2,12 +2,13 @@
  * A provider's daily bill held against the till's books: the last judge. It proves or contradicts what people declared, finds
  * money that the till believed not taken, and money that the till never knew of.
  */
-import { fen } from './money.ts';
+import { addFen, fen } from './money.ts';
 import type { Fen } from './money.ts';
 import { outSnWithin, parseOutSn } from './numbering.ts';
 import type { BillEvidence } from './payment-events.ts';
 import { isForced } from './payment.ts';
 import type { Payment } from './payment.ts';
+import type { Refund } from './refund.ts';
 
 /** One movement on a bill, as far as the comparison needs it. */
 export interface BillMovement {
@@ -29,7 +30,9 @@ export type BillDoubt =
   /** Taken under a number of this till that its books do not know: a lost data folder, or somebody else with the same till number. */
   | { readonly kind: 'unknown_charge'; readonly outTradeNo: string; readonly tradeNo: string; readonly amount: Fen }
   /** In both, with different amounts. */
-  | { readonly kind: 'amount_differs'; readonly paymentId: string; readonly outTradeNo: string; readonly books: Fen; readonly bill: Fen };
+  | { readonly kind: 'amount_differs'; readonly paymentId: string; readonly outTradeNo: string; readonly books: Fen; readonly bill: Fen }
+  /** Given back on one side only: in the provider's console, or believed here and not on the bill. */
+  | { readonly kind: 'refund_differs'; readonly paymentId: string; readonly outTradeNo: string; readonly books: Fen; readonly bill: Fen };
 
 export interface BillComparison {
   /** Payments that the bill and the books tell alike. */
@@ -53,11 +56,12 @@ interface Order {
 
 /**
  * Compares consecutive days. `movements` are all lines of those days; `from` and `until` their edges, epoch ms. `payments` are at
- * least all that began between them. Pure; what it finds is told to each payment by `bill_read`.
+ * least all that began between them, `refunds` all of theirs. Pure; what it finds is told to each payment by `bill_read`.
  */
-export function compareBill({ movements, payments, from, until, till }: {
+export function compareBill({ movements, payments, refunds, from, until, till }: {
   readonly movements: readonly BillMovement[];
   readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
   readonly from: number;
   readonly until: number;
   /** Number of the till: a bill of the merchant names the payments of all tills. */
@@ -66,9 +70,11 @@ export function compareBill({ movements, payments, from, until, till }: {
   const orders = ordersOf(movements);
   const findings: BillFinding[] = [];
   const doubts: BillDoubt[] = [];
+  const isInside = (at: number): boolean => at >= from + MIDNIGHT_MARGIN_MS && at < until - MIDNIGHT_MARGIN_MS;
   let agreed = 0;
   for (const payment of payments) {
     const order = orders.get(payment.outTradeNo);
+    const givenBack = order && refundDoubt(payment, order.back, refunds.filter(({ paymentId }) => paymentId === payment.id), isInside);
     orders.delete(payment.outTradeNo);
     if (order === undefined) {
       const judged = payment.createdAt >= from + MIDNIGHT_MARGIN_MS && (payment.paidAt ?? payment.createdAt) < until - MIDNIGHT_MARGIN_MS;
@@ -77,6 +83,8 @@ export function compareBill({ movements, payments, from, until, till }: {
       doubts.push({ kind: 'amount_differs', paymentId: payment.id, outTradeNo: payment.outTradeNo, books: payment.amount, bill: fen(order.charged) });
     } else if (order.charged > order.back && payment.phase !== 'paid') {
       findings.push({ paymentId: payment.id, evidence: { kind: 'paid', tradeNo: order.tradeNo, paidAt: order.paidAt } });
+    } else if (givenBack) {
+      doubts.push(givenBack);
     } else {
       agreed += 1;
     }
@@ -89,6 +97,15 @@ export function compareBill({ movements, payments, from, until, till }: {
     doubts.push({ kind: 'unknown_charge', outTradeNo, tradeNo: order.tradeNo, amount: fen(order.charged - order.back) });
   }
   return { agreed, findings, doubts };
+}
+
+/** What went back of a paid order by the bill and by the books. A refund that may stand on another day's bill is not missed here. */
+function refundDoubt(payment: Payment, back: number, refunds: readonly Refund[], isInside: (at: number) => boolean): BillDoubt | undefined {
+  if (payment.phase !== 'paid') return undefined;
+  const most = addFen(...refunds.filter(({ phase }) => phase !== 'refused').map(({ amount }) => amount));
+  const least = addFen(...refunds.filter(({ phase, finishedAt }) => phase === 'done' && isInside(finishedAt ?? 0)).map(({ amount }) => amount));
+  if (back >= least && back <= most) return undefined;
+  return { kind: 'refund_differs', paymentId: payment.id, outTradeNo: payment.outTradeNo, books: back > most ? most : least, bill: fen(back) };
 }
 
 /** Money is believed to be there: proved, or declared by a person. */

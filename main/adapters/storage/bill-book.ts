@@ -11,6 +11,7 @@ const dateText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const doubt = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unknown_charge'), date: dateText, outTradeNo: z.string(), tradeNo: z.string(), amount: fenValue }),
   z.strictObject({ kind: z.literal('amount_differs'), date: dateText, paymentId: z.string(), outTradeNo: z.string(), books: fenValue, bill: fenValue }),
+  z.strictObject({ kind: z.literal('refund_differs'), date: dateText, paymentId: z.string(), outTradeNo: z.string(), books: fenValue, bill: fenValue }),
 ]);
 const record = z.strictObject({ wallet: z.enum(['alipay', 'wechat']), date: dateText, at: z.number(), agreed: z.int(), doubts: z.array(doubt) });
 
