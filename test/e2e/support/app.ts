@@ -10,20 +10,31 @@ import { worldOf } from '../../../main/composition.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
+export interface BenchOptions {
+  /** Self-checkout instead of a counter. */
+  readonly kiosk?: boolean;
+  /** The customer's second screen as a window of this size, CSS pixels. */
+  readonly display?: `${number}x${number}`;
+  /** Size of the till's or kiosk's own window. */
+  readonly size?: `${number}x${number}`;
+}
+
 export class Bench {
   readonly simulator: Simulator;
+  private readonly options: BenchOptions;
   readonly folder: string;
   private app: ElectronApplication | undefined;
   private current: Page | undefined;
 
-  private constructor(simulator: Simulator) {
+  private constructor(simulator: Simulator, options: BenchOptions) {
     this.simulator = simulator;
+    this.options = options;
     this.folder = mkdtempSync(join(tmpdir(), 'guitai-e2e-'));
     writeFileSync(join(this.folder, 'world.json'), JSON.stringify(worldOf(simulator)));
   }
 
-  static async start(): Promise<Bench> {
-    const bench = new Bench(await startSimulator());
+  static async start(options: BenchOptions = {}): Promise<Bench> {
+    const bench = new Bench(await startSimulator(), options);
     await bench.open();
     return bench;
   }
@@ -49,12 +60,13 @@ export class Bench {
       timeout: 30_000,
       env: {
         ...(process.env as Record<string, string>), GUITAI_DATA: join(this.folder, 'data'), GUITAI_WORLD: join(this.folder, 'world.json'),
-        GUITAI_SIZE: '1366x768', GUITAI_DEMO_WINDOWS: '0',
+        GUITAI_SIZE: this.options.size ?? '1366x768', GUITAI_DEMO_WINDOWS: '0',
+        ...(this.options.kiosk && { GUITAI_KIOSK: '1' }), ...(this.options.display && { GUITAI_DISPLAY: this.options.display }),
       },
     });
     this.current = await this.app.firstWindow();
     // A restart may find the sale paid meanwhile, and then shows it finished.
-    await expect(this.current.locator('[data-testid="total"], [data-testid="finished"]').first()).toBeVisible({ timeout: 30_000 });
+    await expect(this.current.locator('[data-testid="total"], [data-testid="finished"], [data-testid="kiosk"]').first()).toBeVisible({ timeout: 30_000 });
     return this.current;
   }
 
@@ -96,7 +108,7 @@ export class Bench {
   /** A keyboard scanner: real key events, as close together as the fastest scanner sends them, then Enter. */
   async scan(text: string): Promise<void> {
     await this.electron.evaluate(({ BrowserWindow }, keys) => {
-      const [window] = BrowserWindow.getAllWindows();
+      const window = BrowserWindow.getAllWindows().find((each) => /(index|kiosk)\.html/.test(each.webContents.getURL()));
       for (const keyCode of keys) {
         window?.webContents.sendInputEvent({ type: 'keyDown', keyCode });
         if (keyCode.length === 1) window?.webContents.sendInputEvent({ type: 'char', keyCode });
@@ -112,6 +124,22 @@ export class Bench {
     await expect(this.page.getByTestId('total')).not.toHaveText(/^\D*0\.00\D*$/);
     const text = (await this.page.getByTestId('total').textContent()) ?? '';
     return Number((text.match(/\d+\.\d{2}/)?.[0] ?? '').replace('.', ''));
+  }
+
+  /** The customer's second screen. */
+  async display(): Promise<Page> {
+    const find = () => this.electron.windows().find((page) => page.url().includes('display.html'));
+    await expect.poll(() => find() !== undefined).toBe(true);
+    const page = find();
+    if (!page) throw new Error('the second screen is not open');
+    return page;
+  }
+
+  /** The demo's supervisor and the PIN that stands on the demo's own screen. */
+  async approver(): Promise<{ readonly name: string; readonly pin: string }> {
+    const text = (await this.page.getByText(/演示：|Demo: the PIN/).first().textContent()) ?? '';
+    const pin = /\d{4,}/.exec(text)?.[0] ?? '';
+    return { name: text, pin };
   }
 
   stage() {

@@ -1,0 +1,12 @@
+/** The rules of WCAG 2.2 AA, as far as a program can judge them, on the page as it stands. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+/** No violation; the message names the screen, the rule and the elements. */
+export async function expectAccessible(page: Page, screen: string): Promise<void> {
+  // A till has one window: the pages that the checker would open for frames of other origins do not exist here.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary?.split('\n')[1]?.trim() ?? ''})`).join(' | ')}`);
+  expect(found, screen).toEqual([]);
+}
