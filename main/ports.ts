@@ -6,7 +6,7 @@ import type { Person } from './domain/approval.ts';
 import type { BillDoubt } from './domain/bill.ts';
 import type { Failure } from './domain/failure.ts';
 import type { Fen } from './domain/money.ts';
-import type { SequenceKind } from './domain/numbering.ts';
+import type { SequenceKind, SequenceSettings } from './domain/numbering.ts';
 import type { CancelAnswer, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswer } from './domain/payment-events.ts';
 import type { Payment, PaymentKind, Wallet } from './domain/payment.ts';
 import type { ReceiptDocument } from './domain/receipt.ts';
@@ -338,6 +338,49 @@ export interface Catalogue {
   quickKeys(): readonly Product[];
   count(): number;
   replaceAll(products: readonly Product[]): void;
+}
+
+/** The sequences of numbers, for the settings. */
+export interface Sequences {
+  sequences(): readonly (SequenceSettings & { readonly kind: SequenceKind; readonly next?: { readonly epoch: number; readonly counter: number } })[];
+  /** For numbers to come. Throws RangeError when a provider would refuse them. */
+  configureSequence(kind: SequenceKind, settings: SequenceSettings): void;
+  /** Forwards only. Throws RangeError otherwise. */
+  advanceSequence(kind: SequenceKind, counter: number): void;
+}
+
+/** What of a wallet's set-up is no secret, as it was typed in. */
+export interface ProviderChoice {
+  readonly enabled: boolean;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface ProviderBook {
+  read(wallet: Wallet): ProviderChoice;
+  save(wallet: Wallet, choice: ProviderChoice): void;
+}
+
+/** What has to be typed in for a wallet, in the order of the form. */
+export interface ProviderForm {
+  readonly fields: readonly { readonly name: string; readonly required: boolean; readonly long: boolean; readonly choices?: readonly string[] }[];
+  readonly secrets: readonly { readonly name: string; readonly required: boolean }[];
+}
+
+export interface ProviderProblem {
+  readonly code: 'field_missing' | 'field_bad' | 'secret_missing' | 'secret_bad' | 'not_accepted';
+  /** Of the field or secret. */
+  readonly name: string;
+  /** What is wrong with it: the adapter's own word, and one English sentence for support. Never the value. */
+  readonly flaw?: string;
+  readonly sentence?: string;
+}
+
+/** Makes a wallet out of what was typed in, or says all that is wrong with it. */
+export interface ProviderWorkshop {
+  readonly forms: Readonly<Record<Wallet, ProviderForm>>;
+  build(wallet: Wallet, fields: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>):
+    | { readonly provider: PaymentProvider }
+    | { readonly problems: readonly ProviderProblem[] };
 }
 
 /** What the store has decided, saved and journaled. */

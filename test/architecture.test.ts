@@ -52,7 +52,7 @@ function roomOf(path: string): string {
     [/^main\/simulator\//, 'simulator'],
     [/^main\/bridge\//, 'bridge'],
     [/^main\/shell\//, 'shell'],
-    [/^main\/composition\.ts$/, 'composition'],
+    [/^main\/composition(-\w+)?\.ts$/, 'composition'],
     [/^main\/index\.ts$/, 'entry'],
     [/^preload\/contract\//, 'contract'],
     [/^preload\//, 'preload'],

@@ -53,6 +53,12 @@ export class ClockGuard {
     return worst === undefined ? { state: 'unknown', aheadMs: 0 } : { state: stateOf(worst), aheadMs: worst };
   }
 
+  /** What one wallet said. */
+  stateOf(wallet: Wallet): ClockState {
+    const aheadMs = this.aheadMs.get(wallet);
+    return aheadMs === undefined ? 'unknown' : stateOf(aheadMs);
+  }
+
   /** True while this wallet would refuse everything for its time. */
   isWrong(wallet: Wallet): boolean {
     return stateOf(this.aheadMs.get(wallet) ?? 0) === 'wrong';

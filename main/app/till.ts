@@ -66,17 +66,22 @@ export class Till {
   private readonly payments: PaymentRunner;
   private readonly refundRunner: RefundRunner;
   private readonly printQueue: PrintQueue;
-  private readonly clockGuard: ClockGuard;
+  readonly clockGuard: ClockGuard;
+  private readonly providers: Partial<Record<Wallet, PaymentProvider>>;
+  private readonly wallets: Set<Wallet>;
   readonly bills: BillWatch;
   private readonly unlisten: (() => void)[] = [];
 
   constructor(deps: TillDeps) {
-    const { ledger, catalogue, providers, printer, clock, ids, log, rules, policy } = deps;
+    const { ledger, catalogue, printer, clock, ids, log, rules, policy } = deps;
     this.deps = deps;
     this.ledger = ledger;
     this.catalogue = catalogue;
     const session = new Session(deps.settings, deps.prefs, clock, log);
+    const providers = { ...deps.providers };
     const wallets = new Set((['alipay', 'wechat'] as const).filter((wallet) => providers[wallet] !== undefined));
+    this.providers = providers;
+    this.wallets = wallets;
     this.session = session;
     session.person = deps.people.byId(deps.settings.cashier.id);
     this.clockGuard = new ClockGuard({ time: deps.time, clock, log, onChange: () => session.changed() });
@@ -87,8 +92,8 @@ export class Till {
     this.printQueue = new PrintQueue({ ledger, printer, clock, ids, log, onChange: () => session.changed() });
     this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: (payment) => this.tenders.onPayment(payment) });
     this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, wallets, isClockWrong: (wallet) => this.clockGuard.isWrong(wallet) });
-    this.refundRunner = new RefundRunner({ ledger, providers, clock, log, onChange: (refund) => this.refunds.onRefund(refund) });
-    this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, tenders: this.tenders, clock, ids, session, policy });
+    this.refundRunner = new RefundRunner({ ledger, providers, clock, log, alongside: (refund) => this.refunds.alongside(refund), onChange: () => session.changed() });
+    this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, clock, ids, session, policy });
     this.approvals = new ApprovalDesk({ ledger, people: deps.people, clock, ids, session, policy });
     this.checkout = new Checkout({ ledger, catalogue, clock, ids, session, policy, onPaymentCode: (code) => this.onPaymentCode(code) });
     this.picture = new Picture({ ledger, catalogue, policy, clock, clockGuard: this.clockGuard, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
@@ -99,10 +104,7 @@ export class Till {
     const resumed = this.payments.resumeAll();
     this.refundRunner.resumeAll();
     const open = this.checkout.openSale();
-    if (open) {
-      this.refunds.resumeVoids(this.ledger.paymentsOfSale(open.id));
-      this.tenders.settleIfCovered(open.id);
-    }
+    if (open) this.tenders.settleIfCovered(open.id);
     const running = resumed.find((payment) => payment.saleId === open?.id && payment.phase !== 'paid' && payment.phase !== 'not_charged');
     if (running) this.session.shownPaymentId = running.id;
     this.printQueue.resumeAll();
@@ -119,6 +121,23 @@ export class Till {
     this.clockGuard.stop();
     this.bills.stop();
     this.printQueue.stop();
+  }
+
+  /** The wallet's provider that is in use. */
+  providerOf(wallet: Wallet): PaymentProvider | undefined {
+    return this.providers[wallet];
+  }
+
+  /** From now on this wallet is spoken to this way, or not at all. Nothing of it may be open. */
+  useProvider(wallet: Wallet, provider: PaymentProvider | undefined): void {
+    if (provider) {
+      this.providers[wallet] = provider;
+      this.wallets.add(wallet);
+    } else {
+      delete this.providers[wallet];
+      this.wallets.delete(wallet);
+    }
+    this.session.changed();
   }
 
   /** The people who may say yes to a deed, other than the one who asks where the store wants a second person. */

@@ -1,11 +1,13 @@
 /** Routes of the desks behind the counter. */
-import { ASK_NAMES } from '../../preload/contract/names.ts';
-import { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
+import type { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
 import type { House } from '../app/house.ts';
 import type { PeopleDesk } from '../app/people-desk.ts';
+import type { ProviderDesk } from '../app/provider-desk.ts';
+import type { SettingsDesk } from '../app/settings-desk.ts';
 import { shiftPicture } from '../app/shift-desk.ts';
 import type { ShiftDesk } from '../app/shift-desk.ts';
 import { fen } from '../domain/money.ts';
+import type { Secrets } from '../ports.ts';
 import type { TrackingDesk } from '../app/tracking-desk.ts';
 import type { Till } from '../app/till.ts';
 import type { Handlers } from './server.ts';
@@ -14,21 +16,24 @@ export interface Desks {
   readonly people: PeopleDesk;
   readonly shifts: ShiftDesk;
   readonly tracking: TrackingDesk;
+  readonly settings: SettingsDesk;
+  readonly providers: ProviderDesk;
+  readonly secrets: Pick<Secrets, 'protection' | 'broken'>;
   readonly house: House;
 }
 
 type DeskName = keyof typeof DESK_ROUTES;
 type ShiftName = Extract<DeskName, `shift.${string}`>;
+type SettingsName = Extract<DeskName, `settings.${string}`>;
 type PeopleName = Extract<DeskName, `people.${string}`>;
 
 const OK = { ok: true, value: {} } as const;
 
 export function makeDeskHandlers({ till, desks }: { readonly till: Till; readonly desks: Desks }): Pick<Handlers, DeskName> {
-  const closed = ASK_NAMES.filter((name): name is DeskName => name in DESK_ROUTES).map((name) => [name, () => ({ ok: false, code: 'not_permitted' })]);
   return {
-    ...(Object.fromEntries(closed) as unknown as Pick<Handlers, DeskName>),
     ...peopleHandlers(desks),
     ...shiftHandlers(desks),
+    ...settingsHandlers(desks),
     'tracking.list': (wish) => desks.tracking.list(wish),
     'tracking.timeline': ({ subject, id }) => desks.tracking.timeline(subject, id),
     'receipt.printRefund': ({ refundId }) => desks.tracking.printRefund(refundId),
@@ -67,5 +72,21 @@ function shiftHandlers({ shifts, people }: Desks): Pick<Handlers, ShiftName> {
       return report ? { ok: true, value: { report } } : { ok: false, code: 'no_shift' };
     },
     'shift.print': ({ shiftId }) => shifts.print(shiftId),
+  };
+}
+
+function settingsHandlers({ settings, providers, secrets }: Desks): Pick<Handlers, SettingsName> {
+  return {
+    'settings.get': () => ({
+      ok: true,
+      value: { settings: { ...settings.view(), providers: providers.view(), secrets: { protection: secrets.protection, broken: secrets.broken } } },
+    }),
+    'settings.save': ({ store, till, sequences }) => settings.save({
+      till, sequences,
+      store: store && { ...store, limits: { ...store.limits, refund: fen(store.limits.refund), drawerDifference: fen(store.limits.drawerDifference) } },
+    }),
+    'settings.tryScan': ({ text, place, rules }) => ({ ok: true, value: settings.tryScan(text, place, rules) }),
+    'settings.saveProvider': ({ wallet, enabled, fields, secrets: typed }) => providers.save(wallet, { enabled, fields }, typed),
+    'settings.testProvider': async ({ wallet }) => ({ ok: true, value: await providers.test(wallet) }),
   };
 }

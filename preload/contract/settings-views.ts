@@ -90,7 +90,11 @@ export const providerView = z.object({
     since: z.number().optional(),
   })),
   /** Why it cannot be used as it stands, in the order in which to mend it. The sentence is `settings.problem.<code>`. */
-  problems: z.array(z.object({ code: z.enum(['field_missing', 'field_bad', 'secret_missing', 'secret_bad', 'not_accepted']), name: z.string() })),
+  problems: z.array(z.object({
+    code: z.enum(['field_missing', 'field_bad', 'secret_missing', 'secret_bad', 'not_accepted']), name: z.string(),
+    /** What is wrong with it in the adapter's own word, and one English sentence for support. */
+    flaw: z.string().optional(), sentence: z.string().optional(),
+  })),
 });
 
 export const providerChange = z.strictObject({
@@ -121,8 +125,11 @@ export const settingsView = z.object({
   sequences: z.array(sequenceView),
   warnings: z.array(settingsWarning),
   providers: z.array(providerView),
-  /** False when this machine has no safe place for secrets: they cannot be typed in then. */
-  secretsSafe: z.boolean(),
+  /**
+   * How secrets are kept: `os` by the system's own store of keys; `account` by a key file of this account, which is weaker and is said.
+   * `broken`: what was kept cannot be opened on this machine, and everything must be typed in again.
+   */
+  secrets: z.object({ protection: z.enum(['os', 'account']), broken: z.boolean() }),
 });
 
 export type SettingsView = z.infer<typeof settingsView>;

@@ -5,7 +5,8 @@ import { isFen } from '../../domain/money.ts';
 import type { Fen } from '../../domain/money.ts';
 import { DEFAULT_SETTINGS, METHODS, soundRoles } from '../../domain/settings.ts';
 import type { SavedSettings } from '../../domain/settings.ts';
-import type { Clock, Ledger, SettingsBook } from '../../ports.ts';
+import type { Wallet } from '../../domain/payment.ts';
+import type { Clock, Ledger, ProviderBook, ProviderChoice, SettingsBook } from '../../ports.ts';
 import type { Database } from './database.ts';
 import type { SettingDefinition, SqliteSettings } from './settings.ts';
 
@@ -85,4 +86,27 @@ export class SqliteSettingsBook implements SettingsBook {
       });
     });
   }
+}
+
+const providerChoice = z.strictObject({ enabled: z.boolean(), fields: z.record(z.string(), z.string()) });
+
+/** What of the wallets' set-up is no secret. */
+export class SqliteProviderBook implements ProviderBook {
+  readonly #settings: SqliteSettings;
+
+  constructor(settings: SqliteSettings) {
+    this.#settings = settings;
+  }
+
+  read(wallet: Wallet): ProviderChoice {
+    return this.#settings.read(definitionOf(wallet));
+  }
+
+  save(wallet: Wallet, choice: ProviderChoice): void {
+    this.#settings.write(definitionOf(wallet), choice);
+  }
+}
+
+function definitionOf(wallet: Wallet): SettingDefinition<ProviderChoice> {
+  return { key: `provider.${wallet}`, schema: providerChoice, initial: { enabled: false, fields: {} } };
 }

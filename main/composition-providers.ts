@@ -1,0 +1,156 @@
+/**
+ * What has to be typed in for each wallet, and how a provider is made of it. Part of the composition: the only place that knows the
+ * adapters of both wallets.
+ */
+import { createHash } from 'node:crypto';
+import { AlipayProvider } from './adapters/providers/alipay/client.ts';
+import { ALIPAY_HOSTS, alipayOrigins } from './adapters/providers/alipay/hosts.ts';
+import { alipayFlaws } from './adapters/providers/alipay/settings-check.ts';
+import type { AlipaySettings } from './adapters/providers/alipay/settings.ts';
+import type { HttpDoor } from './adapters/http.ts';
+import { WechatProvider } from './adapters/providers/wechat/client.ts';
+import { WECHAT_BACKUP, WECHAT_MAIN } from './adapters/providers/wechat/hosts.ts';
+import { wechatFlaws } from './adapters/providers/wechat/settings-check.ts';
+import type { WechatSettings } from './adapters/providers/wechat/settings.ts';
+import type { Wallet } from './domain/payment.ts';
+import type { Clock, Log, PaymentProvider, ProviderBook, ProviderForm, ProviderProblem, ProviderWorkshop, Secrets } from './ports.ts';
+
+type Fields = Readonly<Record<string, string>>;
+type Flaw = { readonly field: string; readonly code: string; readonly sentence: string };
+
+const text = (name: string, required = false) => ({ name, required, long: false });
+const long = (name: string, required = false) => ({ name, required, long: true });
+const choice = (name: string, ...choices: readonly string[]) => ({ name, required: true, long: false, choices });
+const secret = (name: string, required = false) => ({ name, required });
+
+export const PROVIDER_FORMS: Readonly<Record<Wallet, ProviderForm>> = {
+  alipay: {
+    fields: [
+      choice('environment', 'production', 'sandbox'), text('appId', true), choice('trust', 'public-key', 'certificates'),
+      long('alipayPublicKeyPem'), long('appCertificatePem'), long('alipayCertificatePems'), long('rootCertificatesPem'),
+      text('sellerId'), text('subMerchantId'), text('serviceProviderId'), text('storeId'),
+    ],
+    secrets: [secret('privateKeyPem', true), secret('appAuthToken')],
+  },
+  wechat: {
+    fields: [
+      text('mchid', true), text('appid', true), text('merchantSerial', true), long('merchantCertificatePem'),
+      choice('verifyWith', 'public-key', 'platform-certificates'), text('publicKeyId'), long('publicKeyPem'), choice('barcodeApi', 'v3', 'v2'),
+      text('storeOutId', true), text('notifyUrl', true), text('subMchid'), text('subAppid'),
+    ],
+    secrets: [secret('privateKeyPem', true), secret('apiV3Key'), secret('apiV2Key')],
+  },
+};
+
+/** Every origin of the wallets: the door of a real shop is open for these and no others. */
+export const SHOP_ORIGINS: ReadonlyMap<string, Wallet> = new Map<string, Wallet>([
+  ...Object.values(ALIPAY_HOSTS).flatMap(({ gatewayUrl }) => alipayOrigins(gatewayUrl)).map((origin) => [origin, 'alipay'] as const),
+  [WECHAT_MAIN, 'wechat'], [WECHAT_BACKUP, 'wechat'],
+]);
+
+/** The addresses whose clock is asked: one for each wallet. */
+export const SHOP_CLOCKS: ReadonlyMap<string, Wallet> = new Map<string, Wallet>([[new URL(ALIPAY_HOSTS.production.gatewayUrl).origin, 'alipay'], [WECHAT_MAIN, 'wechat']]);
+
+/** Providers of a real shop. What was typed in is checked before anything is made of it. */
+export function shopWorkshop(door: HttpDoor, clock: Clock, log: Log): ProviderWorkshop {
+  return {
+    forms: PROVIDER_FORMS,
+    build: (wallet, fields, secrets) => {
+      const missing = missingIn(wallet, fields, secrets);
+      if (missing.length > 0) return { problems: missing };
+      if (wallet === 'alipay') {
+        const settings = alipaySettings(fields, secrets);
+        return made(wallet, alipayFlaws(settings, clock.now()), () => new AlipayProvider(settings, door, clock, log));
+      }
+      const settings = wechatSettings(fields, secrets);
+      return made(wallet, wechatFlaws(settings, clock.now()), () => new WechatProvider(settings, door, clock, log));
+    },
+  };
+}
+
+function made(wallet: Wallet, flaws: readonly Flaw[], make: () => PaymentProvider): ReturnType<ProviderWorkshop['build']> {
+  if (flaws.length === 0) return { provider: make() };
+  const secrets = new Set(PROVIDER_FORMS[wallet].secrets.map(({ name }) => name));
+  return { problems: flaws.map(({ field, code, sentence }): ProviderProblem => ({ code: secrets.has(field) ? 'secret_bad' : 'field_bad', name: field, flaw: code, sentence })) };
+}
+
+function missingIn(wallet: Wallet, fields: Fields, secrets: Fields): readonly ProviderProblem[] {
+  const needed = new Set([...PROVIDER_FORMS[wallet].fields, ...PROVIDER_FORMS[wallet].secrets].filter(({ required }) => required).map(({ name }) => name));
+  // What else is needed depends on the way that was chosen.
+  const add = (...names: readonly string[]): void => names.forEach((name) => needed.add(name));
+  if (wallet === 'alipay') {
+    if (fields['trust'] === 'certificates') add('appCertificatePem', 'alipayCertificatePems', 'rootCertificatesPem');
+    else add('alipayPublicKeyPem');
+  } else {
+    if (fields['verifyWith'] === 'platform-certificates') add('apiV3Key');
+    else add('publicKeyId', 'publicKeyPem');
+    if (fields['barcodeApi'] === 'v2') add('apiV2Key', 'merchantCertificatePem');
+  }
+  const { fields: known, secrets: sealed } = PROVIDER_FORMS[wallet];
+  return [
+    ...known.filter(({ name }) => needed.has(name) && !fields[name]).map(({ name }): ProviderProblem => ({ code: 'field_missing', name })),
+    ...known.filter(({ name, choices }) => choices && fields[name] && !choices.includes(fields[name] ?? '')).map(({ name }): ProviderProblem => ({ code: 'field_bad', name })),
+    ...sealed.filter(({ name }) => needed.has(name) && !secrets[name]).map(({ name }): ProviderProblem => ({ code: 'secret_missing', name })),
+  ];
+}
+
+function alipaySettings(fields: Fields, secrets: Fields): AlipaySettings {
+  const field = (name: string): string => fields[name] ?? '';
+  const shop = {
+    appId: field('appId'),
+    privateKeyPem: secrets['privateKeyPem'] ?? '',
+    gatewayUrl: ALIPAY_HOSTS[field('environment') === 'sandbox' ? 'sandbox' : 'production'].gatewayUrl,
+    sellerId: fields['sellerId'] || undefined, subMerchantId: fields['subMerchantId'] || undefined, serviceProviderId: fields['serviceProviderId'] || undefined,
+    storeId: fields['storeId'] || undefined, appAuthToken: secrets['appAuthToken'] || undefined,
+  };
+  if (field('trust') !== 'certificates') return { ...shop, alipayPublicKeyPem: field('alipayPublicKeyPem') };
+  return {
+    ...shop,
+    certificates: { appCertificatePem: field('appCertificatePem'), alipayCertificatePems: [field('alipayCertificatePems')], rootCertificatesPem: field('rootCertificatesPem') },
+  };
+}
+
+function wechatSettings(fields: Fields, secrets: Fields): WechatSettings {
+  const field = (name: string): string => fields[name] ?? '';
+  const privateKeyPem = secrets['privateKeyPem'] ?? '';
+  const certificatePem = fields['merchantCertificatePem'] || undefined;
+  const shop = {
+    appid: field('appid'), mchid: field('mchid'), subMchid: fields['subMchid'] || undefined, subAppid: fields['subAppid'] || undefined,
+    merchantSerial: field('merchantSerial'), privateKeyPem, merchantCertificatePem: certificatePem,
+    baseUrl: WECHAT_MAIN, backupUrl: WECHAT_BACKUP, storeOutId: field('storeOutId'), notifyUrl: field('notifyUrl'),
+    ...(field('barcodeApi') === 'v2' && {
+      barcode: {
+        api: 'v2' as const, apiV2Key: secrets['apiV2Key'] ?? '', signType: 'HMAC-SHA256' as const,
+        clientCertificate: { certificatePem: certificatePem ?? '', privateKeyPem },
+      },
+    }),
+  };
+  if (field('verifyWith') === 'platform-certificates') return { ...shop, verifyWith: 'platform-certificates', apiV3Key: secrets['apiV3Key'] ?? '' };
+  return { ...shop, publicKeyId: field('publicKeyId'), publicKeyPem: field('publicKeyPem') };
+}
+
+/** What the simulated wallets were given, for looking at: in the demo nothing of it can be changed. */
+export interface GivenProvider {
+  readonly fields: Fields;
+  readonly privateKeyPem: string;
+  readonly provider: PaymentProvider;
+}
+
+export function givenProviders(given: Readonly<Record<Wallet, GivenProvider>>, since: number): { readonly workshop: ProviderWorkshop; readonly book: ProviderBook; readonly secrets: Secrets } {
+  const keys = new Map((['alipay', 'wechat'] as const).map((wallet) => [`${wallet}.privateKeyPem`, given[wallet].privateKeyPem]));
+  return {
+    workshop: { forms: PROVIDER_FORMS, build: (wallet) => ({ provider: given[wallet].provider }) },
+    book: { read: (wallet) => ({ enabled: true, fields: given[wallet].fields }), save: refuse },
+    secrets: {
+      protection: 'account', broken: false, read: () => undefined, write: refuse,
+      fact: (name) => {
+        const key = keys.get(name);
+        return key === undefined ? undefined : { fingerprint: createHash('sha256').update(key).digest('hex').slice(0, 8), since };
+      },
+    },
+  };
+}
+
+function refuse(): never {
+  throw new Error('what is given cannot be changed');
+}
