@@ -32,7 +32,8 @@ export class Book {
   private readonly rules: PaymentRules;
   private readonly payments: Payment[] = [];
   private readonly numbers = new Map<string, number>();
-  private readonly steps = new Map<string, Step>();
+  /** For each payment, by the event's name. */
+  private readonly steps: Map<string, Step>[] = [];
   private readonly aged = new Map<number, number>();
 
   constructor(core: Core, bounds: Bounds) {
@@ -78,11 +79,11 @@ export class Book {
   }
 
   step(number: number, name: string, event: ModelEvent): Step {
-    const key = `${number} ${name}`;
-    const known = this.steps.get(key);
+    const steps = this.steps[number] ??= new Map<string, Step>();
+    const known = steps.get(name);
     if (known) return known;
     const taken = this.take(number, event);
-    this.steps.set(key, taken);
+    steps.set(name, taken);
     return taken;
   }
 

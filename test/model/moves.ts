@@ -2,13 +2,14 @@
  * Everything that can happen next. The till's part is the product's `decide`; network, provider, customer and cashier do
  * whatever they are able to, at any moment and in any order.
  */
-import type { Payment } from '../../main/domain/payment.ts';
+import type { Payment, PaymentCall } from '../../main/domain/payment.ts';
 import { OLD } from './bounds.ts';
+import type { Offer } from './bounds.ts';
 import type { Move as AnyMove } from './breadth.ts';
 import type { ModelEvent } from './steps.ts';
 import { UNCERTAIN, cancelled, onCancel, onPay, onPrecreate, onQuery } from './provider.ts';
 import type { Reply } from './provider.ts';
-import type { Answer, Attempt, Counter, Wire, World } from './world.ts';
+import type { Answer, Attempt, Counter, Order, Wire, World } from './world.ts';
 
 type Move = AnyMove<World>;
 
@@ -118,17 +119,27 @@ function networkMoves(counter: Counter, world: World, index: number, attempt: At
   if (wire.call === 'pay' || wire.call === 'precreate') tell(spend(world), attempt, `${wire.call} never leaves`, NEVER_SENT);
 }
 
-export function replies(counter: Counter, attempt: Attempt, wire: Wire): readonly Reply[] {
+const knownReplies = new Map<string, readonly Reply[]>();
+
+/** The same answers every time as the same objects, so that they are known by identity. */
+function replies(counter: Counter, attempt: Attempt, wire: Wire): readonly Reply[] {
   const offer = counter.book.at(attempt.payment);
-  switch (wire.call) {
+  const key = `${wire.call} ${attempt.order} ${offer.wallet} ${offer.kind}`;
+  const found = knownReplies.get(key) ?? repliesTo(wire.call, attempt.order, offer);
+  knownReplies.set(key, found);
+  return found;
+}
+
+function repliesTo(call: PaymentCall, order: Order, offer: Offer): readonly Reply[] {
+  switch (call) {
     case 'pay':
-      return onPay(attempt.order);
+      return onPay(order);
     case 'precreate':
       return onPrecreate(offer);
     case 'query':
-      return onQuery(attempt.order);
+      return onQuery(order);
     case 'cancel':
-      return onCancel(attempt.order, offer);
+      return onCancel(order, offer);
   }
 }
 

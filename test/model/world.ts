@@ -66,6 +66,7 @@ export class Counter {
   readonly bounds: Bounds;
   private readonly covers = new Map<string, Cover>();
   private readonly wires = new Map<string, number>();
+  private readonly answers = new WeakMap<Answer, number>();
 
   constructor(core: Core, bounds: Bounds) {
     this.core = core;
@@ -110,7 +111,14 @@ export class Counter {
 
   private wireNumber(wire: Wire | null): number {
     if (wire === null) return 0;
-    const text = wire.call + JSON.stringify(wire.answer);
+    if (wire.answer === null) return this.numberOf(wire.call);
+    // Which call it answers is saved with the payment, whose number is in the key as well.
+    const known = this.answers.get(wire.answer) ?? this.numberOf(JSON.stringify(wire.answer));
+    this.answers.set(wire.answer, known);
+    return known;
+  }
+
+  private numberOf(text: string): number {
     const number = this.wires.get(text) ?? this.wires.size + 1;
     this.wires.set(text, number);
     return number;
