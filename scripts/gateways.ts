@@ -5,7 +5,9 @@
  * --wechat-https (adds https, and a proxy for clients that have WeChat's host names built in), --wechat-mutual-tls (as that,
  * and v2 demands the merchant's certificate), --wechat-certificates (platform certificates instead of the public key),
  * --wechat-partner (the merchant is a service provider), --wechat-amounts (the cents of an amount choose the ending),
- * --wechat-probes (forged notices that a shop must refuse).
+ * --wechat-probes (forged notices that a shop must refuse). For Alipay clients: --alipay-lenient (takes requests as they were
+ * signed, whatever their clock and their lengths), --alipay-rsa (takes SHA-1 signatures), --alipay-escaped (writes `/` as `\/`),
+ * --alipay-service-provider (also makes a service provider's app, and a code that it may exchange for the shop's token).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +23,10 @@ const { values } = parseArgs({
     'printer-port': { type: 'string', default: '0' },
     'desk-port': { type: 'string', default: '0' },
     data: { type: 'string' },
+    'alipay-lenient': { type: 'boolean', default: false },
+    'alipay-rsa': { type: 'boolean', default: false },
+    'alipay-escaped': { type: 'boolean', default: false },
+    'alipay-service-provider': { type: 'boolean', default: false },
     'wechat-https': { type: 'boolean', default: false },
     'wechat-mutual-tls': { type: 'boolean', default: false },
     'wechat-certificates': { type: 'boolean', default: false },
@@ -44,7 +50,14 @@ function keyFile(name: string, text: string): string {
   return path;
 }
 
-function describe(simulator: Simulator): object {
+/** A service provider's app, authorised by the shop: the code is exchanged by alipay.open.auth.token.app, once. */
+async function serviceProvider({ alipay }: Simulator): Promise<object> {
+  const app = await alipay.registerApp({ isIsv: true });
+  const privateKeyFile = keyFile('alipay-service-provider-private-key.pem', app.appPrivateKeyPem);
+  return { appId: app.appId, appPrivateKeyFile: privateKeyFile, appAuthCode: alipay.authoriseIsv(app.appId, alipay.appId) };
+}
+
+async function describe(simulator: Simulator): Promise<object> {
   const { alipay, wechat, urls, deskToken, printer } = simulator;
   return {
     alipay: {
@@ -57,6 +70,7 @@ function describe(simulator: Simulator): object {
       appCertificateFile: keyFile('alipay-app-certificate.pem', alipay.certificates.appCertificatePem),
       alipayCertificateFile: keyFile('alipay-certificate.pem', alipay.certificates.alipayCertificatePem),
       rootCertificateFile: keyFile('alipay-root-certificate.pem', alipay.certificates.rootCertificatePem),
+      ...(values['alipay-service-provider'] && { serviceProvider: await serviceProvider(simulator) }),
     },
     wechat: {
       baseUrl: wechat.baseUrl,
@@ -90,6 +104,12 @@ const simulator = await startSimulator({
     printer: port(values['printer-port']),
     desk: port(values['desk-port']),
   },
+  alipay: {
+    strict: !values['alipay-lenient'],
+    ...(values['alipay-lenient'] && { timestampToleranceMs: false }),
+    acceptRsa: values['alipay-rsa'],
+    escapeSlashes: values['alipay-escaped'],
+  },
   wechat: {
     https: values['wechat-https'],
     mutualTls: values['wechat-mutual-tls'],
@@ -100,7 +120,7 @@ const simulator = await startSimulator({
   },
   ...(values.data === undefined ? {} : { dataDir: values.data }),
 });
-process.stdout.write(`${JSON.stringify(describe(simulator))}\n`);
+process.stdout.write(`${JSON.stringify(await describe(simulator))}\n`);
 
 async function stop(): Promise<void> {
   await simulator.close();

@@ -12,7 +12,7 @@ import { printerApiRoutes } from './control/printer/api.ts';
 import { printerRoutes } from './control/printer/page.ts';
 import { PrinterDesk } from './control/printer/printer-desk.ts';
 import { startProviders } from './control/providers.ts';
-import type { WechatWishes } from './control/providers.ts';
+import type { AlipayWishes, WechatWishes } from './control/providers.ts';
 import { StoryTeller } from './control/story-teller.ts';
 import { FaultPlan } from './faults.ts';
 import { VirtualScanner } from './scanner/virtual-scanner.ts';
@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   readonly paperWidth?: 58 | 80;
   /** How long WeChat refuses a reverse while the buyer is at the PIN box, ms; its own 15 s when absent. Tests shorten it. */
   readonly wechatReverseNotBeforeMs?: number;
+  /** Manners of Alipay that a till may have to live with, and kindness to other people's clients; none when absent. */
+  readonly alipay?: AlipayWishes;
   /** Manners of WeChat Pay that a till may have to live with, and services for other people's clients; none when absent. */
   readonly wechat?: WechatWishes;
   /** A directory with index.css and font files, served to the pages under /fonts/. */
@@ -77,7 +79,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   try {
     const stateFile = options.dataDir === undefined ? undefined : join(options.dataDir, 'simulated-providers.json');
-    const providers = started(await startProviders({ world, faults, ports, stateFile, wechatReverseNotBeforeMs: options.wechatReverseNotBeforeMs, wechat: options.wechat ?? {} }));
+    const providers = started(await startProviders({ world, faults, ports, stateFile, wechatReverseNotBeforeMs: options.wechatReverseNotBeforeMs, alipay: options.alipay ?? {}, wechat: options.wechat ?? {} }));
     const printer = started(await PrinterDesk.start(ports.printer ?? 0, options.paperWidth ?? 80, now));
     const { alipay, wechat } = providers;
     const phones = {

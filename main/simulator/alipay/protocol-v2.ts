@@ -99,7 +99,7 @@ class V2Request implements WireRequest {
     if (sign === undefined) throw new Refusal('40001', 'isv.missing-signature', '缺少签名参数');
     this.checkSignature(app, sign, signType);
     const { provider, keys } = this.services;
-    const named = { appSn: this.given('app_cert_sn'), rootSn: this.given('alipay_root_cert_sn') };
+    const named = { appSn: this.given('app_cert_sn'), rootSn: this.given('alipay_root_cert_sn'), isRootDemanded: true };
     checkCertificates(app, named, provider.store.state.keys, keys, provider.world.clock.now());
     if (this.given('charset') === undefined) throw new Refusal('40002', 'isv.invalid-charset', '字符集错误');
     if (this.given('version') !== '1.0') throw new Refusal('40001', 'isv.missing-version', '缺少版本参数');

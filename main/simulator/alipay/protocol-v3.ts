@@ -108,7 +108,7 @@ class V3Request implements WireRequest {
     const lines = [signedCredentials, this.verb, this.raw.url, this.body, ...(token === undefined ? [] : [token]), ''];
     const { keys, provider } = this.services;
     if (!keys.verify(app.publicKeyPem, Buffer.from(lines.join('\n'), 'utf8'), sign)) throw new Refusal('40002', 'isv.invalid-signature', '验签出错');
-    const named = { appSn: pairs.get('app_cert_sn'), rootSn: header(this.raw, 'alipay-root-cert-sn') };
+    const named = { appSn: pairs.get('app_cert_sn'), rootSn: header(this.raw, 'alipay-root-cert-sn'), isRootDemanded: false };
     checkCertificates(app, named, provider.store.state.keys, keys, provider.world.clock.now());
     if (header(this.raw, 'alipay-encrypt-type') !== undefined && this.encryptionKey === undefined) throw new Refusal('40002', 'isv.invalid-encrypt-type', '无效的加密类型');
     this.checkTimestamp(pairs);

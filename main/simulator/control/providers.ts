@@ -1,6 +1,6 @@
 // Starts both providers with what they remember, and keeps that memory on disk from then on.
 import { startAlipayGateway } from '../alipay/gateway.ts';
-import type { AlipayGateway } from '../alipay/gateway.ts';
+import type { AlipayGateway, AlipayGatewayOptions } from '../alipay/gateway.ts';
 import type { FaultPlan } from '../faults.ts';
 import { startWechatGateway } from '../wechat/gateway.ts';
 import type { WechatGateway, WechatGatewayOptions, WechatGatewayState } from '../wechat/gateway.ts';
@@ -18,6 +18,9 @@ export interface Providers {
   close(): Promise<void>;
 }
 
+/** What may be chosen of the simulated Alipay where it is one of both providers. */
+export type AlipayWishes = Pick<AlipayGatewayOptions, 'strict' | 'timestampToleranceMs' | 'escapeSlashes' | 'gatewayErrorNode' | 'acceptRsa' | 'refundWindowDays' | 'payAfterEmptyCancel'>;
+
 /** What may be chosen of the simulated WeChat Pay where it is one of both providers. */
 export type WechatWishes = Pick<WechatGatewayOptions, 'mode' | 'merchant' | 'https' | 'mutualTls' | 'withoutCertificates' | 'endingsByAmount' | 'probeNotifications'>;
 
@@ -27,6 +30,7 @@ export interface ProviderOptions {
   readonly stateFile: string | undefined;
   readonly ports: { readonly alipay?: number; readonly wechat?: number };
   readonly wechatReverseNotBeforeMs: number | undefined;
+  readonly alipay?: AlipayWishes;
   readonly wechat?: WechatWishes;
 }
 
@@ -44,13 +48,14 @@ export async function startProviders(options: ProviderOptions): Promise<Provider
 }
 
 async function startWith(
-  { world, faults, ports, wechatReverseNotBeforeMs, wechat: wishes }: ProviderOptions, file: StateFile | undefined, state: SavedState | undefined, putAside: string | undefined,
+  { world, faults, ports, wechatReverseNotBeforeMs, alipay: alipayWishes, wechat: wishes }: ProviderOptions, file: StateFile | undefined, state: SavedState | undefined, putAside: string | undefined,
 ): Promise<Providers> {
   const wechatState: WechatGatewayState | undefined = state && JSON.parse(state.wechat);
   let save = (): void => undefined;
   const common = { world, faults, onChange: () => save() };
   const alipay = await startAlipayGateway({
     ...common,
+    ...alipayWishes,
     ...(ports.alipay === undefined ? {} : { port: ports.alipay }),
     ...(state ? { state: state.alipay } : {}),
   });

@@ -36,6 +36,19 @@ describe('certificate mode', () => {
     expect((await postForm(till.gateway.gatewayUrl, signed(till.gateway, params))).fields['sub_code']).toBe('isv.missing-alipay-root-cert-sn');
   });
 
+  it('over v3 the root\'s number may be left out, as some clients do; a wrong one may not', async () => {
+    const send = async (root: Record<string, string>) => {
+      const body = JSON.stringify(query.bizContent);
+      const auth = `timestamp=${till.world.clock.now()},nonce=n,app_id=${till.gateway.appId},app_cert_sn=${certificateSn(till.gateway.certificates.appCertificatePem)}`;
+      const sign = createSign('sha256').update(`${auth}\nPOST\n/v3/alipay/trade/query\n${body}\n`).sign(till.gateway.appPrivateKeyPem, 'base64');
+      const headers = { authorization: `ALIPAY-SHA256withRSA ${auth},sign=${sign}`, 'content-type': 'application/json', ...root };
+      const answer = await fetch(`${till.gateway.endpoint}/v3/alipay/trade/query`, { method: 'POST', headers, body });
+      return [await answer.json(), answer.headers.get('alipay-sn')];
+    };
+    expect(await send({})).toEqual([expect.objectContaining({ code: 'ACQ.TRADE_NOT_EXIST' }), certificateSn(till.gateway.certificates.alipayCertificatePem)]);
+    expect((await send({ 'alipay-root-cert-sn': 'x' }))[0]).toMatchObject({ code: 'invalid-alipay-root-cert-sn' });
+  });
+
   it('a replaced certificate signs the answers from then on, can be fetched by its number, and leaves key mode as it was', async () => {
     const alone = await openTill();
     const pem = await alone.gateway.replaceAlipayCertificate();
