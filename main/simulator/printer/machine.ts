@@ -87,6 +87,11 @@ export class PrinterMachine {
     return this.mood;
   }
 
+  /** True while something waits to be printed. */
+  isBusy(): boolean {
+    return this.buffer.length > 0;
+  }
+
   /** Changes the mood, at once or after so many more bytes have been printed. */
   setState(state: PrinterState, afterBytes = 0): void {
     this.planned = afterBytes > 0 ? { state, bytesLeft: afterBytes } : undefined;

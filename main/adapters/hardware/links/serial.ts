@@ -9,12 +9,29 @@ import type { OpenRefusal } from '../scanners/buses.ts';
 import type { PrintFailure } from '../../../ports.ts';
 import { PrinterTrouble } from './link.ts';
 import type { Link, LinkEvents, LinkOf } from './link.ts';
-import { orLate } from './waiting.ts';
+import { orLate, pause } from './waiting.ts';
 
 const REFUSALS: Readonly<Record<OpenRefusal, PrintFailure>> = { absent: 'not_reachable', no_permission: 'no_permission', busy: 'busy', broken: 'not_reachable' };
 
+const AGAIN_MS = 100;
+
+/** A port that is taken may be our own of a moment ago, which the system is still closing: it is asked again until `waitMs`. */
 export async function openSerial(address: LinkOf<'serial'>, events: LinkEvents, waitMs: number): Promise<Link> {
+  const end = performance.now() + waitMs;
   const path = await orLate(pathOf(address), waitMs, 'not_reachable');
+  for (;;) {
+    const leftMs = end - performance.now();
+    try {
+      return await openOnce(path, address, events, leftMs);
+    } catch (error) {
+      const isTaken = error instanceof PrinterTrouble && error.reason === 'busy';
+      if (!isTaken || leftMs < 2 * AGAIN_MS) throw error;
+      await pause(AGAIN_MS);
+    }
+  }
+}
+
+async function openOnce(path: string, address: LinkOf<'serial'>, events: LinkEvents, waitMs: number): Promise<Link> {
   const port = new SerialPort({ path, baudRate: address.baudRate, rtscts: address.hardwareFlow, autoOpen: false });
   const link = new SerialLink(port, events);
   const opened = new Promise<void>((resolve, reject) => {
@@ -59,11 +76,8 @@ class SerialLink implements Link {
     return new Promise((resolve, reject) => {
       // An unplugged port calls no callback: `ended` does.
       this.refuseWrite = reject;
-      const failed = (error: Error): void => reject(new PrinterTrouble('broken', { cause: error }));
-      this.port.write(Buffer.from(bytes), (error) => {
-        if (error) failed(error);
-        else this.port.drain((drainError) => (drainError ? failed(drainError) : resolve()));
-      });
+      // No `drain` after it: that call waits inside the system and holds one of Node's few threads while a printer stands still.
+      this.port.write(Buffer.from(bytes), (error) => (error ? reject(new PrinterTrouble('broken', { cause: error })) : resolve()));
     });
   }
 

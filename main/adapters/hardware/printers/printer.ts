@@ -36,6 +36,7 @@ const SETTLE_MS = [300, 1200] as const;
 /** While a confirmation is awaited, how often the printer is asked whether it stands still. */
 const TROUBLE_POLL_MS = 500;
 const CLEAR_MS = 700;
+const OLD_ANSWERS_MS = 150;
 const CLEARABLE: ReadonlySet<PrintFailure> = new Set(['paper_out', 'cover_open', 'offline', 'cutter']);
 
 export class EscPosPrinter implements Printer {
@@ -44,6 +45,8 @@ export class EscPosPrinter implements Printer {
   private readonly warn: (warning: EncodeWarning) => void;
   private readonly turns = new Turns();
   private jobs = 0;
+  /** The last talk ended with a question open. */
+  private isInDoubt = false;
 
   constructor(settings: PrinterSettings, openLink: OpenLink, warn: (warning: EncodeWarning) => void) {
     this.settings = settings;
@@ -164,11 +167,14 @@ export class EscPosPrinter implements Printer {
     try {
       const session = await PrinterSession.open(this.openLink, this.settings.address, OPEN_MS, deadlineMs - (performance.now() - start));
       try {
+        if (this.isInDoubt && !this.isSilent(session)) await session.forgetOldAnswers(OLD_ANSWERS_MS);
         const result = await work(session);
+        this.isInDoubt = false;
         // What the printer had to say is known; a link that does not close in time is simply given up.
         if (session.isTwoWay) goodbye = session.finish(FINISH_MS).catch(() => session.drop());
         return result;
       } catch (error) {
+        this.isInDoubt = true;
         session.drop();
         throw error;
       }

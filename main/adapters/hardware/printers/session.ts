@@ -89,6 +89,15 @@ export class PrinterSession {
     return this.whenTrue(() => this.answers.hasConfirmed(id), waitMs);
   }
 
+  /**
+   * Throws away what the printer says before it is asked: the late answer to an earlier job's question must not be taken for
+   * the answer to this one's.
+   */
+  async forgetOldAnswers(waitMs: number): Promise<void> {
+    await this.pause(waitMs);
+    while (this.answers.takeStatus() !== undefined);
+  }
+
   /** Lets the printer work for a while; rejects at once when something breaks meanwhile. */
   async pause(ms: number): Promise<void> {
     await this.whenTrue(() => false, ms);

@@ -1,0 +1,135 @@
+/** Spoolers take a job whole or not at all, and never prove anything. */
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { PROFILE_80MM, encodeReceipt } from '../../../../main/adapters/hardware/escpos.ts';
+import { openCups } from '../../../../main/adapters/hardware/links/cups.ts';
+import type { OpenLink } from '../../../../main/adapters/hardware/links/link.ts';
+import { openLink } from '../../../../main/adapters/hardware/links/open-link.ts';
+import { usbFailure } from '../../../../main/adapters/hardware/links/usb.ts';
+import { openWinspool, queueTrouble } from '../../../../main/adapters/hardware/links/winspool.ts';
+import type { WinspoolApi } from '../../../../main/adapters/hardware/links/winspool.ts';
+import { EscPosPrinter } from '../../../../main/adapters/hardware/printers/printer.ts';
+import { saleReceipt } from '../../../../main/domain/receipt.ts';
+import { sampleSale } from '../../../support/receipt-samples.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const RECEIPT = saleReceipt(sampleSale('zh'));
+const BYTES = encodeReceipt(RECEIPT, PROFILE_80MM).bytes;
+const folder = scratchFolder();
+afterAll(() => folder.remove());
+
+function cupsPrinter(script: string): { readonly printer: EscPosPrinter; readonly job: string } {
+  const program = folder.path(`lp${Math.floor(performance.now() * 1000)}`);
+  const job = `${program}.job`;
+  writeFileSync(program, `#!/bin/sh\n${script.replaceAll('JOB', job)}\n`);
+  chmodSync(program, 0o755);
+  const open: OpenLink = (address) => {
+    if (address.kind !== 'cups') throw new Error('a CUPS queue is expected');
+    return openCups(address, program);
+  };
+  return { printer: new EscPosPrinter({ address: { kind: 'cups', queue: 'counter' }, profile: PROFILE_80MM, confirmation: 'process-id' }, open, () => undefined), job };
+}
+
+/** The spooler of Windows as far as its calls go. */
+class FakeSpooler implements WinspoolApi {
+  readonly calls: string[] = [];
+  readonly taken: number[] = [];
+  bits = 0;
+  error = 0;
+  most = 700;
+  open(printer: string): unknown { return this.note('open', printer === 'POS-80' ? 1 : undefined); }
+  startDocument(): boolean { return this.note('startDocument', true); }
+  startPage(): boolean { return this.note('startPage', true); }
+  write(_handle: unknown, bytes: Uint8Array): number {
+    const count = Math.min(bytes.length, this.most);
+    this.taken.push(...bytes.subarray(0, count));
+    return this.note('write', count);
+  }
+  endPage(): boolean { return this.note('endPage', true); }
+  endDocument(): boolean { return this.note('endDocument', true); }
+  close(): boolean { return this.note('close', true); }
+  status(): number { return this.bits; }
+  lastError(): number { return this.error; }
+  private note<T>(call: string, result: T): T {
+    if (this.calls.at(-1) !== call) this.calls.push(call);
+    return result;
+  }
+}
+
+function windowsPrinter(spooler: FakeSpooler, name = 'POS-80'): EscPosPrinter {
+  const open: OpenLink = (address) => {
+    if (address.kind !== 'winspool') throw new Error('a Windows printer is expected');
+    return openWinspool(address, spooler);
+  };
+  return new EscPosPrinter({ address: { kind: 'winspool', printer: name }, profile: PROFILE_80MM, confirmation: 'process-id' }, open, () => undefined);
+}
+
+describe('a CUPS queue', () => {
+  it('gets the bytes as they are, and the job is "sent", never "printed"', async () => {
+    const { printer, job } = cupsPrinter('echo "$@" > JOB.args; cat > JOB');
+    expect(await printer.print(RECEIPT, 5000)).toEqual({ kind: 'sent' });
+    expect(readFileSync(job).equals(Buffer.from(BYTES))).toBe(true);
+    expect(readFileSync(`${job}.args`, 'utf8').trim()).toBe('-d counter -o raw -s');
+  });
+
+  it('a queue that refuses leaves nothing on the paper', async () => {
+    expect(await cupsPrinter('exit 1').printer.print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'not_reachable' });
+  });
+
+  it('asking how it is prints nothing', async () => {
+    const { printer, job } = cupsPrinter('cat > JOB');
+    expect(await printer.check(5000)).toEqual({ kind: 'reachable' });
+    expect(existsSync(job)).toBe(false);
+  });
+});
+
+describe('the Windows spooler', () => {
+  it('takes the whole receipt raw, in as many pieces as it likes', async () => {
+    const spooler = new FakeSpooler();
+    expect(await windowsPrinter(spooler).print(RECEIPT, 5000)).toEqual({ kind: 'sent' });
+    expect(spooler.calls).toEqual(['open', 'startDocument', 'startPage', 'write', 'endPage', 'endDocument', 'close']);
+    expect(Buffer.from(spooler.taken).equals(Buffer.from(BYTES))).toBe(true);
+  });
+
+  it('a queue without paper is refused before anything lies in it that would come out later', async () => {
+    const spooler = new FakeSpooler();
+    spooler.bits = 0x10;
+    expect(await windowsPrinter(spooler).print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'paper_out' });
+    expect(spooler.calls).toEqual(['open', 'close']);
+  });
+
+  it.each([[0, 'not_reachable'], [5, 'no_permission']] as const)('a printer that does not open (error %i): %s', async (error, reason) => {
+    const spooler = new FakeSpooler();
+    spooler.error = error;
+    expect(await windowsPrinter(spooler, 'gone').print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason });
+  });
+
+  it('a spooler that stops in the middle is a failure, and its document is ended', async () => {
+    const spooler = new FakeSpooler();
+    spooler.most = 0;
+    expect((await windowsPrinter(spooler).print(RECEIPT, 5000)).kind).toBe('failed');
+    expect(spooler.calls).toEqual(['open', 'startDocument', 'startPage', 'write', 'endDocument', 'close']);
+  });
+
+  it.each([[0x40_0000, 'cover_open'], [0x80, 'offline'], [0x2, 'broken'], [0x400, undefined]] as const)('queue state %i: %s', (bits, trouble) => {
+    expect(queueTrouble(bits)).toBe(trouble);
+  });
+});
+
+describe('wires that are not there', () => {
+  it.each([
+    { kind: 'usb', device: { vendorId: 0x04b8 } },
+    { kind: 'winspool', printer: 'POS-80' },
+    { kind: 'serial', port: { path: '/dev/guitai-none' }, baudRate: 9600, hardwareFlow: false },
+    { kind: 'serial', port: { vendorId: 1, productId: 2 }, baudRate: 9600, hardwareFlow: false },
+    { kind: 'device', path: '/dev/guitai-none' },
+  ] as const)('$kind: not reachable, and nobody waits', async (address) => {
+    const printer = new EscPosPrinter({ address, profile: PROFILE_80MM, confirmation: 'process-id' }, openLink, () => undefined);
+    expect(await printer.print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'not_reachable' });
+  });
+
+  it.each([['LIBUSB_ERROR_ACCESS', 'no_permission'], ['failed to claim: busy (errno 16)', 'busy'], ['LIBUSB_ERROR_NO_DEVICE', 'not_reachable'], ['pipe', 'broken']])(
+    'USB says %s: %s', (message, reason) => {
+      expect(usbFailure(new Error(message))).toBe(reason);
+    });
+});
