@@ -1,6 +1,6 @@
 /**
  * `npm run test:kill`: kills the real till with SIGKILL again and again, and holds its books against the providers when it
- * was allowed to finish. `node scripts/kill.ts --kills 50 --seed mine`; `--forget` puts an earlier disk back in the middle, to see
+ * was allowed to finish. `node scripts/kill.ts --kills 50 --seed mine`; `--forget` puts an earlier disk back in the end, to see
  * that the comparison notices. Exit code 1 when anything was lost, doubled or left open.
  */
 import { parseArgs } from 'node:util';
@@ -38,11 +38,10 @@ function summary({ kills, books, truth, audit, proofs, findings }: Outcome): str
 
 const kills = Number(values.kills);
 if (!Number.isInteger(kills) || kills < 1) throw new RangeError(`not a number of kills: ${values.kills}`);
-const middle = Math.ceil(kills / 2);
 process.stdout.write(`seed ${values.seed}\n`);
 const outcome = await cutPower({
   kills, seed: values.seed, onKill: (kill) => process.stdout.write(line(kill)),
-  ...(values.forget && { forget: { backTo: Math.max(1, middle - 5), after: middle } }),
+  forget: values.forget,
 });
 process.stdout.write(summary(outcome));
 process.exitCode = outcome.findings.length === 0 ? 0 : 1;

@@ -7,7 +7,7 @@ import { makeOutSn } from '../../main/domain/numbering.ts';
 import { DEFAULT_RULES } from '../../main/domain/payment.ts';
 import type { Payment, Wallet } from '../../main/domain/payment.ts';
 import type { BillAnswer, BillLine, BillRecord, BillSource } from '../../main/ports.ts';
-import { DAY_MS, KeptLog, NOON, SetClock, aPayment, aSale, entry, openTill, removeFolder, temporaryFolder } from '../adapters/storage/support.ts';
+import { DAY_MS, KeptLog, NOON, SetClock, aPayment, aRefund, aSale, entry, openTill, removeFolder, temporaryFolder } from '../adapters/storage/support.ts';
 import type { Till } from '../adapters/storage/support.ts';
 
 const TODAY = '2026-07-21';
@@ -150,6 +150,19 @@ describe('the bill of yesterday', () => {
     await compare();
     expect(paymentNow(1).revision).toBe(1);
     expect(records.get('alipay')?.doubts).toMatchObject([{ kind: 'amount_differs', books: 500, bill: 50 }]);
+  });
+
+  it('money given back on one side only is shown to a person: in the console, or believed here', async () => {
+    for (const counter of [1, 2, 3]) keep(counter, paid);
+    const back = (counter: number, phase: 'done' | 'refused') => aRefund(`r${counter}`, paymentNow(counter), { phase, call: null, amount: fen(200), finishedAt: NOON + 3_000 });
+    till.ledger.commit({ refunds: [back(1, 'done'), back(2, 'done'), back(3, 'refused')], entries: [entry('refund', 'r1')] });
+    const given = { kind: 'refund', amount: fen(200), at: NOON + 3_000 } as const;
+    bill([line(1), line(1, given), line(2), line(3), line(3, given)]);
+    await compare();
+    expect(records.get('alipay')).toMatchObject({
+      agreed: 1,
+      doubts: [{ kind: 'refund_differs', paymentId: 'p2', books: 200, bill: 0 }, { kind: 'refund_differs', paymentId: 'p3', books: 0, bill: 200 }],
+    });
   });
 
   it('a payment around midnight is never called missing by the one bill that may lack it', async () => {

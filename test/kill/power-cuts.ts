@@ -43,8 +43,11 @@ export interface PowerCutOptions {
   readonly kills: number;
   readonly seed: string;
   readonly onKill?: (kill: Kill) => void;
-  /** A deliberate break for proving the comparison: after this kill the till finds the disk as it was before this earlier one. */
-  readonly forget?: { readonly after: number; readonly backTo: number };
+  /**
+   * A deliberate break for proving the comparison: in the end the till finds its disk as it was at the first kill. Lives are added until
+   * it has sold something since that it can forget.
+   */
+  readonly forget?: boolean;
 }
 
 const TILL = join(import.meta.dirname, 'till-process.ts');
@@ -54,11 +57,13 @@ const LIFE_MS = 700;
 const LIFE_LOOKS = 500;
 /** A till that was to die at a look it never took. */
 const LONGEST_LIFE_MS = 4_000;
+/** Lives at the most beyond those wanted, when there is nothing to forget yet. */
+const ADDED_LIVES = 30;
 const OPENING_MS = 60_000;
 const CLOSING_MS = 120_000;
 
 /** Kills a till so often and compares. Throws when a till breaks by itself, does not start, or leaves a damaged file. */
-export async function cutPower({ kills, seed, onKill, forget }: PowerCutOptions): Promise<Outcome> {
+export async function cutPower({ kills, seed, onKill, forget = false }: PowerCutOptions): Promise<Outcome> {
   const dice = new Dice(seed);
   const root = mkdtempSync(join(tmpdir(), 'guitai-kill-'));
   const folder = join(root, 'till');
@@ -73,7 +78,10 @@ export async function cutPower({ kills, seed, onKill, forget }: PowerCutOptions)
     proofs += 1;
   };
   try {
-    for (let number = 1; number <= kills; number += 1) {
+    const remembered = new Set<string>();
+    const hasSoldSince = (): boolean => street.trades().some((trade) => trade.capturedFen > trade.refundedFen && !remembered.has(trade.outTradeNo));
+    const isOver = (number: number): boolean => number > kills && (!forget || hasSoldSince() || number > kills + ADDED_LIVES);
+    for (let number = 1; !isOver(number); number += 1) {
       street.badMinute();
       const way = number === 1 ? 'moment' : dice.weighted({ moment: 45, step: 45, start: 10 });
       const orders: TillOrders = { folder, worldFile, seed: `${seed}/${number}`, closing: false, ...(way === 'step' && { dieAtLook: dice.between(1, LIFE_LOOKS) }) };
@@ -91,9 +99,12 @@ export async function cutPower({ kills, seed, onKill, forget }: PowerCutOptions)
       const kill: Kill = { number, way, place: placeOf(books, life.isOpen, (wallet, no) => street.trade(wallet, no)), payments: books.payments.length };
       done.push(kill);
       onKill?.(kill);
-      if (forget?.backTo === number) cpSync(folder, earlier, { recursive: true });
-      if (forget?.after === number) putBack(earlier, folder);
+      if (forget && number === 1) {
+        cpSync(folder, earlier, { recursive: true });
+        for (const { outTradeNo } of books.payments) remembered.add(outTradeNo);
+      }
     }
+    if (forget) putBack(earlier, folder);
     street.clearSky();
     await closeDown({ folder, worldFile, seed: `${seed}/closing`, closing: true }, street);
     const file = join(folder, 'guitai.db');
