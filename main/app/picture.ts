@@ -228,7 +228,8 @@ export class Picture {
     const current = ledger.openSale(session.settings.till.id)?.id;
     const open = ledger.unfinishedPayments().filter((payment) => isOpen(payment) && (payment.saleId !== current || payment.released));
     const strange = ledger.exceptionalPayments(50).filter((payment) => needsAttention(payment) && !this.madeGood(payment));
-    const all = new Map([...open, ...strange].map((payment) => [payment.id, payment]));
+    const stuck = ledger.unfinishedRefunds().filter((refund) => refund.unresolvedAt !== undefined).flatMap((refund) => ledger.payment(refund.paymentId) ?? []);
+    const all = new Map([...open, ...strange, ...stuck].map((payment) => [payment.id, payment]));
     return [...all.values()].sort((a, b) => a.createdAt - b.createdAt).map((payment) => this.payment(payment));
   }
 

@@ -65,7 +65,9 @@ describe('a clock that is wrong', () => {
     await until('wallets are off', () => methods()['mobile']?.enabled === false);
     // The next look is due on the machine's clock, which jumps past it when it is set right.
     clock.aheadMs = 0;
-    await until('wallets are back', () => methods()['mobile']?.enabled === true && running.till.picture.till().clock.state === 'right', 25_000);
+    await until('wallets are back', () => methods()['mobile']?.enabled === true, 25_000);
+    await until('both were compared', () => running.till.picture.till().clock.state !== 'wrong');
+    expect(running.till.picture.till().clock.state).toBe('right');
   });
 
   it('is not claimed where it is right, nor where nobody answered', async () => {

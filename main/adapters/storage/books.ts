@@ -36,7 +36,7 @@ const BY_NUMBER: Readonly<Record<Listed, (hit: (kind: Listed) => string) => stri
 };
 
 /** Unions, because each part has an index of its own and their OR has none. */
-const SINCE: Readonly<Record<Listed, string>> = {
+export const SINCE: Readonly<Record<Listed, string>> = {
   sale: `SELECT id, json FROM sale WHERE id IN (
     SELECT id FROM sale WHERE closed_at >= ? UNION SELECT id FROM sale WHERE status = 'open' UNION SELECT id FROM sale WHERE status = 'parked') AND till_id = ?`,
   payment: `SELECT id, json FROM payment WHERE id IN (
