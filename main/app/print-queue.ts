@@ -4,6 +4,7 @@
  */
 import { StaleRevisionError } from '../ports.ts';
 import type { Clock, Ids, Ledger, Log, Printer, PrintFailure, PrintJob } from '../ports.ts';
+import { markedAsCopy } from '../domain/receipt.ts';
 import type { ReceiptDocument } from '../domain/receipt.ts';
 
 /** A receipt may come out by itself for this long after its sale. */
@@ -15,7 +16,12 @@ const RETRY_MS = [3_000, 5_000, 10_000, 30_000] as const;
 /** An outcome that could not be saved is offered to the disk again after this time. */
 const SAVE_AGAIN_MS = 1_000;
 
-type JobChange = Partial<Pick<PrintJob, 'state' | 'failure' | 'tries'>>;
+/** How long the printer may take to say how it is. */
+const LOOK_MS = 3_000;
+/** While it is in trouble and nothing waits, how often it is asked again. */
+const LOOK_AGAIN_MS = 30_000;
+
+type JobChange = Partial<Pick<PrintJob, 'state' | 'failure' | 'tries' | 'document' | 'copyNumber'>>;
 
 export interface PrintQueueDeps {
   readonly ledger: Ledger;
@@ -31,8 +37,11 @@ export class PrintQueue {
   private busy = false;
   private stopped = false;
   private forgetTimer: () => void = () => undefined;
-  /** The last thing the printer did; undefined until it was tried. */
+  private forgetLook: () => void = () => undefined;
+  /** What is wrong with the printer, as far as it is known. */
   lastFailure: PrintFailure | undefined;
+  /** The roll will end soon: said before the next sale, not in the middle of it. */
+  paperNearEnd = false;
 
   constructor(deps: PrintQueueDeps) {
     this.deps = deps;
@@ -78,11 +87,30 @@ export class PrintQueue {
       if (job.state === 'printing') this.save(job, { state: 'sent' }, 'interrupted');
     }
     this.kick();
+    void this.look();
   }
 
   stop(): void {
     this.stopped = true;
     this.forgetTimer();
+    this.forgetLook();
+  }
+
+  /** Asks the printer how it is while nothing is printed, where it can be asked, so that trouble is known before the next sale. */
+  async look(): Promise<void> {
+    const { printer, clock, log, onChange } = this.deps;
+    this.forgetLook();
+    if (!printer?.check || this.busy || this.stopped) return;
+    try {
+      const health = await printer.check(LOOK_MS);
+      if (this.busy || this.stopped) return;
+      this.lastFailure = health.kind === 'trouble' ? health.reason : undefined;
+      this.paperNearEnd = health.kind === 'ready' && health.paperNearEnd;
+      onChange();
+      if (this.lastFailure !== undefined) this.forgetLook = clock.at(clock.now() + LOOK_AGAIN_MS, () => void this.look());
+    } catch (error) {
+      log.error('print.look_broke', {}, error);
+    }
   }
 
   private async print(waiting: PrintJob, printer: Printer): Promise<void> {
@@ -94,21 +122,25 @@ export class PrintQueue {
     }
     try {
       const outcome = await printer.print(job.document, DEADLINE_MS);
-      if (outcome.kind === 'failed') this.onFailure(job, outcome.reason);
+      if (outcome.kind === 'failed') this.onFailure(job, outcome.reason, outcome.partOnPaper ?? false);
       else {
         this.lastFailure = undefined;
+        this.paperNearEnd = outcome.paperNearEnd ?? false;
         this.finish(job, { state: outcome.kind }, outcome.kind);
       }
     } catch (error) {
       this.deps.log.error('print.broke', { jobId: waiting.id }, error);
-      this.onFailure(job, 'broken');
+      this.onFailure(job, 'broken', true);
     }
   }
 
-  private onFailure(job: PrintJob, failure: PrintFailure): void {
+  /** What may be on the paper in part is printed again as a marked copy: the printer may go on with the torn one by itself. */
+  private onFailure(job: PrintJob, failure: PrintFailure, partOnPaper: boolean): void {
     this.lastFailure = failure;
     const stale = this.deps.clock.now() >= job.staleAt;
-    this.finish(job, { state: stale ? 'given_up' : 'waiting', failure }, stale ? 'given_up' : 'failed');
+    const copyNumber = job.copyNumber + 1;
+    const copy = partOnPaper ? { document: markedAsCopy(job.document, copyNumber), copyNumber } : {};
+    this.finish(job, { state: stale ? 'given_up' : 'waiting', failure, ...copy }, stale ? 'given_up' : partOnPaper ? 'torn' : 'failed');
   }
 
   /** Saves what became of a job. While the disk refuses, the queue stands still: the same paper must not come out twice. */

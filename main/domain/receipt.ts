@@ -24,3 +24,4 @@ export { saleReceipt } from './receipt-sale.ts';
 export { pendingSlip, refundReceipt, testPage, voidReceipt } from './receipt-slips.ts';
 export { shiftReceipt } from './receipt-shift.ts';
 export type { ShiftReceiptData } from './receipt-shift.ts';
+export { markedAsCopy } from './receipt-copy.ts';
