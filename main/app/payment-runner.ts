@@ -7,7 +7,7 @@ import type { CancelAnswer, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswe
 import type { Payment, PaymentCall, PaymentRules, Wallet } from '../domain/payment.ts';
 import { knowingRefunds } from '../domain/refund.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../ports.ts';
-import type { Answered, CallTrace, Clock, Ledger, Log, OrderRef, PaymentProvider } from '../ports.ts';
+import type { Answered, CallTrace, Clock, Ledger, LedgerChange, Log, OrderRef, PaymentProvider } from '../ports.ts';
 
 /** A call that has not answered by now is taken for lost; adapters give up much earlier by themselves. */
 const CALL_GUARD_MS = 60_000;
@@ -24,6 +24,12 @@ export interface PaymentRunnerDeps {
   readonly log: Log;
   /** Called after each saved change. */
   readonly onChange: (payment: Payment) => void;
+}
+
+/** A change of a payment that somebody else commits with his own; `follow` must be called once it is saved. */
+export interface PaymentStep {
+  readonly change: LedgerChange;
+  readonly follow: () => void;
 }
 
 type AnswerEvent = Extract<PaymentEvent, { answer: unknown }>;
@@ -76,6 +82,18 @@ export class PaymentRunner {
     }
   }
 
+  /**
+   * What an event comes to when it must become true together with something else: in one commit, or not at all. Undefined when
+   * it changes nothing.
+   */
+  step(paymentId: string, event: PaymentEvent, by: string): PaymentStep | undefined {
+    const payment = this.deps.ledger.payment(paymentId);
+    if (!payment) return undefined;
+    const decision = decide(payment, event, this.deps.rules);
+    if (decision.payment === payment) return undefined;
+    return { change: changeOf(decision.payment, event, decision.note, by), follow: () => this.go(decision.payment, decision.call) };
+  }
+
   /** At start: every payment with anything unfinished is asked for before anything new may begin. */
   resumeAll(): readonly Payment[] {
     const unfinished = this.deps.ledger.unfinishedPayments();
@@ -96,10 +114,7 @@ export class PaymentRunner {
   }
 
   private save(payment: Payment, event: PaymentEvent, note: string, by: string, trace?: CallTrace): void {
-    this.deps.ledger.commit({
-      payments: [payment],
-      entries: [{ at: event.at, subject: 'payment', subjectId: payment.id, by, note, event, ...(trace && { trace }) }],
-    });
+    this.deps.ledger.commit(changeOf(payment, event, note, by, trace));
   }
 
   private go(payment: Payment, call: PaymentCall | null): void {
@@ -191,6 +206,10 @@ export class PaymentRunner {
         return provider.cancel(order);
     }
   }
+}
+
+function changeOf(payment: Payment, event: PaymentEvent, note: string, by: string, trace?: CallTrace): LedgerChange {
+  return { payments: [payment], entries: [{ at: event.at, subject: 'payment', subjectId: payment.id, by, note, event, ...(trace && { trace }) }] };
 }
 
 /** The answer to a call as the event it is; `at` is filled in when it is told. */

@@ -17,16 +17,14 @@ import type { Clock, Ids, Ledger } from '../ports.ts';
 import { DONE, done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { TakeApproval } from './checkout.ts';
-import type { PaymentRunner } from './payment-runner.ts';
+import type { PaymentRunner, PaymentStep } from './payment-runner.ts';
 import type { RefundRunner } from './refund-runner.ts';
 import type { Session } from './session.ts';
-import type { TenderDesk } from './tender-desk.ts';
 
 export interface RefundDeskDeps {
   readonly ledger: Ledger;
   readonly payments: PaymentRunner;
   readonly refunds: RefundRunner;
-  readonly tenders: TenderDesk;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly session: Session;
@@ -115,37 +113,33 @@ export class RefundDesk {
 
   /** The X on a paid tender of an open sale: the whole amount goes back, and the tender no longer counts. */
   void(paymentId: string): Outcome<{ refundId: string }, 'no_payment' | 'not_now' | 'refund_running'> {
-    const { ledger, clock, payments, session } = this.deps;
+    const { ledger } = this.deps;
     const payment = ledger.payment(paymentId);
     if (!payment) return refused('no_payment');
     const sale = ledger.sale(payment.saleId);
     if (!canVoid(payment) || sale?.status !== 'open') return refused('not_now');
     if (ledger.refundsOfPayment(paymentId).some((refund) => refund.phase !== 'refused')) return refused('refund_running');
-    const by = session.settings.cashier.id;
-    const id = this.deps.ids.next();
-    // First the tender stops counting, then the money is sent back: a crash in between leaves a payment that is marked as
-    // being given back and is finished by recovery, never a sale that is covered by money on its way out.
-    payments.tell(paymentId, { type: 'voided', at: clock.now(), by, refundId: id }, by);
-    return done({ refundId: this.begin(payment, payment.amount, 'void', { id }).id });
+    return done({ refundId: this.begin(payment, payment.amount, 'void').id });
   }
 
-  /** At start: a void whose refund was not yet written is begun again. */
-  resumeVoids(candidates: readonly Payment[]): void {
-    for (const payment of candidates) {
-      if (payment.voided && this.deps.ledger.refundsOfPayment(payment.id).length === 0) this.begin(payment, payment.amount, 'void');
-    }
+  /**
+   * A void is one thing with its refund: the tender stops counting in the commit that writes the refund, and counts again, or is
+   * owed, in the commit that writes its refusal. Nothing that happens in between can separate the two.
+   */
+  alongside(refund: Refund): PaymentStep | undefined {
+    if (refund.reason !== 'void') return undefined;
+    const { payments, clock } = this.deps;
+    const at = clock.now();
+    if (refund.revision === 1) return payments.step(refund.paymentId, { type: 'voided', at, by: refund.by, refundId: refund.id }, refund.by);
+    if (refund.phase === 'refused') return payments.step(refund.paymentId, { type: 'void_failed', at, late: this.isNotNeeded(refund) }, 'till');
+    return undefined;
   }
 
-  /** After every change of a refund: a void that was refused for certain makes the payment count again, or be owed. */
-  onRefund(refund: Refund): void {
-    const { ledger, payments, tenders, clock, session } = this.deps;
-    if (refund.reason === 'void' && refund.phase === 'refused') {
-      const sale = ledger.sale(refund.saleId);
-      const late = sale === undefined || sale.status !== 'open' || totals(sale, ledger.paymentsOfSale(sale.id)).due < refund.amount;
-      const payment = payments.tell(refund.paymentId, { type: 'void_failed', at: clock.now(), late }, 'till');
-      if (payment) tenders.onPayment(payment);
-    }
-    session.changed();
+  /** Whether the sale can do without what was to be given back. */
+  private isNotNeeded({ saleId, amount }: Refund): boolean {
+    const { ledger } = this.deps;
+    const sale = ledger.sale(saleId);
+    return sale === undefined || sale.status !== 'open' || totals(sale, ledger.paymentsOfSale(sale.id)).due < amount;
   }
 
   private limitsOf(wallet: Wallet): RefundLimits {
@@ -158,12 +152,12 @@ export class RefundDesk {
     return ledger.paymentsOfSale(saleId).flatMap((payment) => ledger.refundsOfPayment(payment.id));
   }
 
-  private begin(payment: Payment, amount: Fen, reason: RefundReason, more: { readonly id?: string; readonly lines?: readonly RefundLine[] | undefined } = {}): Refund {
+  private begin(payment: Payment, amount: Fen, reason: RefundReason, more: { readonly lines?: readonly RefundLine[] | undefined } = {}): Refund {
     const { ledger, refunds, clock, session, ids } = this.deps;
-    const { id = ids.next(), lines } = more;
+    const { lines } = more;
     const serial = ledger.takeSerial('refund');
     const started = refunds.start({
-      id, paymentId: payment.id, saleId: payment.saleId, wallet: payment.wallet, outTradeNo: payment.outTradeNo,
+      id: ids.next(), paymentId: payment.id, saleId: payment.saleId, wallet: payment.wallet, outTradeNo: payment.outTradeNo,
       outRefundNo: serial.number, outSn: serial.outSn, amount, total: payment.amount, reason, ...(lines && { lines }), by: session.settings.cashier.id,
       phase: 'sending', call: null, createdAt: clock.now(), wakeAt: null, asks: 0, sends: 0, revision: 0,
     });

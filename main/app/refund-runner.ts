@@ -8,6 +8,7 @@ import type { Wallet } from '../domain/payment.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../ports.ts';
 import type { Answered, CallTrace, Clock, Ledger, Log, PaymentProvider, RefundRequest } from '../ports.ts';
 import type { RefundAnswer, RefundQueryAnswer } from '../domain/refund.ts';
+import type { PaymentStep } from './payment-runner.ts';
 
 const SAVE_AGAIN_MS = 1_000;
 const STALE_TRIES = 5;
@@ -17,6 +18,8 @@ export interface RefundRunnerDeps {
   readonly providers: Readonly<Partial<Record<Wallet, PaymentProvider>>>;
   readonly clock: Clock;
   readonly log: Log;
+  /** What else becomes true with this state of a refund, in the same commit. */
+  readonly alongside: (refund: Refund) => PaymentStep | undefined;
   readonly onChange: (refund: Refund) => void;
 }
 
@@ -35,8 +38,8 @@ export class RefundRunner {
   start(refund: Refund): Refund {
     const event: RefundEvent = { type: 'started', at: refund.createdAt };
     const decision = decideRefund(refund, event);
-    this.save(decision.refund, event, decision.note, refund.by);
-    this.go(decision.refund, decision.call);
+    const step = this.save(decision.refund, event, decision.note, refund.by);
+    this.go(decision.refund, decision.call, step);
     return decision.refund;
   }
 
@@ -46,13 +49,14 @@ export class RefundRunner {
       if (!refund) return undefined;
       const decision = decideRefund(refund, event);
       if (decision.refund === refund) return refund;
+      let step: PaymentStep | undefined;
       try {
-        this.save(decision.refund, event, decision.note, by, trace);
+        step = this.save(decision.refund, event, decision.note, by, trace);
       } catch (error) {
         if (error instanceof StaleRevisionError && attempt < STALE_TRIES) continue;
         throw error;
       }
-      this.go(decision.refund, decision.call);
+      this.go(decision.refund, decision.call, step);
       return decision.refund;
     }
   }
@@ -69,20 +73,27 @@ export class RefundRunner {
     this.timers.clear();
   }
 
-  private save(refund: Refund, event: RefundEvent, note: string, by: string, trace?: CallTrace): void {
+  private save(refund: Refund, event: RefundEvent, note: string, by: string, trace?: CallTrace): PaymentStep | undefined {
+    const step = this.deps.alongside(refund);
     this.deps.ledger.commit({
       refunds: [refund],
-      entries: [{ at: event.at, subject: 'refund', subjectId: refund.id, by, note, event: { ...event }, ...(trace && { trace }) }],
+      payments: step?.change.payments ?? [],
+      entries: [
+        { at: event.at, subject: 'refund', subjectId: refund.id, by, note, event: { ...event }, ...(trace && { trace }) },
+        ...(step?.change.entries ?? []),
+      ],
     });
+    return step;
   }
 
-  private go(refund: Refund, call: 'refund' | 'query' | null): void {
+  private go(refund: Refund, call: 'refund' | 'query' | null, step: PaymentStep | undefined): void {
     this.timers.get(refund.id)?.();
     this.timers.delete(refund.id);
     if (!this.stopped) {
       if (call !== null) void this.perform(refund, call);
       else if (refund.wakeAt !== null) this.wakeLater(refund.id, refund.wakeAt, () => ({ type: 'woke', at: Math.max(this.deps.clock.now(), refund.wakeAt ?? 0) }));
     }
+    step?.follow();
     this.deps.onChange(refund);
   }
 
