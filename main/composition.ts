@@ -37,6 +37,8 @@ import { makeFeeds, makeHandlers } from './bridge/handlers.ts';
 import { BridgeServer } from './bridge/server.ts';
 import { alipayOf, DEMO_CASHIER, DEMO_SETTINGS, demoPeople, demoProducts, scannerOf, wechatOf, worldOf } from './composition-demo.ts';
 import type { DemoWorld } from './composition-demo.ts';
+import { shopDevices } from './composition-devices.ts';
+import type { StartDeviceProcess } from './composition-devices.ts';
 import { givenProviders, SHOP_CLOCKS, SHOP_ORIGINS, shopWorkshop } from './composition-providers.ts';
 import { DEFAULT_RULES } from './domain/payment.ts';
 import type { PaymentRules, Wallet } from './domain/payment.ts';
@@ -49,6 +51,7 @@ import type { Simulator } from './simulator/index.ts';
 
 export { demoWorldSchema, worldOf } from './composition-demo.ts';
 export type { DemoWorld } from './composition-demo.ts';
+export type { StartDeviceProcess } from './composition-devices.ts';
 
 interface TillOptions {
   /** The profile's own folder; no other profile's data ever lies here. */
@@ -76,6 +79,8 @@ export interface ShopOptions extends TillOptions {
   readonly tillNumber: number;
   /** The shop's way out to the wallets, and the authority of a network that opens TLS on the way. */
   readonly network?: Pick<HttpDoorOptions, 'proxy' | 'extraCa'>;
+  /** Starts a process for native device code; absent, only devices that were set up are opened, in this process. */
+  readonly startDeviceProcess?: StartDeviceProcess;
 }
 
 export interface RunningShop {
@@ -143,15 +148,20 @@ export function composeShop(options: ShopOptions): RunningShop {
   const base = foundation(options, options.tillNumber, DEFAULT_SETTINGS);
   const { clock, log, settings } = base;
   const { door, time } = wayOut([...SHOP_ORIGINS.keys()], SHOP_CLOCKS, base, options.network);
+  const devices = shopDevices(settings, log, options.startDeviceProcess);
   const whole = furnish(base, {
-    options, time, profile: 'shop', cashier: { id: '', name: '' }, providers: {}, sources: [], printer: undefined, scanners: [], demo: null,
+    options, time, profile: 'shop', cashier: { id: '', name: '' }, providers: {}, sources: [], printer: devices.printer, scanners: devices.scanners, demo: null,
     wallets: {
       workshop: shopWorkshop(door, clock, log), book: new SqliteProviderBook(settings), editable: true,
       secrets: new SealedSecrets({ file: join(options.folder, 'secrets.json'), sealer: options.sealer, clock, log }),
     },
     openDemoWindow: undefined,
   });
-  return { ...whole, close: () => Promise.resolve(closeAll(whole.till, door, base)) };
+  return { ...whole, close: () => {
+    closeAll(whole.till, door, base);
+    devices.close();
+    return Promise.resolve();
+  } };
 }
 
 type Foundation = ReturnType<typeof foundation>;

@@ -58,6 +58,7 @@ export class ScannerHub {
   /** Opens what is there and goes on looking for the rest. Returns at once. */
   start(): void {
     for (const setting of this.settings.scanners) this.add(setting, undefined);
+    this.deps.onStates(this.states());
     if (this.settings.recognise) void this.search();
   }
 
