@@ -5,9 +5,8 @@
 import { approve, DEFAULT_ROLE_PERMISSIONS } from '../../main/domain/approval.ts';
 import type { Approval, ApprovalPolicy, ApprovalWish, Person } from '../../main/domain/approval.ts';
 import { fen } from '../../main/domain/money.ts';
-import { blocksSale, canForce, canRelease, covers, owesRefund } from '../../main/domain/payment.ts';
+import { blocksSale, canForce, canRelease, covers } from '../../main/domain/payment.ts';
 import type { Payment, Wallet } from '../../main/domain/payment.ts';
-import { refundable } from '../../main/domain/refund.ts';
 import { totals } from '../../main/domain/sale.ts';
 import type { Sale } from '../../main/domain/sale.ts';
 import type { Dice } from './dice.ts';
@@ -58,20 +57,6 @@ export class Cashier {
       return this.goOn(program, till.checkout.openSale(), dice.between(1_500, 8_000));
     }
     return this.goOn(program, sale, dice.between(1_000, 6_000));
-  }
-
-  /** Late money goes back in the evening. Returns whether anything was sent. */
-  static giveBackLate(program: Program): boolean {
-    let sent = false;
-    for (const payment of program.ledger.exceptionalPayments(1_000_000)) {
-      if (!owesRefund(payment)) continue;
-      const left = refundable(payment, program.ledger.refundsOfPayment(payment.id));
-      if (left <= 0) continue;
-      program.press(() => {
-        sent = program.till.refunds.start(payment.id, left, allowed(program)).ok || sent;
-      });
-    }
-    return sent;
   }
 
   private goOn(program: Program, sale: Sale | undefined, pause: number): number {
@@ -134,7 +119,7 @@ export class Cashier {
     const paid = payments.find((payment) => payment.phase === 'paid' && covers(payment));
     const weights = this.shift.closing()
       ? { code: 20, qr: 0, cash: 80, part: 0, park: 0, drop: 5, add: 0, void: 0 }
-      : { code: 62, qr: 22, cash: 5, part: due > 1 ? 6 : 0, park: 2, drop: 1, add: 1, void: paid ? 15 : 0 };
+      : { code: 70, qr: 14, cash: 5, part: due > 1 ? 6 : 0, park: 2, drop: 1, add: 1, void: paid ? 15 : 0 };
     switch (dice.weighted(weights)) {
       case 'code':
         return this.payByCode(program);
@@ -199,7 +184,7 @@ export class Cashier {
     if (recent.length === 0) return;
     const payment = dice.pick(recent);
     program.press(() => {
-      switch (dice.weighted({ check: 3, cancel: 2, release: 1, void: 2, refund: 5, twice: 1, copy: 1, drop: 1, show: 1, force: 1, code: 1 })) {
+      switch (dice.weighted({ check: 3, cancel: 2, release: 1, void: 2, refund: 4, lines: 2, retry: 1, twice: 1, copy: 1, drop: 1, show: 1, force: 1, code: 1 })) {
         case 'check':
           return void till.tenders.check(payment.id);
         case 'cancel':
@@ -210,6 +195,11 @@ export class Cashier {
           return void till.refunds.void(payment.id);
         case 'refund':
           return void till.refunds.start(payment.id, fen(dice.chance(0.5) ? payment.amount : dice.between(1, payment.amount)), this.asked(program));
+        case 'lines':
+          return this.goodsBack(program, payment);
+        case 'retry':
+          for (const refund of ledger.refundsOfPayment(payment.id)) till.refunds.retry(refund.id);
+          return;
         case 'twice':
           till.refunds.start(payment.id, payment.amount, allowed(program));
           return void till.refunds.start(payment.id, payment.amount, allowed(program));
@@ -227,13 +217,21 @@ export class Cashier {
     });
   }
 
+  /** One line of the sale comes back, whole or in part. */
+  private goodsBack({ till, ledger }: Program, payment: Payment): void {
+    const lines = ledger.sale(payment.saleId)?.lines ?? [];
+    if (lines.length === 0) return;
+    const { id, quantity } = this.dice.pick(lines);
+    till.refunds.startLines(payment.id, [{ lineId: id, quantity: this.dice.chance(0.5) ? quantity : 1_000 }], () => undefined);
+  }
+
   private wallet(): Wallet {
     return this.dice.chance(0.5) ? 'alipay' : 'wechat';
   }
 }
 
 /** A second person says yes, by the product's own rules. */
-function allowed({ clock }: Program): (wish: Omit<ApprovalWish, 'reason'>) => Approval {
+export function allowed({ clock }: Program): (wish: Omit<ApprovalWish, 'reason'>) => Approval {
   return (wish) => {
     const at = clock.now();
     const approval = approve({ id: `approval-${wish.subjectId}-${at}`, approver: APPROVER, requester: REQUESTER, wish: { ...wish, reason: 'the customer showed the bill' }, at }, POLICY);

@@ -12,7 +12,7 @@ export type WireFault = (typeof WIRE_FAULTS)[number];
 export const CRASH_PLACES = ['before_commit', 'after_commit', 'before_send', 'after_send', 'before_answer_is_told'] as const;
 export type CrashPlace = (typeof CRASH_PLACES)[number];
 
-export const OTHER_FAULTS = ['outage', 'disk_full', 'clock_jump', 'power_cut', 'printer_trouble', 'recall_race'] as const;
+export const OTHER_FAULTS = ['outage', 'disk_full', 'clock_jump', 'clock_refused', 'power_cut', 'shift_change', 'printer_trouble', 'recall_race'] as const;
 export type OtherFault = (typeof OTHER_FAULTS)[number];
 
 export type FaultKind = WireFault | OtherFault | `crash_${CrashPlace}`;
@@ -26,16 +26,27 @@ export interface FaultRates {
   readonly outageEveryMs: number;
   readonly diskFullEveryMs: number;
   readonly clockJumpEveryMs: number;
+  /** One cashier goes and another one comes, whatever is under way. */
+  readonly shiftEveryMs: number;
   readonly printerTrouble: number;
 }
 
-export const NORMAL_RATES: FaultRates = {
-  wire: 0.06, crash: 0.0008, outageEveryMs: 40 * 60_000, diskFullEveryMs: 50 * 60_000, clockJumpEveryMs: 90 * 60_000, printerTrouble: 0.01,
-};
+/** How much goes wrong. `lines`: only between till and provider. `everything` is what is measured; `rough` is for finding. */
+export type FaultLevel = 'none' | 'lines' | 'everything' | 'rough';
 
-/** A street where nothing works: for finding, not for measuring. */
-export const ROUGH_RATES: FaultRates = {
-  wire: 0.25, crash: 0.006, outageEveryMs: 8 * 60_000, diskFullEveryMs: 8 * 60_000, clockJumpEveryMs: 15 * 60_000, printerTrouble: 0.05,
+const QUIET: FaultRates = { wire: 0, crash: 0, outageEveryMs: 0, diskFullEveryMs: 0, clockJumpEveryMs: 0, shiftEveryMs: 0, printerTrouble: 0 };
+
+export const RATES: Readonly<Record<FaultLevel, FaultRates>> = {
+  none: QUIET,
+  lines: { ...QUIET, wire: 0.06, outageEveryMs: 40 * 60_000 },
+  everything: {
+    wire: 0.06, crash: 0.0008, outageEveryMs: 40 * 60_000, diskFullEveryMs: 50 * 60_000, clockJumpEveryMs: 90 * 60_000, shiftEveryMs: 100 * 60_000,
+    printerTrouble: 0.01,
+  },
+  rough: {
+    wire: 0.25, crash: 0.006, outageEveryMs: 8 * 60_000, diskFullEveryMs: 8 * 60_000, clockJumpEveryMs: 15 * 60_000, shiftEveryMs: 20 * 60_000,
+    printerTrouble: 0.05,
+  },
 };
 
 const WIRE_WEIGHTS: Readonly<Record<WireFault, number>> = {
@@ -48,11 +59,17 @@ export class Troubles {
   readonly rates: FaultRates;
   readonly counts = new Map<FaultKind, number>();
   private readonly dice: Dice;
+  private readonly lets: (ordinal: number) => boolean;
+  private readonly onStrike: (kind: FaultKind) => void;
   private stopped = false;
+  /** How many things could have gone wrong by dice, whether they were let or not. */
+  struck = 0;
 
-  constructor(rates: FaultRates, dice: Dice) {
+  constructor(rates: FaultRates, dice: Dice, lets: (ordinal: number) => boolean = () => true, onStrike: (kind: FaultKind) => void = () => undefined) {
     this.rates = rates;
     this.dice = dice;
+    this.lets = lets;
+    this.onStrike = onStrike;
   }
 
   get over(): boolean {
@@ -63,24 +80,33 @@ export class Troubles {
     this.stopped = true;
   }
 
-  wire(): WireFault | undefined {
+  /** What happens to a call. `fits` says which faults exist for it. */
+  wire(fits: (fault: WireFault) => boolean): WireFault | undefined {
     if (this.stopped || !this.dice.chance(this.rates.wire)) return undefined;
-    return this.dice.weighted(WIRE_WEIGHTS);
+    const fault = this.dice.weighted(WIRE_WEIGHTS);
+    return fits(fault) && this.strikes(fault) ? fault : undefined;
   }
 
   crashAt(place: CrashPlace): boolean {
-    if (this.stopped || !this.dice.chance(this.rates.crash)) return false;
-    this.count(`crash_${place}`);
-    return true;
+    return !this.stopped && this.dice.chance(this.rates.crash) && this.strikes(`crash_${place}`);
   }
 
   printerFails(): boolean {
-    if (this.stopped || !this.dice.chance(this.rates.printerTrouble)) return false;
-    this.count('printer_trouble');
+    return !this.stopped && this.dice.chance(this.rates.printerTrouble) && this.strikes('printer_trouble');
+  }
+
+  /** The dice said so; whether it is let happen. */
+  strikes(kind: FaultKind): boolean {
+    const ordinal = this.struck;
+    this.struck += 1;
+    if (!this.lets(ordinal)) return false;
+    this.count(kind);
     return true;
   }
 
+  /** Something that follows from another fault. */
   count(kind: FaultKind): void {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    this.onStrike(kind);
   }
 }

@@ -42,6 +42,16 @@ export interface Notables {
   refundsAbnormal: number;
 }
 
+/** The same money, counted on both sides, fen. */
+export interface Account {
+  /** What the providers hold for the shop: taken, less what went back or is going back. */
+  held: number;
+  /** What the books say they hold. */
+  booked: number;
+  /** Part of it that the books mark as contradicted by the provider: a person looks at it. */
+  disputed: number;
+}
+
 export class Judge {
   readonly findings: Finding[] = [];
   readonly sales = new Set<string>();
@@ -99,7 +109,8 @@ export class Judge {
   }
 
   /** The end of the day: nothing can happen any more, the bill has been read, late money went back. */
-  close(ledger: Ledger): Notables {
+  close(ledger: Ledger): { readonly notables: Notables; readonly account: Account } {
+    const account: Account = { held: 0, booked: 0, disputed: 0 };
     const notables: Notables = {
       paid: 0, returned: 0, notCharged: 0, late: 0, forced: 0, contradicted: 0, mismatch: 0, voided: 0, refundsDone: 0, refundsRefused: 0, refundsAbnormal: 0,
     };
@@ -116,19 +127,23 @@ export class Judge {
       for (const { payment, refunds } of payments) {
         known.add(payment.outTradeNo);
         count(notables, payment, refunds);
-        this.closePayment(payment, refunds);
+        const { expected, held } = this.closePayment(payment, refunds);
+        account.booked += expected;
+        account.disputed += Math.max(0, expected - held);
       }
       this.closeSale(sale, payments);
     }
     for (const model of Object.values(this.providers)) {
       for (const order of model.orders.values()) {
+        account.held += heldOf(order);
         if (!known.has(order.outTradeNo) && heldOf(order) > 0) this.find('lost', '', `${order.outTradeNo} holds ${heldOf(order)} and is not in the books`);
       }
     }
-    return notables;
+    return { notables, account };
   }
 
-  private closePayment(payment: Payment, refunds: readonly Refund[]): void {
+  /** Returns what the books say that the provider holds for this payment, and what it does hold. */
+  private closePayment(payment: Payment, refunds: readonly Refund[]): { readonly expected: number; readonly held: number } {
     const { id, saleId, phase, exceptions } = payment;
     if (phase !== 'paid' && phase !== 'not_charged' && phase !== 'returned' && exceptions.contradicted === undefined) {
       this.find('unresolved', saleId, `${id} is still ${phase}`);
@@ -143,6 +158,7 @@ export class Judge {
       const state = order?.refunds.get(refund.outRefundNo)?.state;
       if (refund.phase === 'refused' && (state === 'done' || state === 'accepted')) this.find('wrong', saleId, `${refund.id} says refused, the provider has it ${state}`);
     }
+    return { expected, held };
   }
 
   private closeSale(sale: Sale, payments: readonly { readonly payment: Payment; readonly refunds: readonly Refund[] }[]): void {

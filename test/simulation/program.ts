@@ -10,7 +10,7 @@ import { DEFAULT_RULES } from '../../main/domain/payment.ts';
 import type { Wallet } from '../../main/domain/payment.ts';
 import { DEFAULT_SCAN_RULES } from '../../main/domain/scan.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../../main/ports.ts';
-import type { Catalogue, LedgerChange, Log, PaymentProvider, People, PrintOutcome } from '../../main/ports.ts';
+import type { Catalogue, Clock, Ledger, LedgerChange, Log, PaymentProvider, People, PrintOutcome, TimeSource } from '../../main/ports.ts';
 import { POLICY, STAFF } from './cashier.ts';
 import type { Dice } from './dice.ts';
 import type { CrashPlace, Troubles } from './faults.ts';
@@ -37,11 +37,20 @@ export interface Surroundings {
   readonly saved: (change: LedgerChange) => void;
   readonly ended: (program: Program) => void;
   readonly broke: (event: string, cause: unknown) => void;
-  /** A deliberate break for proving the judge: stands between wire and till. */
-  readonly bend?: (provider: PaymentProvider) => PaymentProvider;
+  /** A product that was broken on purpose, to prove the judge. */
+  readonly broken?: Break;
+}
+
+/** Ways to break the product from outside, at its ports and use-cases. */
+export interface Break {
+  readonly provider?: (provider: PaymentProvider) => PaymentProvider;
+  readonly ledger?: (ledger: Ledger) => Ledger;
+  readonly clock?: (clock: Clock) => Clock;
+  readonly start?: (till: Till) => void;
 }
 
 const PRINTS_MS = 400;
+const ANSWERS_MS = 150;
 
 /** Nobody types a PIN here: approvals are made by the domain's own rule, and PINs have tests of their own. */
 const PEOPLE: People = {
@@ -49,6 +58,7 @@ const PEOPLE: People = {
   byId: (id) => STAFF.find((person) => person.id === id),
   save: () => undefined,
   setPin: () => Promise.resolve(),
+  pinState: () => ({ set: false, locked: false, waitMs: 0 }),
   checkPin: () => Promise.resolve({ kind: 'wrong' }),
 };
 
@@ -56,32 +66,38 @@ export class Program implements WireEnd, Disk {
   readonly tillNumber: number;
   readonly till: Till;
   readonly ledger: WatchedLedger;
+  private readonly sqlite: SqliteLedger;
   readonly clock: TillClock;
   readonly wires: Readonly<Record<Wallet, PaymentProvider>>;
   private readonly around: Surroundings;
+  private readonly timeListeners = new Set<(wallet: Wallet, aheadMs: number) => void>();
+  private readonly heardWrongBy = new Map<Wallet, number>();
   private running = true;
 
-  constructor(around: Surroundings, tillNumber: number, dice: Dice, clockWrongBy: number) {
+  constructor(around: Surroundings, { tillNumber, cashierId, dice, clockWrongBy }: {
+    readonly tillNumber: number; readonly cashierId: string; readonly dice: Dice; readonly clockWrongBy: number;
+  }) {
     this.around = around;
     this.tillNumber = tillNumber;
     const log = logOf((event, cause) => this.onError(event, cause));
     this.clock = new TillClock(around.timeline, dice.fork('clock'), clockWrongBy);
-    this.ledger = new WatchedLedger(new SqliteLedger(around.database, { tillNumber, folder: around.folder, clock: this.clock, log }), this);
+    this.sqlite = new SqliteLedger(around.database, { tillNumber, folder: around.folder, clock: this.clock, log });
+    this.ledger = new WatchedLedger(this.sqlite, this);
     const wire = (wallet: Wallet): PaymentProvider => {
       const real = new Wire({
         model: around.providers[wallet], timeline: around.timeline, dice: dice.fork(`wire-${wallet}`), troubles: around.troubles, outages: around.outages, end: this,
       });
-      return around.bend ? around.bend(real) : real;
+      return around.broken?.provider?.(real) ?? real;
     };
     this.wires = { alipay: wire('alipay'), wechat: wire('wechat') };
     this.till = new Till({
-      ledger: this.ledger, catalogue: around.catalogue, clock: this.clock, ids: { next: around.nextId }, log, rules: DEFAULT_RULES, people: PEOPLE, policy: POLICY,
+      ledger: around.broken?.ledger?.(this.ledger) ?? this.ledger, catalogue: around.catalogue, clock: around.broken?.clock?.(this.clock) ?? this.clock, time: this.time(), ids: { next: around.nextId }, log, rules: DEFAULT_RULES, people: PEOPLE, policy: POLICY,
       providers: this.wires,
       printer: { print: () => this.print() },
       scanners: [],
       settings: {
         profile: 'demo', shop: { nameZh: '小店', nameEn: 'Corner shop' }, till: { id: `till-${tillNumber}`, number: tillNumber },
-        cashier: { id: `cashier-${tillNumber}`, name: '小林' }, scanRules: DEFAULT_SCAN_RULES, receiptLanguage: 'zh', cashRoundingStep: fen(10),
+        cashier: { id: cashierId, name: '小林' }, scanRules: DEFAULT_SCAN_RULES, receiptLanguage: 'zh', cashRoundingStep: fen(10),
         duplicateWindowMs: 120_000, utcOffsetMinutes: 480,
       },
       prefs: { language: 'zh', theme: 'light' },
@@ -91,6 +107,16 @@ export class Program implements WireEnd, Disk {
 
   get alive(): boolean {
     return this.running;
+  }
+
+  get clockWrongBy(): number {
+    return this.clock.wrongBy;
+  }
+
+  hearsTime(wallet: Wallet): void {
+    if (this.heardWrongBy.get(wallet) === this.clock.wrongBy) return;
+    this.heardWrongBy.set(wallet, this.clock.wrongBy);
+    for (const heard of this.timeListeners) heard(wallet, this.clock.wrongBy);
   }
 
   get full(): boolean {
@@ -113,13 +139,23 @@ export class Program implements WireEnd, Disk {
     this.end();
   }
 
+  /** An orderly end, whatever is under way. */
+  leave(): void {
+    this.press(() => {
+      this.till.stop();
+      this.sqlite.close();
+    });
+    this.end();
+  }
+
   saved(change: LedgerChange): void {
     this.around.saved(change);
   }
 
   /** Starts the till; a disk that refuses now ends the program, and somebody starts it again. */
   start(): void {
-    this.press(() => this.till.start(), () => this.end());
+    const start = this.around.broken?.start ?? ((till: Till): void => till.start());
+    this.press(() => start(this.till), () => this.end());
   }
 
   /** Does what a person or the day's plan asks for. What the disk refuses is told to the person. */
@@ -132,6 +168,22 @@ export class Program implements WireEnd, Disk {
       if (error instanceof LedgerUnavailableError) whenRefused();
       else this.around.broke('a deed broke', error);
     }
+  }
+
+  /** Every answer of a provider carries its time; asked for it, they tell it at once. */
+  private time(): TimeSource {
+    return {
+      listen: (heard) => {
+        this.timeListeners.add(heard);
+        return () => this.timeListeners.delete(heard);
+      },
+      ask: () => new Promise((resolve) => {
+        this.around.timeline.in(ANSWERS_MS, () => {
+          if (this.running) for (const wallet of ['alipay', 'wechat'] as const) this.hearsTime(wallet);
+          resolve();
+        });
+      }),
+    };
   }
 
   private print(): Promise<PrintOutcome> {

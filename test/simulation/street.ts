@@ -10,19 +10,19 @@ import { SqliteCatalogue } from '../../main/adapters/storage/catalogue.ts';
 import { openDatabase } from '../../main/adapters/storage/database.ts';
 import type { Database } from '../../main/adapters/storage/database.ts';
 import { SqliteLedger } from '../../main/adapters/storage/ledger.ts';
-import { PaymentRunner } from '../../main/app/payment-runner.ts';
-import { fen } from '../../main/domain/money.ts';
-import { DEFAULT_RULES, isForced } from '../../main/domain/payment.ts';
-import type { Payment, Wallet } from '../../main/domain/payment.ts';
-import type { LedgerChange, Log, PaymentProvider, Product } from '../../main/ports.ts';
+import { isForced } from '../../main/domain/payment.ts';
+import type { Wallet } from '../../main/domain/payment.ts';
+import type { Clock, LedgerChange } from '../../main/ports.ts';
 import { Cashier } from './cashier.ts';
+import { comeWithPhone, SHELF } from './customers.ts';
 import { Dice } from './dice.ts';
-import { NORMAL_RATES, Troubles } from './faults.ts';
-import type { FaultKind, FaultRates } from './faults.ts';
+import { askAgain, giveBackLate, readBill, SILENT } from './evening.ts';
+import { RATES, Troubles } from './faults.ts';
+import type { FaultKind, FaultLevel } from './faults.ts';
 import { Judge } from './judge.ts';
-import type { Finding, Notables, Providers } from './judge.ts';
+import type { Account, Finding, Notables, Providers } from './judge.ts';
 import { Program } from './program.ts';
-import type { Surroundings } from './program.ts';
+import type { Break, Surroundings } from './program.ts';
 import { ProviderModel } from './provider-model.ts';
 import { tellStory } from './story.ts';
 import { Timeline } from './timeline.ts';
@@ -34,9 +34,17 @@ export interface StreetOptions {
   readonly payments: number;
   /** Where its folder is made. */
   readonly parent: string;
-  readonly rates?: FaultRates;
-  /** A deliberate break of every wire, to prove the judge. */
-  readonly bend?: (provider: PaymentProvider) => PaymentProvider;
+  /** How much goes wrong; everything, unless said otherwise. */
+  readonly faults?: FaultLevel;
+  /** One or two, unless said otherwise. */
+  readonly tills?: number;
+  /** Of the things that could go wrong, counted from 0: whether this one does. Everything does, unless said otherwise. */
+  readonly lets?: (ordinal: number) => boolean;
+  readonly broken?: Break;
+  /** Hears what goes wrong and what is committed, line by line. */
+  readonly onTrace?: (line: string) => void;
+  /** Remakes all states from the journal at the end and compares them with what was there. */
+  readonly remake?: boolean;
 }
 
 export interface StreetResult {
@@ -47,6 +55,9 @@ export interface StreetResult {
   /** What happened to the first sale with a finding, line by line. */
   readonly story: readonly string[];
   readonly notables: Notables;
+  readonly account: Account;
+  /** Things that went wrong, in all. */
+  readonly struck: number;
   readonly faults: ReadonlyMap<FaultKind, number>;
   /** SHA-256 over every line of the journal. */
   readonly digest: string;
@@ -62,6 +73,7 @@ interface Desk {
   readonly cashier: Cashier;
   program: Program | undefined;
   runs: number;
+  shift: number;
   clockWrongBy: number;
   atWork: boolean;
 }
@@ -69,10 +81,8 @@ interface Desk {
 const HOUR_MS = 3_600_000;
 /** A morning in July 2026. */
 const OPENS_AT = Date.UTC(2026, 6, 21, 1);
-/** More moments than any honest evening needs: something goes round in circles. */
-const MOST_MOMENTS = 2_000_000;
-const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
+/** After so many nights without a fault nothing may be open any more. */
+const NIGHTS = 6;
 export async function runStreet(options: StreetOptions): Promise<StreetResult> {
   const street = new Street(options);
   try {
@@ -98,6 +108,8 @@ class Street {
   private databaseIsCut = false;
   private diskFullUntil = 0;
   private isClosing = false;
+  /** Whoever could not finish went home. */
+  private isEmpty = false;
   private ids = 0;
 
   constructor(options: StreetOptions) {
@@ -105,13 +117,14 @@ class Street {
     this.folder = mkdtempSync(join(options.parent, 'guitai-street-'));
     this.dice = new Dice(options.seed);
     this.qrDice = this.dice.fork('qr');
-    this.troubles = new Troubles(options.rates ?? NORMAL_RATES, this.dice.fork('troubles'));
+    this.troubles = new Troubles(RATES[options.faults ?? 'everything'], this.dice.fork('troubles'), options.lets, (kind) => this.trace(kind));
     const model = (wallet: Wallet): ProviderModel => new ProviderModel(wallet, this.timeline, this.dice.fork(wallet));
     this.providers = { alipay: model('alipay'), wechat: model('wechat') };
     this.judge = new Judge(this.providers);
     this.database = this.open();
-    new SqliteCatalogue(this.database).replaceAll(PRODUCTS);
-    this.desks = Array.from({ length: this.dice.chance(0.6) ? 2 : 1 }, (_, index) => this.desk(index + 1));
+    new SqliteCatalogue(this.database).replaceAll(SHELF);
+    const tills = this.dice.chance(0.6) ? 2 : 1;
+    this.desks = Array.from({ length: options.tills ?? tills }, (_, index) => this.desk(index + 1));
   }
 
   async day(): Promise<StreetResult> {
@@ -119,16 +132,18 @@ class Street {
     for (const desk of desks) this.boot(desk);
     this.planTroubles();
     while (judge.attempts < options.payments) await timeline.run(timeline.now + 60_000);
-    this.isClosing = true;
-    this.troubles.stop();
-    this.diskFullUntil = 0;
-    for (let hours = 0; hours < 4 && desks.some((desk) => desk.atWork); hours += 1) await timeline.run(timeline.now + HOUR_MS);
+    this.close();
+    for (let hours = 0; hours < 2 && desks.some((desk) => desk.atWork); hours += 1) await timeline.run(timeline.now + HOUR_MS);
+    this.isEmpty = true;
     // What people declared paid waits for the bill; what was not found at the provider has its last look after two hours.
     this.readBill(isForced);
     await timeline.run(timeline.now + 3 * HOUR_MS);
     const onlyOnBill = this.readBill(() => true);
-    await timeline.run(Number.POSITIVE_INFINITY, MOST_MOMENTS);
-    for (let evening = 0; evening < 5 && this.giveBackLate(); evening += 1) await timeline.run(timeline.now + 12 * HOUR_MS, MOST_MOMENTS);
+    for (let night = 0; night < NIGHTS && (night === 0 || this.isOpen()); night += 1) {
+      this.inTheEvening(giveBackLate);
+      this.inTheEvening(askAgain);
+      await timeline.run(timeline.now + 12 * HOUR_MS);
+    }
     return this.result(onlyOnBill);
   }
 
@@ -139,11 +154,12 @@ class Street {
   }
 
   private result(onlyOnBill: number): StreetResult {
-    const { judge, database, timeline, options } = this;
-    const ledger = new SqliteLedger(database, { tillNumber: 999, folder: this.folder, clock: { now: () => timeline.now, at: () => () => undefined }, log: SILENT });
-    const notables = judge.close(ledger);
+    const { judge, database, timeline, options, troubles } = this;
+    const ledger = new SqliteLedger(database, { tillNumber: 999, folder: this.folder, clock: this.trueClock(), log: SILENT });
+    const { notables, account } = judge.close(ledger);
     const chain = ledger.verifyChain();
     if (!chain.ok) judge.find('wrong', '', `the journal's chain breaks at ${chain.firstBad}`);
+    if (options.remake === true) this.remake(ledger);
     const digest = createHash('sha256');
     let journalLines = 0;
     for (const { line } of database.each('SELECT line FROM journal ORDER BY seq')) {
@@ -154,8 +170,18 @@ class Street {
     return {
       seed: options.seed, attempts: judge.attempts, sales: judge.sales.size, findings: judge.findings,
       story: first ? tellStory(ledger, this.providers, first.saleId) : [],
-      notables, faults: this.troubles.counts, digest: digest.digest('hex'), journalLines, virtualMs: timeline.now - OPENS_AT, onlyOnBill,
+      notables, account, struck: troubles.struck, faults: troubles.counts, digest: digest.digest('hex'), journalLines, virtualMs: timeline.now - OPENS_AT, onlyOnBill,
     };
+  }
+
+  /** The journal is the truth: from it alone every state must come out as it is. */
+  private remake(ledger: SqliteLedger): void {
+    const states = (): string[] => ['sale', 'payment', 'refund', 'print_job'].flatMap((table) => this.database.all(`SELECT json FROM ${table} ORDER BY id`).map(({ json }) => String(json)));
+    const before = states();
+    ledger.rebuildProjections();
+    const after = states();
+    const differing = before.findIndex((json, index) => json !== after[index]);
+    if (differing !== -1 || before.length !== after.length) this.judge.find('wrong', '', `remade from the journal it is ${after[differing] ?? 'missing'}, not ${before[differing] ?? 'there'}`);
   }
 
   // ── Programs and desks ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -167,11 +193,18 @@ class Street {
       neighbour: () => this.desks.find((other) => other.number !== number)?.program,
       onRecallRace: () => this.troubles.count('recall_race'),
     });
-    return { number, dice, cashier, program: undefined, runs: 0, clockWrongBy: 0, atWork: true };
+    return { number, dice, cashier, program: undefined, runs: 0, shift: 1, clockWrongBy: 0, atWork: true };
   }
 
   private open(): Database {
-    return openDatabase(join(this.folder, 'till.sqlite'), { log: SILENT, clock: { now: () => this.timeline.now, at: () => () => undefined } });
+    const database = openDatabase(join(this.folder, 'till.sqlite'), { log: SILENT, clock: this.trueClock() });
+    // Programs end here, machines do not: what was handed to the operating system is safe, and is not flushed to a disk.
+    database.exec('PRAGMA synchronous = OFF');
+    return database;
+  }
+
+  private trueClock(): Clock {
+    return { now: () => this.timeline.now, at: () => () => undefined };
   }
 
   private boot(desk: Desk): void {
@@ -181,14 +214,16 @@ class Street {
       this.databaseIsCut = false;
     }
     desk.runs += 1;
-    const program = new Program(this.surroundings(desk), desk.number, desk.dice.fork(`run-${desk.runs}`), desk.clockWrongBy);
+    const program = new Program(this.surroundings(desk), {
+      tillNumber: desk.number, cashierId: `cashier-${desk.number}-${desk.shift}`, dice: desk.dice.fork(`run-${desk.runs}`), clockWrongBy: desk.clockWrongBy,
+    });
     desk.program = program;
     program.start();
     this.timeline.in(500, () => this.turn(desk, program));
   }
 
   private turn(desk: Desk, program: Program): void {
-    if (!program.alive) return;
+    if (!program.alive || this.isEmpty) return;
     const pause = desk.cashier.turn(program);
     if (pause === undefined) desk.atWork = false;
     else this.timeline.in(pause, () => this.turn(desk, program));
@@ -203,14 +238,14 @@ class Street {
       saved: (change) => this.saved(change),
       ended: () => this.onEnd(desk),
       broke: (event, cause) => this.judge.find('wrong', '', `${event}: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`),
-      ...(options.bend && { bend: options.bend }),
+      ...(options.broken && { broken: options.broken }),
     };
   }
 
   private onEnd(desk: Desk): void {
     desk.program = undefined;
-    if (this.dice.chance(0.15)) {
-      this.troubles.count('power_cut');
+    if (this.troubles.over) return this.boot(desk);
+    if (this.dice.chance(0.15) && this.troubles.strikes('power_cut')) {
       this.databaseIsCut = true;
       for (const other of this.desks) other.program?.end();
     }
@@ -224,89 +259,82 @@ class Street {
   private planTroubles(): void {
     const { rates } = this.troubles;
     const dice = this.dice.fork('hours');
-    this.repeat(rates.outageEveryMs, dice, () => {
+    this.repeat(rates.outageEveryMs, 'outage', dice, () => {
       const wallet = dice.pick(['alipay', 'wechat'] as const);
-      this.troubles.count('outage');
       this.outages.until = { ...this.outages.until, [wallet]: this.timeline.now + dice.between(20_000, 300_000) };
     });
-    this.repeat(rates.diskFullEveryMs, dice, () => {
-      this.troubles.count('disk_full');
+    this.repeat(rates.diskFullEveryMs, 'disk_full', dice, () => {
       this.diskFullUntil = this.timeline.now + dice.between(100, 45_000);
     });
-    this.repeat(rates.clockJumpEveryMs, dice, () => {
+    this.repeat(rates.clockJumpEveryMs, 'clock_jump', dice, () => {
       const desk = dice.pick(this.desks);
-      this.troubles.count('clock_jump');
-      desk.clockWrongBy = dice.weighted({ right: 3, little: 3, much: 1 }) === 'right' ? 0 : dice.between(-20 * 60_000, 20 * 60_000);
-      desk.program?.clock.setWrongBy(desk.clockWrongBy);
+      this.setClock(desk, dice.between(-20 * 60_000, 20 * 60_000));
+      // Until somebody notices.
+      this.timeline.in(dice.between(60_000, 15 * 60_000), () => this.setClock(desk, 0));
+    });
+    this.repeat(rates.shiftEveryMs, 'shift_change', dice, () => {
+      const desk = dice.pick(this.desks);
+      desk.shift += 1;
+      desk.program?.leave();
     });
   }
 
-  private repeat(everyMs: number, dice: Dice, strike: () => void): void {
+  private setClock(desk: Desk, wrongBy: number): void {
+    desk.clockWrongBy = wrongBy;
+    desk.program?.clock.setWrongBy(wrongBy);
+  }
+
+  private repeat(everyMs: number, kind: FaultKind, dice: Dice, strike: () => void): void {
     if (everyMs === 0) return;
     this.timeline.in(dice.between(everyMs / 10, 2 * everyMs), () => {
       if (this.troubles.over) return;
-      strike();
-      this.repeat(everyMs, dice, strike);
+      if (this.troubles.strikes(kind)) strike();
+      this.repeat(everyMs, kind, dice, strike);
     });
   }
 
   private saved(change: LedgerChange): void {
     this.judge.saved(change);
+    if (this.options.onTrace) for (const { subject, subjectId, note, by } of change.entries) this.trace(`${subject} ${subjectId} ${note} by ${by}`);
     for (const payment of change.payments ?? []) {
       if (payment.kind !== 'qr' || payment.phase !== 'waiting' || payment.qrText === undefined || this.scannedQrs.has(payment.id)) continue;
       this.scannedQrs.add(payment.id);
-      this.comeWithPhone(payment.wallet, payment.outTradeNo);
-    }
-  }
-
-  private comeWithPhone(wallet: Wallet, outTradeNo: string): void {
-    const { qrDice } = this;
-    const pay = (afterMs: number): void => {
-      this.timeline.in(afterMs, () => this.providers[wallet].scanAndPay(outTradeNo));
-    };
-    switch (qrDice.weighted({ soon: 78, late: 10, never: 12 })) {
-      case 'soon':
-        return pay(qrDice.between(1_500, 40_000));
-      case 'late':
-        return pay(qrDice.between(40_000, 600_000));
-      case 'never':
+      comeWithPhone(this.qrDice, this.timeline, () => void this.providers[payment.wallet].scanAndPay(payment.outTradeNo));
     }
   }
 
   // ── Evening ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Tells the books what the provider's bill says where the two differ; returns how many payments that were. */
-  private readBill(about: (payment: Payment) => boolean): number {
-    const { timeline } = this;
-    const [desk] = this.desks;
-    const program = desk?.program;
-    if (!program) throw new Error('the till is not running in the evening');
-    const reader = new PaymentRunner({
-      ledger: program.ledger, providers: program.wires, clock: program.clock, rules: DEFAULT_RULES, log: SILENT,
-      onChange: (payment) => program.till.tenders.onPayment(payment),
-    });
+  /** No new customers and no new faults; somebody sets the clocks right. */
+  private close(): void {
+    this.isClosing = true;
+    this.troubles.stop();
+    this.diskFullUntil = 0;
+    for (const desk of this.desks) this.setClock(desk, 0);
+  }
+
+  private inTheEvening(work: (program: Program) => void): void {
+    for (const { program } of this.desks) if (program) return work(program);
+    throw new Error('no till is running in the evening');
+  }
+
+  private readBill(about: Parameters<typeof readBill>[3]): number {
     let differing = 0;
-    for (const saleId of this.judge.sales) {
-      for (const payment of program.ledger.paymentsOfSale(saleId)) {
-        if (payment.phase === 'paid' || !about(payment)) continue;
-        const order = this.providers[payment.wallet].orders.get(payment.outTradeNo);
-        const isTaken = order !== undefined && order.captured > 0 && order.reversed === 0;
-        if (!isTaken && !isForced(payment)) continue;
-        if (isTaken) differing += 1;
-        const evidence = isTaken ? ({ kind: 'paid', tradeNo: order.tradeNo, paidAt: order.capturedAt } as const) : ({ kind: 'not_on_bill' } as const);
-        program.press(() => void reader.tell(payment.id, { type: 'bill_read', at: timeline.now, evidence }, 'till'));
-      }
-    }
+    this.inTheEvening((program) => {
+      differing = readBill(program, this.providers, this.judge.sales, about);
+    });
     return differing;
   }
 
-  private giveBackLate(): boolean {
-    const program = this.desks[0]?.program;
-    return program !== undefined && Cashier.giveBackLate(program);
+  private isOpen(): boolean {
+    let open = 0;
+    this.inTheEvening(({ ledger }) => {
+      open = ledger.unfinishedPayments().length + ledger.unfinishedRefunds().length;
+    });
+    return open > 0;
+  }
+
+  private trace(line: string): void {
+    this.options.onTrace?.(`${new Date(this.timeline.now).toISOString().slice(11, 23)} ${line}`);
   }
 }
-
-const PRODUCTS: readonly Product[] = Array.from({ length: 8 }, (_, index) => ({
-  id: `product-${index + 1}`, code: String(6_900_000_000_000 + index), nameZh: `商品${index + 1}`, nameEn: `Product ${index + 1}`, pinyin: 'sp',
-  category: 'all', price: fen(99 + index * 371), unit: 'piece', restricted: false, quickKey: index,
-}));

@@ -112,7 +112,7 @@ export class TillClock implements Clock {
   private readonly timeline: Timeline;
   private readonly dice: Dice;
   private readonly timers = new Set<Timer>();
-  private wrongBy: number;
+  wrongBy: number;
   private stopped = false;
 
   constructor(timeline: Timeline, dice: Dice, wrongBy: number) {

@@ -17,6 +17,10 @@ type Uncertain = { readonly kind: 'uncertain'; readonly failure: Failure };
 /** The program at this end of the wire. */
 export interface WireEnd {
   readonly alive: boolean;
+  /** How far the clock at this end is off, ms. */
+  readonly clockWrongBy: number;
+  /** An answer came, and with it the provider's time. */
+  hearsTime(wallet: Wallet): void;
   crash(): void;
 }
 
@@ -25,16 +29,22 @@ export interface Outages {
   until: Readonly<Record<Wallet, number>>;
 }
 
+type CallName = 'pay' | 'precreate' | 'query' | 'cancel' | 'refund' | 'queryRefund';
+
 interface Call<Answer> {
-  readonly name: 'pay' | 'precreate' | 'query' | 'cancel' | 'refund' | 'queryRefund';
+  readonly name: CallName;
   readonly order: { readonly outTradeNo: string };
   readonly work: () => Answer;
   /** A question that did not leave may be asked again: for it that is only "no answer". */
   readonly neverSent: boolean;
 }
 
+/** Calls whose refusal is certain: nothing was done. A question or a cancel that is refused says nothing about the order. */
+const MOVES_MONEY: ReadonlySet<CallName> = new Set(['pay', 'precreate', 'refund']);
 const DEADLINE_MS = 10_000;
 const LAG_MS = 3_000;
+/** Beyond this the providers refuse a request for its timestamp, before anything is done. */
+const CLOCK_WINDOW_MS = 5 * 60_000;
 
 export class Wire implements PaymentProvider {
   readonly wallet: Wallet;
@@ -103,17 +113,35 @@ export class Wire implements PaymentProvider {
         });
       };
       const answer = (at: number, value: Answer | Uncertain, status?: number): void => {
-        told(at, () => resolve({ answer: value as Answer, trace: { ms: Math.round(at - sentAt), ...(status !== undefined && { status }) } }));
+        told(at, () => {
+          if (status !== undefined) end.hearsTime(this.wallet);
+          resolve({ answer: value as Answer, trace: { ms: Math.round(at - sentAt), ...(status !== undefined && { status }) } });
+        });
       };
-      const fault = this.outages.until[this.wallet] > sentAt && !troubles.over ? dice.pick(['request_lost', 'error_before_work', 'never_sent', 'answer_lost'] as const) : troubles.wire();
-      const fitting = fault !== undefined && fits(fault, call.name) ? fault : undefined;
-      if (fitting === undefined) {
+      if (this.isRefusedForClock(call.name)) {
+        troubles.count('clock_refused');
+        return answer(back, MOVES_MONEY.has(call.name) ? ({ kind: 'refused', failure: { code: 'clock_wrong' } } as Answer) : uncertain('clock_wrong'), 401);
+      }
+      const fault = this.faultFor(call.name);
+      if (fault === undefined) {
         timeline.at(there, () => answer(back, call.work(), 200));
         return;
       }
-      troubles.count(fitting);
-      this.misbehave(fitting, { call, there, back, deadline: sentAt + DEADLINE_MS, answer, fail: (at) => told(at, () => reject(new Error('the adapter broke'))) });
+      this.misbehave(fault, { call, there, back, deadline: sentAt + DEADLINE_MS, answer, fail: (at) => told(at, () => reject(new Error('the adapter broke'))) });
     });
+  }
+
+  private faultFor(name: CallName): WireFault | undefined {
+    const { timeline, dice, troubles } = this;
+    if (this.outages.until[this.wallet] <= timeline.now || troubles.over) return troubles.wire((fault) => fits(fault, name));
+    const fault = dice.pick(['request_lost', 'error_before_work', 'never_sent', 'answer_lost'] as const);
+    troubles.count(fault);
+    return fault;
+  }
+
+  /** A question to Alipay carries Alipay's own time, so that a till with a wrong clock may still ask. */
+  private isRefusedForClock(name: CallName): boolean {
+    return Math.abs(this.end.clockWrongBy) > CLOCK_WINDOW_MS && (this.wallet === 'wechat' || MOVES_MONEY.has(name));
   }
 
   private misbehave<Answer>(fault: WireFault, way: {
@@ -176,7 +204,7 @@ export class Wire implements PaymentProvider {
 }
 
 /** Some faults exist only for some calls. */
-function fits(fault: WireFault, name: Call<unknown>['name']): boolean {
+function fits(fault: WireFault, name: CallName): boolean {
   if (fault === 'wrong_amount') return name === 'pay' || name === 'query';
   if (fault === 'cancel_lies') return name === 'cancel';
   if (fault === 'not_yet_visible') return name === 'query';
