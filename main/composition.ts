@@ -25,6 +25,8 @@ import { SqliteProviderBook, SqliteSettingsBook } from './adapters/storage/setti
 import { House } from './app/house.ts';
 import { DEFAULT_KIOSK_RULES, KioskDesk } from './app/kiosk.ts';
 import { PeopleDesk } from './app/people-desk.ts';
+import { ProfileDesk } from './app/profile-desk.ts';
+import type { ProfileChoice } from './app/profile-desk.ts';
 import { ProviderDesk } from './app/provider-desk.ts';
 import { SettingsDesk } from './app/settings-desk.ts';
 import { ShiftDesk } from './app/shift-desk.ts';
@@ -49,8 +51,11 @@ import type { BillSource, Clock, Ids, Log, PaymentProvider, ProviderBook, Provid
 import { startSimulator } from './simulator/index.ts';
 import type { Simulator } from './simulator/index.ts';
 
+export { readProfile, writeProfile } from './adapters/profile-file.ts';
+export { keyFileSealer } from './adapters/secrets.ts';
 export { demoWorldSchema, worldOf } from './composition-demo.ts';
 export type { DemoWorld } from './composition-demo.ts';
+export type { ProfileChoice } from './app/profile-desk.ts';
 export type { StartDeviceProcess } from './composition-devices.ts';
 
 interface TillOptions {
@@ -61,6 +66,8 @@ interface TillOptions {
   readonly ids?: Ids;
   readonly rules?: PaymentRules;
   readonly openDisplay?: () => void;
+  /** The other profile on this machine, and the way into it; absent where nobody leads the program. */
+  readonly profiles?: { readonly chosen: ProfileChoice; readonly begin: (choice: ProfileChoice) => void };
   /** Self-checkout instead of a counter; told when staff end it. */
   readonly kiosk?: { readonly onLeave: (to: 'till' | 'quit') => void };
 }
@@ -225,8 +232,10 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
   const providerDesk = new ProviderDesk({
     ...wallets, ledger, session, clock, ids, time, clockGuard: till.clockGuard, log, inUse: (wallet) => till.providerOf(wallet), use,
   });
+  const peopleDesk = new PeopleDesk({ people, ledger, house, session, clock, ids });
   const desks: Desks = {
-    people: new PeopleDesk({ people, ledger, house, session, clock, ids }),
+    people: peopleDesk,
+    profiles: new ProfileDesk({ till, people: peopleDesk, chosen: options.profiles?.chosen ?? { profile, shopTill: profile === 'shop' ? base.till.number : null }, begin: options.profiles?.begin }),
     shifts: new ShiftDesk({ till, ledger, books, people, clock, ids }),
     tracking: new TrackingDesk({ till, ledger, books, people, picture: till.picture }),
     settings: new SettingsDesk({ house, sequences: ledger, ledger, session, clock, savePrefs }),

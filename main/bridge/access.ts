@@ -7,7 +7,7 @@ import type { Permission } from '../domain/approval.ts';
 
 /** Before anybody is signed in: signing in itself, the customer's side of a kiosk, and what shows nothing of the shop. */
 const OPEN: ReadonlySet<AskName> = new Set([
-  'people.list', 'people.firstOwner', 'people.signIn', 'people.signOut', 'prefs.set', 'demo.open', 'approval.approvers', 'approval.ask',
+  'people.list', 'people.firstOwner', 'people.signIn', 'people.signOut', 'prefs.set', 'demo.open', 'profile.view', 'profile.choose', 'approval.approvers', 'approval.ask',
 ]);
 
 const OPEN_PREFIXES = ['kiosk.', 'display.'] as const;

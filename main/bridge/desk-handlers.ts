@@ -2,6 +2,7 @@
 import type { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
 import type { House } from '../app/house.ts';
 import type { PeopleDesk } from '../app/people-desk.ts';
+import type { ProfileDesk } from '../app/profile-desk.ts';
 import type { ProviderDesk } from '../app/provider-desk.ts';
 import type { SettingsDesk } from '../app/settings-desk.ts';
 import { shiftPicture } from '../app/shift-desk.ts';
@@ -18,6 +19,7 @@ export interface Desks {
   readonly tracking: TrackingDesk;
   readonly settings: SettingsDesk;
   readonly providers: ProviderDesk;
+  readonly profiles: ProfileDesk;
   readonly secrets: Pick<Secrets, 'protection' | 'broken'>;
   readonly house: House;
 }
@@ -34,6 +36,8 @@ export function makeDeskHandlers({ till, desks }: { readonly till: Till; readonl
     ...peopleHandlers(desks),
     ...shiftHandlers(desks),
     ...settingsHandlers(desks),
+    'profile.view': () => ({ ok: true, value: desks.profiles.view() }),
+    'profile.choose': ({ profile, tillNumber }) => desks.profiles.choose(profile, tillNumber),
     'tracking.list': (wish) => desks.tracking.list(wish),
     'tracking.timeline': ({ subject, id }) => desks.tracking.timeline(subject, id),
     'receipt.printRefund': ({ refundId }) => desks.tracking.printRefund(refundId),

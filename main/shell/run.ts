@@ -1,10 +1,10 @@
 /** What happens between "Electron is ready" and "Electron may quit". */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import type { BrowserWindow, Session } from 'electron';
-import { composeDemo, demoWorldSchema } from '../composition.ts';
-import type { DemoWorld, RunningTill } from '../composition.ts';
+import { composeDemo, composeShop, demoWorldSchema, keyFileSealer, readProfile, writeProfile } from '../composition.ts';
+import type { DemoWorld, ProfileChoice, RunningShop, RunningTill } from '../composition.ts';
 import { APP_ORIGIN, APP_SCHEME, serveApp } from './app-scheme.ts';
 import { playDemo } from './autoplay.ts';
 import { DISPLAY_PAGE } from '../../preload/contract/display.ts';
@@ -13,6 +13,7 @@ import { DisplayKeeper, openKioskWindow } from './customer-windows.ts';
 import { IpcPlug } from './ipc.ts';
 import { lockSession } from './lock-down.ts';
 import { reloadAfterBuilds } from './reload.ts';
+import { systemSealer } from './sealer.ts';
 import { openDemoWindow, openTillWindow } from './windows.ts';
 
 /** Settings of a start that no screen has: for tests, screenshots and unattended demos. */
@@ -56,17 +57,13 @@ export async function run(defaultSession: Session): Promise<void> {
   const start = startSettings();
   const root = join(import.meta.dirname, '..', 'renderer');
   const demoWindows = new Map<string, BrowserWindow>();
-  let running: RunningTill;
+  let running: RunningShop & Partial<Pick<RunningTill, 'world' | 'simulator'>>;
   let display: DisplayKeeper | undefined;
   try {
-    running = await composeDemo({
-      folder: join(app.getPath('userData'), 'profiles', 'demo'),
-      fontsDir: app.isPackaged ? join(process.resourcesPath, 'fonts') : join(app.getAppPath(), 'node_modules', '@fontsource-variable', 'noto-sans-sc'),
-      ...(start.world && { world: start.world }),
-      openDemoWindow: (kind) => showDemoWindow(kind),
+    running = await compose(start, {
       openDisplay: () => display?.open(),
-      ...(start.kiosk && { kiosk: { onLeave: (to) => leaveKiosk(to) } }),
-    });
+      ...(start.kiosk && { kiosk: { onLeave: (to: 'till' | 'quit') => leaveKiosk(to) } }),
+    }, (kind) => showDemoWindow(kind));
   } catch (error) {
     refuseToStart(error);
     return;
@@ -74,6 +71,7 @@ export async function run(defaultSession: Session): Promise<void> {
   const { bridge, log, world, till } = running;
 
   function showDemoWindow(kind: 'wallet' | 'printer'): void {
+    if (!world) return;
     const open = demoWindows.get(kind);
     if (open && !open.isDestroyed()) return open.show();
     demoWindows.set(kind, openDemoWindow({ url: world.urls[kind], kind, log }));
@@ -124,7 +122,7 @@ export async function run(defaultSession: Session): Promise<void> {
   window.on('closed', () => app.quit());
   app.on('window-all-closed', () => app.quit());
 
-  if (start.demoWindows) {
+  if (start.demoWindows && world) {
     showDemoWindow('printer');
     showDemoWindow('wallet');
     window.focus();
@@ -134,6 +132,35 @@ export async function run(defaultSession: Session): Promise<void> {
     process.exitCode = code;
     app.quit();
   }
+}
+
+type Surroundings = Pick<Parameters<typeof composeShop>[0], 'openDisplay' | 'kiosk'>;
+
+/** The profile that was chosen last: the demo at first, the shop from the day it is set up. */
+async function compose(start: StartSettings, surroundings: Surroundings, openDemoWindow: (kind: 'wallet' | 'printer') => void): Promise<RunningShop & Partial<Pick<RunningTill, 'world' | 'simulator'>>> {
+  const data = app.getPath('userData');
+  const file = join(data, 'profile.json');
+  // What is driven from outside is always the demo: no test and no picture of it may ever reach a shop's money.
+  const chosen: ProfileChoice = start.world || start.autoplay !== undefined ? { profile: 'demo', shopTill: null } : readProfile(file);
+  const begin = (choice: ProfileChoice): void => {
+    mkdirSync(data, { recursive: true });
+    writeProfile(file, choice);
+    // The answer to the page goes out first.
+    setImmediate(() => {
+      app.relaunch();
+      app.quit();
+    });
+  };
+  const common = { ...surroundings, folder: join(data, 'profiles', chosen.profile), profiles: { chosen, begin } };
+  if (chosen.profile === 'shop' && chosen.shopTill !== null) {
+    return composeShop({ ...common, tillNumber: chosen.shopTill, sealer: systemSealer() ?? keyFileSealer(join(data, 'secrets.key')) });
+  }
+  return composeDemo({
+    ...common,
+    fontsDir: app.isPackaged ? join(process.resourcesPath, 'fonts') : join(app.getAppPath(), 'node_modules', '@fontsource-variable', 'noto-sans-sc'),
+    ...(start.world && { world: start.world }),
+    openDemoWindow,
+  });
 }
 
 /** The till does not open on data that it cannot trust; it says what to do. */

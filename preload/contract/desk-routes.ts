@@ -81,4 +81,12 @@ export const DESK_ROUTES = {
   'settings.saveProvider': { input: providerChange, output: z.object({ provider: providerView }), failures: ['not_editable', 'secrets_not_safe', 'payments_open'] },
   /** Clock, reach, signature, and a query for a number that does not exist. Moves no money. */
   'settings.testProvider': { input: z.strictObject({ wallet: walletSchema }), output: providerTestView, failures: [] },
+
+  /** Which of the two lives on this machine the program leads, and the shop's till number, null before the shop was chosen once. */
+  'profile.view': { input: none, output: z.object({ profile: z.enum(['demo', 'shop']), shopTill: z.int().nullable() }), failures: [] },
+  /** Starts the program anew in the other profile. `tillNumber` (unique in the chain) is asked for the first time only, and then never changes. */
+  'profile.choose': {
+    input: z.strictObject({ requestId, profile: z.enum(['demo', 'shop']), tillNumber: z.int().min(1).max(999).optional() }), output: done,
+    failures: ['not_permitted', 'payments_open', 'till_number_needed', 'not_here'],
+  },
 } as const satisfies Partial<Record<AskName, { input: z.ZodType; output: z.ZodType; failures: readonly string[] }>>;

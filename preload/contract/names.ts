@@ -60,6 +60,8 @@ export const ASK_NAMES = [
   'settings.tryScan',
   'settings.saveProvider',
   'settings.testProvider',
+  'profile.view',
+  'profile.choose',
   'prefs.set',
   'demo.open',
   'display.open',
