@@ -27,7 +27,7 @@ function openShop(): RunningShop {
 describe('a shop that was just chosen', () => {
   it('has nobody in it, sells nothing, and can be left for the demo again', async () => {
     const shop = openShop();
-    const asked = await shop.bridge.ask('till', 'sale.keyAmount', { amount: 100, name: 'x' });
+    const asked = await shop.bridge.ask({ id: 'till', send: () => undefined }, 'sale.keyAmount', { amount: 100, name: 'x' });
     expect(asked).toMatchObject({ ok: false, code: 'not_signed_in' });
     expect(shop.till.picture.till().access.state).toBe('first_run');
     expect(shop.desks.profiles.choose('demo', undefined)).toEqual({ ok: true, value: {} });
