@@ -11,6 +11,8 @@ import type { Payment, PaymentKind, PaymentRules, Wallet } from '../domain/payme
 import { canSettle, frozenReason, takeCash, tenderRefusal, totals } from '../domain/sale.ts';
 import type { Sale, TenderRefusal } from '../domain/sale.ts';
 import { walletOf } from '../domain/scan.ts';
+import { isOffered } from '../domain/settings.ts';
+import type { Method } from '../domain/settings.ts';
 import type { Clock, Ids, Ledger, Log } from '../ports.ts';
 import { DONE, done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -57,6 +59,7 @@ export class TenderDesk {
   /** The pay window opens and waits for the customer's payment code. */
   askCode(wish: StartWish): Outcome<object, StartRefusal> {
     const { wallets, isClockWrong } = this.deps;
+    if (this.isHidden('mobile')) return refused('wallet_off');
     if (wallets.size > 0 && [...wallets].every(isClockWrong)) return refused('clock_wrong');
     const ready = this.ready(wish);
     if (!ready.ok) return ready;
@@ -75,6 +78,7 @@ export class TenderDesk {
     const code = wish.code.replaceAll(/\s/g, '');
     const wallet = walletOf(code, this.deps.session.settings.scanRules);
     if (!wallet) return refused('not_a_payment_code');
+    if (this.isHidden('mobile')) return refused('wallet_off');
     if (this.wasUsed(code)) return refused('code_already_used');
     const ready = this.ready({ ...wish, wallet });
     if (!ready.ok) return ready;
@@ -84,6 +88,7 @@ export class TenderDesk {
   }
 
   startQr(wish: StartWish & { readonly wallet: Wallet }): Outcome<{ paymentId: string }, StartRefusal> {
+    if (this.isHidden(wish.wallet)) return refused('wallet_off');
     const ready = this.ready(wish);
     if (!ready.ok) return ready;
     return done({ paymentId: this.begin(ready.value, wish.wallet, 'qr', undefined).id });
@@ -192,6 +197,13 @@ export class TenderDesk {
     session.shownPaymentId = null;
     session.awaitingCode = null;
     printQueue.kick();
+  }
+
+  /** The store does not offer this way of paying to whoever is signed in; the button is not there, and no other way leads to it. */
+  private isHidden(method: Method): boolean {
+    const { saved, person } = this.deps.session;
+    const setting = saved.store.methods.find((each) => each.method === method);
+    return setting !== undefined && !isOffered(setting, person);
   }
 
   private ready(wish: StartWish & { readonly wallet?: Wallet }): Outcome<{ sale: Sale; payments: readonly Payment[]; amount: Fen }, StartRefusal> {

@@ -54,6 +54,7 @@ describe('settings of the demo shop', () => {
     }
     fillBasket(bench, 3);
     expect(bench.running.till.checkout.setDiscount({ kind: 'share', basisPoints: 200 }, () => undefined)).toMatchObject({ ok: false, code: 'approval_needed' });
+    expect(bench.running.till.tenders.startQr({ wallet: 'wechat', evenIfDuplicate: true })).toMatchObject({ ok: false, code: 'wallet_off' });
     const due = bench.running.till.picture.till().sale?.totals.due ?? 0;
     bench.running.till.tenders.cash(fen(due));
     const finished = bench.running.till.picture.till().finished;

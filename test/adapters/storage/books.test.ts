@@ -59,7 +59,7 @@ describe('what a report needs', () => {
 describe('a shift on the disk', () => {
   it('is the only open one of its till, and one that was closed never changes', () => {
     save(shift('a'));
-    expect(() => save(shift('b'))).toThrow();
+    expect(() => save(shift('b'))).toThrow(/UNIQUE constraint failed: shift.till_id/);
     save(shift('c', { tillId: 'till-8' }));
     const moved = moveCash(shift('a'), { id: 'm', kind: 'in', amount: fen(5), reason: '换零钱', by: 'li', at: NOON });
     if (typeof moved === 'string') throw new Error(moved);
@@ -67,10 +67,10 @@ describe('a shift on the disk', () => {
     expect(books.openShift('till-7')).toEqual(moved);
     save({ ...moved, phase: 'closed', number: 1, revision: 3 });
     expect(books.openShift('till-7')).toBeUndefined();
-    expect(() => save({ ...moved, phase: 'open', revision: 4 })).toThrow();
+    expect(() => save({ ...moved, phase: 'open', revision: 4 })).toThrow(/a closed shift never changes/);
     expect(books.lastZ('till-7')).toBe(1);
     save(shift('d'));
-    expect(() => save({ ...shift('d'), phase: 'closed', number: 1, revision: 2 })).toThrow();
+    expect(() => save({ ...shift('d'), phase: 'closed', number: 1, revision: 2 })).toThrow(/UNIQUE constraint failed: shift.till_id, shift.number/);
   });
 
   it('comes back from the journal', () => {
