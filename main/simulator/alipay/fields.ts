@@ -7,7 +7,8 @@ import { invalidParameter } from './refusal.ts';
 
 export class Fields {
   private readonly values: Readonly<Record<string, unknown>>;
-  private readonly strict: boolean;
+  /** As production; otherwise kind to clients whose mistakes are known. */
+  readonly strict: boolean;
 
   constructor(values: Readonly<Record<string, unknown>>, strict: boolean) {
     this.values = values;

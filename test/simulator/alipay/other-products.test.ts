@@ -39,6 +39,17 @@ describe('an ISV', () => {
   });
 });
 
+it('a client that sends its first code as a refresh token is refused in strict mode, as by Alipay, and served in lenient mode', async () => {
+  for (const strict of [true, false]) {
+    const own = await openTill({ strict });
+    const isv = await own.gateway.registerApp({ isIsv: true });
+    const code = own.gateway.authoriseIsv(isv.appId, own.gateway.appId);
+    const answer = await sdkFor(isv).exec('alipay.open.auth.token.app', { bizContent: { grant_type: 'refresh_token', refresh_token: code } }, { validateSign: true });
+    expect(answer).toMatchObject(strict ? { sub_code: 'REFRESH_TOKEN_NOT_EXIST' } : { user_id: own.gateway.sellerId });
+    await own.close();
+  }
+});
+
 describe('a transfer', () => {
   it('pays once per number, however often it is sent, and never under other data', async () => {
     till.gateway.setMerchantBalance(till.gateway.sellerId, fen(10_000));
