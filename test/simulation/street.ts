@@ -81,6 +81,8 @@ interface Desk {
 const HOUR_MS = 3_600_000;
 /** A morning in July 2026. */
 const OPENS_AT = Date.UTC(2026, 6, 21, 1);
+/** A shop in which nobody can pay any more closes, too. */
+const LONGEST_PAYMENT_MS = 3 * 60_000;
 /** After so many nights without a fault nothing may be open any more. */
 const NIGHTS = 6;
 export async function runStreet(options: StreetOptions): Promise<StreetResult> {
@@ -131,7 +133,8 @@ class Street {
     const { timeline, judge, options, desks } = this;
     for (const desk of desks) this.boot(desk);
     this.planTroubles();
-    while (judge.attempts < options.payments) await timeline.run(timeline.now + 60_000);
+    const latest = OPENS_AT + 6 * HOUR_MS + options.payments * LONGEST_PAYMENT_MS;
+    while (judge.attempts < options.payments && timeline.now < latest) await timeline.run(timeline.now + 60_000);
     this.close();
     for (let hours = 0; hours < 2 && desks.some((desk) => desk.atWork); hours += 1) await timeline.run(timeline.now + HOUR_MS);
     this.isEmpty = true;
