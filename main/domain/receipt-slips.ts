@@ -87,6 +87,31 @@ export function pendingSlip(data: PendingSlipData): ReceiptDocument {
   ];
 }
 
+export interface HandOverSlipData extends ReceiptHead {
+  /** Short enough to be called out: the end of the receipt number. */
+  readonly code: string;
+  readonly receiptNo: string;
+  readonly itemCount: number;
+  readonly amount: Fen;
+}
+
+/** From self-checkout to a counter, for those who pay in cash. It says that nothing is paid, so that it opens no exit. */
+export function handOverSlip(data: HandOverSlipData): ReceiptDocument {
+  const words = wordsOf(data.language);
+  return [
+    ...headBlocks(data, words, words.handOverTitle),
+    { kind: 'columns', left: words.receiptNo, right: data.receiptNo },
+    ...originBlocks(data, words),
+    ...totalBlocks(words.handOverTotal, data.amount),
+    { kind: 'columns', left: words.handOverItems, right: String(data.itemCount) },
+    { kind: 'feed', lines: 1 },
+    { kind: 'columns', left: words.handOverCode, right: data.code, bold: true, size: 'double' },
+    { kind: 'feed', lines: 1 },
+    ...words.handOverNotes.map((text, index): ReceiptBlock => ({ kind: 'text', text, bold: index === 0 })),
+    ...footBlocks(data, words, [words.keep]),
+  ];
+}
+
 export interface TestPageData extends ReceiptHead {
   /** Facts about the printer and its settings, label and value. */
   readonly details: readonly (readonly [label: string, value: string])[];

@@ -19,9 +19,9 @@ export type {
 export type { ReceiptLanguage, ReceiptWallet } from './receipt-words.ts';
 export type { ReceiptHead, ReceiptShop, WalletNumbers } from './receipt-parts.ts';
 export type { CashTender, ReceiptLine, ReceiptTender, SaleReceiptData, WalletTender } from './receipt-sale.ts';
-export type { PendingSlipData, RefundReceiptData, TestPageData, VoidReceiptData } from './receipt-slips.ts';
+export type { HandOverSlipData, PendingSlipData, RefundReceiptData, TestPageData, VoidReceiptData } from './receipt-slips.ts';
 export { saleReceipt } from './receipt-sale.ts';
-export { pendingSlip, refundReceipt, testPage, voidReceipt } from './receipt-slips.ts';
+export { handOverSlip, pendingSlip, refundReceipt, testPage, voidReceipt } from './receipt-slips.ts';
 export { shiftReceipt } from './receipt-shift.ts';
 export type { ShiftReceiptData } from './receipt-shift.ts';
 export { markedAsCopy } from './receipt-copy.ts';

@@ -1,6 +1,7 @@
 /** Receipts of an imaginary shop: one of every kind, with the awkward cases that real ones have. */
-import { pendingSlip, refundReceipt, saleReceipt, testPage, voidReceipt } from '../../main/domain/receipt.ts';
+import { handOverSlip, pendingSlip, refundReceipt, saleReceipt, shiftReceipt, testPage, voidReceipt } from '../../main/domain/receipt.ts';
 import type { ReceiptDocument, ReceiptHead, ReceiptLanguage, SaleReceiptData } from '../../main/domain/receipt.ts';
+import type { ShiftReport } from '../../main/domain/shift-report.ts';
 import { ZERO, fen } from '../../main/domain/money.ts';
 
 export const OUT_SN = '01234005671';
@@ -76,6 +77,34 @@ export function sampleSplitSale(language: ReceiptLanguage): SaleReceiptData {
 
 const PAYMENT = { wallet: 'wechat', outTradeNo: OUT_TRADE_NO, outSn: OUT_SN } as const;
 
+/** A shift with everything on it that a Z must name: forced, unfinished, late and inherited payments, an open refund, a drawer that is short. */
+function sampleReport(kind: 'x' | 'z'): ShiftReport {
+  const at = Date.UTC(2026, 10, 21, 14, 5);
+  const named = (outSn: string, amount: number): ShiftReport['forced'][number] =>
+    ({ paymentId: outSn, receiptNo: '01-20261121-0042', outTradeNo: `GTM${outSn}`, outSn, wallet: 'alipay', amount: fen(amount), at });
+  const isZ = kind === 'z';
+  return {
+    kind, shiftId: 'shift-1', number: isZ ? 128 : null, till: 1, from: at - 30_000_000, openedAt: at - 29_000_000, openedBy: '林小满', at, by: '陈店长',
+    sales: {
+      count: 216, gross: fen(1_234_567), lineDiscounts: fen(12_300), saleDiscounts: fen(4_500), rounding: fen(87), total: fen(1_217_680),
+      firstReceiptNo: '01-20261121-0001', lastReceiptNo: '01-20261121-0216', dropped: 3, linesRemoved: 11, copies: 4,
+    },
+    methods: [
+      { method: 'alipay', count: 102, amount: fen(612_340), refunds: 2, refunded: fen(3_580), net: fen(608_760) },
+      { method: 'wechat', count: 98, amount: fen(584_900), refunds: 0, refunded: ZERO, net: fen(584_900) },
+      { method: 'cash', count: 16, amount: isZ ? fen(20_440) : null, refunds: 0, refunded: ZERO, net: isZ ? fen(20_440) : null },
+    ],
+    voids: { count: 1, amount: fen(4740) },
+    forced: [named(OUT_SN, 4740)], unfinished: [named(SECOND_OUT_SN, 1740)], late: [named(OUT_SN, 990)], inherited: [named(SECOND_OUT_SN, 500)],
+    openRefunds: [{ refundId: 'r1', outRefundNo: 'GTR01234005671', wallet: 'wechat', amount: fen(1290), phase: 'accepted', unresolved: false }],
+    drawer: {
+      openings: 2, float: fen(50_000), in: fen(20_000), out: fen(30_000), sales: isZ ? fen(20_440) : null,
+      expected: isZ ? fen(60_440) : null, counted: isZ ? fen(60_000) : null, difference: isZ ? fen(-440) : null, moves: [],
+    },
+    anchor: '9f86d081884c7d65',
+  };
+}
+
 /** One document of every kind by name. */
 export function sampleDocuments(language: ReceiptLanguage): Readonly<Record<string, ReceiptDocument>> {
   const head = sampleHead(language);
@@ -94,6 +123,9 @@ export function sampleDocuments(language: ReceiptLanguage): Readonly<Record<stri
     }),
     void: voidReceipt({ ...head, receiptNo: sale.receiptNo, amount: sale.total, payment: PAYMENT, state: 'returned' }),
     pending: pendingSlip({ ...head, amount: sale.total, payment: PAYMENT }),
+    x: shiftReceipt({ ...head, report: sampleReport('x'), from: '2026-11-21 09:00', to: '2026-11-21 22:05' }),
+    z: shiftReceipt({ ...head, report: sampleReport('z'), from: '2026-11-21 09:00', to: '2026-11-21 22:05' }),
+    handover: handOverSlip({ ...head, code: '0042', receiptNo: sale.receiptNo, itemCount: 9, amount: sale.total }),
     test: testPage({ ...head, details: [['ESC/POS', '192.0.2.10:9100'], ['GBK', '中文 ￥ · ℃ ①']], code: 'GUITAI-TEST1' }),
   };
 }
