@@ -15,12 +15,13 @@ import type { BasketActs } from './Basket.tsx';
 import { NoticeLine } from './NoticeLine.tsx';
 import { AmountWindow, DiscountWindow, QuantityWindow } from './NumberWindows.tsx';
 import { Parked } from './Parked.tsx';
+import { PartWindow } from './PartWindow.tsx';
 import { Products } from './Products.tsx';
 import { TenderBar } from './TenderBar.tsx';
 import { Tenders } from './Tenders.tsx';
 
 type Open =
-  | { readonly what: 'cash' | 'amount' | 'discount' | 'parked' | 'drop' }
+  | { readonly what: 'cash' | 'part' | 'amount' | 'discount' | 'parked' | 'drop' }
   | { readonly what: 'quantity' | 'lineDiscount'; readonly lineId: string }
   | { readonly what: 'weight'; readonly product: ProductView }
   | { readonly what: 'void'; readonly tender: TenderView };
@@ -54,6 +55,7 @@ export function Checkout({ till, starts }: { readonly till: Till; readonly start
     return starts.start({ by: method, amount: due });
   }, [starts, due]);
   const onVoid = useCallback((tender: TenderView) => setOpen({ what: 'void', tender }), []);
+  const onPart = useCallback(() => setOpen({ what: 'part' }), []);
   const onKeyAmount = useCallback(() => setOpen({ what: 'amount' }), []);
   const onWeigh = useCallback((product: ProductView) => setOpen({ what: 'weight', product }), []);
 
@@ -73,8 +75,8 @@ export function Checkout({ till, starts }: { readonly till: Till; readonly start
         <ProblemStrip />
       </section>
       <Products quickKeys={till.quickKeys} frozen={frozen && sale?.status === 'open'} onKeyAmount={onKeyAmount} onWeigh={onWeigh} />
-      <TenderBar sale={sale} methods={till.methods} onTender={onTender} blocked={open !== null || till.awaitingCode !== null || sale?.frozen === 'payment_running'} />
-      <OpenWindow open={open} till={till} onClose={close} />
+      <TenderBar sale={sale} methods={till.methods} onTender={onTender} onPart={onPart} blocked={open !== null || till.awaitingCode !== null || sale?.frozen === 'payment_running'} />
+      <OpenWindow open={open} till={till} starts={starts} onClose={close} />
     </main>
   );
 }
@@ -96,10 +98,11 @@ function FreshNotice({ notice }: { readonly notice: NoticeView | null }) {
 interface OpenProps {
   readonly open: Open | null;
   readonly till: Till;
+  readonly starts: Starts;
   readonly onClose: () => void;
 }
 
-function OpenWindow({ open, till, onClose }: OpenProps) {
+function OpenWindow({ open, till, starts, onClose }: OpenProps) {
   const { ask } = useDesk();
   const { say, name } = useText();
   const { sale } = till;
@@ -107,9 +110,15 @@ function OpenWindow({ open, till, onClose }: OpenProps) {
   const then = async (work: Promise<{ readonly ok: boolean }>): Promise<void> => {
     if ((await work).ok) onClose();
   };
+  const startPart = async (by: Parameters<Starts['start']>[0]['by'], amount: number): Promise<void> => {
+    onClose();
+    await starts.start({ by, amount });
+  };
   switch (open.what) {
     case 'cash':
       return sale && sale.totals.due > 0 ? <CashWindow due={sale.totals.due} onClose={onClose} /> : null;
+    case 'part':
+      return sale && sale.totals.due > 0 ? <PartWindow due={sale.totals.due} methods={till.methods} onClose={onClose} onPart={startPart} /> : null;
     case 'amount':
       return <AmountWindow title={say('keyAmount.title')} onClose={onClose} onAmount={(amount) => then(ask('sale.keyAmount', { amount, name: '' }))} />;
     case 'weight':

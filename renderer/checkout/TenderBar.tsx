@@ -9,29 +9,35 @@ import { MethodMark } from '../components/WalletMark.tsx';
 import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
 
-const KEYS = { mobile: 'F9', alipay: 'F10', wechat: 'F11', cash: 'F12' } as const;
+/** The keys of the ways to pay, wherever they are offered. */
+export const TENDER_KEYS = { mobile: 'F9', alipay: 'F10', wechat: 'F11', cash: 'F12' } as const;
 
 interface BarProps {
   readonly sale: SaleView | null;
   readonly methods: Till['methods'];
-  readonly onTender: (method: keyof typeof KEYS) => Promise<unknown>;
+  readonly onTender: (method: keyof typeof TENDER_KEYS) => Promise<unknown>;
+  /** Only a part of what is due. */
+  readonly onPart: () => void;
   /** Something is open over the sale, or a payment runs. */
   readonly blocked: boolean;
 }
 
-export const TenderBar = memo(function TenderBar({ sale, methods, onTender, blocked }: BarProps) {
+export const TenderBar = memo(function TenderBar({ sale, methods, onTender, onPart, blocked }: BarProps) {
   const { say } = useText();
   const { busy, run } = useOnce();
   const payable = sale?.can.pay ?? false;
   return (
     <footer className="tender-bar">
-      <Totals sale={sale} />
+      <div className="totals-side">
+        <Totals sale={sale} />
+        <Button label={say('part.title')} kind="quiet" hotkey="F5" dead={!payable || blocked} onPress={onPart} testId="pay-part" />
+      </div>
       <div className="tender-keys" role="group" aria-label={say('tender.name')}>
         {methods.map(({ method, enabled, why }) => {
           const reason = enabled ? undefined : say(`why.${why ?? 'not_set_up'}`);
           return (
             <Button
-              key={method} label={say(`method.${method}`)} note={say(`method.${method}.note`)} hotkey={KEYS[method]} size="tile" kind={method === 'mobile' ? 'primary' : 'plain'}
+              key={method} label={say(`method.${method}`)} note={say(`method.${method}.note`)} hotkey={TENDER_KEYS[method]} size="tile" kind={method === 'mobile' ? 'primary' : 'plain'}
               mark={<MethodMark method={method} />} dead={!payable || busy || blocked} {...(reason === undefined ? {} : { why: reason })}
               onPress={() => run(() => onTender(method))} testId={`tender-${method}`}
             />
