@@ -1,5 +1,5 @@
 /** The rules of WCAG 2.2 AA, as far as a program can judge them, on the page as it stands. */
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 

@@ -1,0 +1,102 @@
+// One sale, several tenders: each part is taken once, what is still due is never taken twice, and a part that is given back is due again.
+import { expect, test } from '@playwright/test';
+import { Bench } from './support/app.ts';
+import { Counter } from './support/counter.ts';
+import { OTHER_PIECE, PIECE } from './support/goods.ts';
+
+let bench: Bench;
+let counter: Counter;
+test.beforeEach(async () => {
+  bench = await Bench.start();
+  counter = new Counter(bench);
+});
+test.afterEach(async () => {
+  await bench.close();
+});
+
+test('cash and a payment code in one sale: the wallet is asked for the rest and for no fen more', async () => {
+  const due = await bench.fillBasket(OTHER_PIECE);
+  await counter.keyOf('tender-cash', 'F12');
+  await counter.type('2');
+  await expect(counter.at('cash-tendered')).toHaveAttribute('data-fen', '200');
+  await counter.keyOf('cash-take', 'Enter');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', String(due - 200));
+  await counter.payByCode(bench.paymentCode('alipay'));
+  await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
+  expect(bench.held('alipay')).toBe(due - 200);
+  const { lines } = await counter.paper(1);
+  expect(lines.join('\n')).toContain('2.00');
+});
+
+test('a part by payment code, voided, and two wallets for the rest: nothing is held that is not due', async () => {
+  const due = await bench.fillBasket(OTHER_PIECE);
+  // A part is less than the whole: the whole is refused with a sentence.
+  await counter.keyOf('pay-part', 'F5');
+  await counter.type(String(due / 100));
+  await expect(counter.at('part-mobile')).toHaveAttribute('aria-disabled', 'true');
+  await counter.key('Backspace');
+  await counter.key('Backspace');
+  await counter.key('Backspace');
+  await counter.type('1.5');
+  await expect(counter.at('part-rest')).toHaveAttribute('data-fen', String(due - 150));
+  await counter.keyOf('part-mobile', 'F9');
+  await expect(counter.at('code-amount')).toHaveAttribute('data-fen', '150');
+  await bench.scan(bench.paymentCode('alipay'));
+  await counter.stageIs('paid');
+  const first = await counter.paymentId();
+  await counter.keyOf('payment-go-on', 'Enter');
+  await counter.chipIs(first, 'proven');
+  expect(bench.held('alipay')).toBe(150);
+
+  // The X: refused at first by a silent wallet, the screen says "giving back" and not "given back".
+  counter.silence('alipay');
+  await counter.keyOf(`tender-void-${first}`, 'Control+x');
+  await counter.keyOf('ask-yes', 'F8');
+  await counter.chipIs(first, 'giving_back');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', String(due));
+  bench.simulator.faults.clear();
+  await counter.chipIs(first, 'given_back');
+  expect(bench.held('alipay')).toBe(0);
+
+  // Two wallets: a QR of one for a part, a payment code of the other for the rest.
+  await counter.keyOf('pay-part', 'F5');
+  await counter.type('2');
+  await counter.keyOf('part-wechat', 'F11');
+  await counter.stageIs('scan_qr');
+  const [open] = bench.gateway('wechat').openQrs();
+  expect(open?.totalFen).toBe(200);
+  bench.simulator.phones.wechat.look(open?.qrText ?? '');
+  bench.simulator.phones.wechat.confirm(open?.outTradeNo ?? '');
+  await counter.stageIs('paid');
+  await counter.keyOf('payment-go-on', 'Enter');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', String(due - 200));
+  await counter.payByCode(bench.paymentCode('alipay'));
+  await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
+  expect([bench.held('alipay'), bench.held('wechat')]).toEqual([due - 200, 200]);
+  await counter.paper(1);
+});
+
+test('a forced part stays "unproven" on its chip while the sale is open, and turns "paid" when the wallet proves it', async () => {
+  const due = await bench.fillBasket(PIECE);
+  bench.simulator.faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-after' }, times: 1 });
+  counter.silence('alipay', 'query');
+  await counter.keyOf('pay-part', 'F5');
+  await counter.type('1');
+  await counter.keyOf('part-mobile', 'F9');
+  await expect(counter.at('code-input')).toBeVisible();
+  await bench.scan(bench.paymentCode('alipay'));
+  await counter.stageIs('checking');
+  const payment = await counter.paymentId();
+  await counter.keyOf('payment-force', 'Control+f');
+  await counter.approve();
+  await counter.stageIs('unproven');
+  await counter.keyOf('payment-go-on', 'Enter');
+  await counter.chipIs(payment, 'unproven');
+  // What nobody has proved cannot be given back either.
+  await expect(counter.at(`tender-void-${payment}`)).toBeHidden();
+  bench.simulator.faults.clear();
+  await counter.chipIs(payment, 'proven');
+  await counter.payByCode(bench.paymentCode('wechat'));
+  await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
+  expect([bench.held('alipay'), bench.held('wechat')]).toEqual([100, due - 100]);
+});
