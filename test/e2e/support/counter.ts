@@ -1,0 +1,120 @@
+/** What a cashier does at the counter, hand by hand: real keys, real scans. Waits are for what the screen shows, never for a time. */
+import { expect } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import { codesOf, linesOf } from '../../../main/simulator/printer/paper.ts';
+import type { Wallet } from '../../../main/simulator/world.ts';
+import type { Bench } from './app.ts';
+
+/** Pauses of fingers between figures, ms: shorter ones would be a scanner's. */
+const FINGERS_MS = 110;
+
+/** The first tries of a provider stay without an answer; a cashier may then ask for more than waiting. */
+const SILENCE = { timeout: 30_000 } as const;
+
+export class Counter {
+  readonly bench: Bench;
+
+  constructor(bench: Bench) {
+    this.bench = bench;
+  }
+
+  at(testId: string): Locator {
+    return this.bench.page.getByTestId(testId);
+  }
+
+  get finished(): Locator {
+    return this.at('finished');
+  }
+
+  /** One key or chord. */
+  async key(name: string): Promise<void> {
+    await this.bench.page.keyboard.press(name);
+  }
+
+  /** Figures as fingers type them. */
+  async type(text: string): Promise<void> {
+    await this.bench.page.keyboard.type(text, { delay: FINGERS_MS });
+    // What follows at once would count as the end of a scan.
+    await this.bench.page.waitForTimeout(FINGERS_MS);
+  }
+
+  /** A key that belongs to a button, once the button is there and alive. */
+  async keyOf(testId: string, name: string): Promise<void> {
+    await this.alive(testId);
+    await this.key(name);
+  }
+
+  /** Buttons are dead for a moment after the screen changed under the finger. */
+  async alive(testId: string): Promise<Locator> {
+    const button = this.at(testId);
+    await expect(button).toBeVisible(SILENCE);
+    await expect(button).not.toHaveAttribute('aria-disabled', 'true', SILENCE);
+    return button;
+  }
+
+  /** Mobile Payment with this code; the payment window is open, or the sale finished already. */
+  async payByCode(code: string): Promise<void> {
+    await this.keyOf('tender-mobile', 'F9');
+    await expect(this.at('code-input')).toBeVisible();
+    await this.bench.scan(code);
+    await expect(this.at('code-window')).toBeHidden();
+  }
+
+  async stageIs(stage: string): Promise<void> {
+    await expect(this.bench.stage()).toHaveAttribute('data-stage', stage, SILENCE);
+  }
+
+  /** The id of the payment in the window. */
+  async paymentId(): Promise<string> {
+    return (await this.bench.stage().getAttribute('data-payment-id')) ?? '';
+  }
+
+  chip(paymentId: string): Locator {
+    return this.at(`tender-chip-${paymentId}`);
+  }
+
+  async chipIs(paymentId: string, state: string): Promise<void> {
+    await expect(this.chip(paymentId)).toHaveAttribute('data-state', state, SILENCE);
+  }
+
+  /** The till's own words for the sum that a figure stands for, fen. */
+  async fenOf(testId: string): Promise<number> {
+    return Number(await this.at(testId).getAttribute('data-fen'));
+  }
+
+  /** The supervisor comes: a reason by key, a PIN by fingers, Enter. */
+  async approve(pin?: string): Promise<void> {
+    await expect(this.at('approval-window')).toBeVisible();
+    await this.key('Control+5');
+    await this.type(pin ?? (await this.bench.approver()).pin);
+    await this.keyOf('approval-grant', 'Enter');
+  }
+
+  /** Finishes a sale that is paid and goes on to the next customer. */
+  async next(): Promise<void> {
+    await this.keyOf('next-sale', 'Enter');
+    await expect(this.finished).toBeHidden();
+  }
+
+  /** A provider that cannot be reached from now on. Ends with `faults.clear()`. */
+  silence(wallet: Wallet, operation: 'any' | 'query' = 'any'): void {
+    this.bench.simulator.faults.add({ gateway: wallet, operation, fault: { kind: 'drop-before' }, times: Number.POSITIVE_INFINITY });
+  }
+
+  /** How often the till sent an operation to a provider. */
+  sent(wallet: Wallet, operation: string): number {
+    return this.bench.gateway(wallet).log().filter((line) => line.operation === operation).length;
+  }
+
+  /** The papers in the order in which they came out. */
+  papers(): readonly { readonly lines: readonly string[]; readonly codes: readonly string[] }[] {
+    return this.bench.simulator.printer.receipts().toReversed().map(({ paper }) => ({ lines: linesOf(paper), codes: codesOf(paper).map(({ content }) => content) }));
+  }
+
+  async paper(count: number): Promise<{ readonly lines: readonly string[]; readonly codes: readonly string[] }> {
+    await expect.poll(() => this.papers().length, SILENCE).toBe(count);
+    const last = this.papers().at(-1);
+    if (!last) throw new Error('no paper came out');
+    return last;
+  }
+}
