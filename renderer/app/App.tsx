@@ -10,17 +10,23 @@ import { PaymentWindow } from '../payment/PaymentWindow.tsx';
 import { useStarts } from '../payment/starts.tsx';
 import { RecoveryBanner, RecoveryList } from '../recovery/Recovery.tsx';
 import { RefundDesk } from '../refund/RefundDesk.tsx';
+import { SignInScreen } from '../people/SignIn.tsx';
+import { SettingsWindow } from '../settings/SettingsWindow.tsx';
+import { ShiftWindow } from '../shift/ShiftWindow.tsx';
+import { PaidVoice } from '../sound/PaidVoice.tsx';
 import { TextProvider, useText } from '../text/text.tsx';
 import { Tracking } from '../tracking/Tracking.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import type { Till } from './feed.ts';
+import { CashierWindow, DeskMenu } from './DeskMenu.tsx';
+import type { DeskName } from './DeskMenu.tsx';
 import { Header } from './Header.tsx';
 import { Keyboard, KeyLayer } from './keys.tsx';
 import { KeysWindow } from './KeysWindow.tsx';
 import { Loading } from './pages.tsx';
 import { DeskProvider, useDesk, useSnapshot } from './till.tsx';
 
-type Side = { readonly desk: 'tracking' | 'recovery' | 'keys' } | { readonly desk: 'refund'; readonly number?: string };
+type Side = { readonly desk: Exclude<DeskName, 'refund'> | 'recovery' } | { readonly desk: 'refund'; readonly number?: string };
 
 export function App({ bridge }: { readonly bridge: GuitaiBridge }) {
   return (
@@ -60,7 +66,8 @@ function TillScreen({ till }: { readonly till: Till }) {
   return (
     <Keyboard onScan={onScan} onScanRefused={onScanRefused}>
       <KeyLayer>
-        <Screen till={till} />
+        {till.access.state === 'signed_in' ? <Screen till={till} /> : <SignInScreen till={till} />}
+        <PaidVoice till={till} />
         {refused !== 0 && <div className="scan-refused" role="alert" data-testid="scan-refused" popover="manual" ref={(element) => element?.showPopover()}>{say('scan.refused')}</div>}
       </KeyLayer>
     </Keyboard>
@@ -72,13 +79,13 @@ function Screen({ till }: { readonly till: Till }) {
   const [side, setSide] = useState<Side | null>(null);
   const [starts, question] = useStarts();
   const closeSide = useCallback(() => setSide(null), []);
-  const openDesk = useCallback((desk: 'tracking' | 'refund' | 'keys') => setSide({ desk }), []);
+  const openDesk = useCallback((desk: DeskName) => setSide({ desk }), []);
   const openRecovery = useCallback(() => setSide({ desk: 'recovery' }), []);
   const giveBack = useCallback((number: string) => setSide({ desk: 'refund', number }), []);
   const { payment, sale } = till;
   return (
     <div className="screen">
-      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} onDesk={openDesk} />
+      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} clock={till.clock} onDesk={openDesk} />
       <RecoveryBanner unfinished={till.unfinished} onOpen={openRecovery} />
       {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={starts} />}
       {!payment && till.awaitingCode && <CodeWindow key={till.awaitingCode.amount} amount={till.awaitingCode.amount} notice={till.notice} />}
@@ -89,6 +96,10 @@ function Screen({ till }: { readonly till: Till }) {
       {side?.desk === 'refund' && <RefundDesk key={side.number ?? ''} onClose={closeSide} {...(side.number === undefined ? {} : { number: side.number })} />}
       {approval && <ApprovalWindow key={`${approval.request.deed} ${approval.request.subjectId}`} request={approval.request} onEnd={approval.end} />}
       {side?.desk === 'keys' && <KeysWindow onClose={closeSide} />}
+      {side?.desk === 'menu' && <DeskMenu till={till} onDesk={openDesk} onClose={closeSide} />}
+      {side?.desk === 'cashier' && <CashierWindow till={till} onClose={closeSide} />}
+      {side?.desk === 'shift' && <ShiftWindow till={till} onClose={closeSide} />}
+      {side?.desk === 'settings' && <SettingsWindow till={till} onClose={closeSide} onDesk={openDesk} />}
     </div>
   );
 }

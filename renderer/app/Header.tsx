@@ -1,6 +1,8 @@
 /** The head of every screen: which shop, till and cashier, what is not real, what is not well, and the ways to other desks. */
 import { memo } from 'react';
 import { Button } from '../components/Button.tsx';
+import { useHotkey } from './keys.tsx';
+import type { DeskName } from './DeskMenu.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { useText } from '../text/text.tsx';
@@ -14,13 +16,19 @@ interface HeaderProps {
   readonly prefs: Till['prefs'];
   readonly profile: Till['profile'];
   readonly printer: Till['printer'];
-  readonly onDesk: (desk: 'tracking' | 'refund' | 'keys') => void;
+  readonly clock: Till['clock'];
+  readonly onDesk: (desk: DeskName) => void;
 }
 
 const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const;
 
-export const Header = memo(function Header({ shop, till, cashier, prefs, profile, printer, onDesk }: HeaderProps) {
+export const Header = memo(function Header({ shop, till, cashier, prefs, profile, printer, clock, onDesk }: HeaderProps) {
   const { ask } = useDesk();
+  useHotkey('Ctrl+T', () => void ask('prefs.set', { theme: NEXT_THEME[prefs.theme] }));
+  useHotkey('Ctrl+B', () => onDesk('shift'));
+  useHotkey('Ctrl+E', () => onDesk('settings'));
+  useHotkey('Ctrl+U', () => onDesk('cashier'));
+  useHotkey('Ctrl+3', () => void ask('display.open', {}));
   const { say, name } = useText();
   return (
     <>
@@ -37,11 +45,12 @@ export const Header = memo(function Header({ shop, till, cashier, prefs, profile
           <Button label={say('header.tracking')} icon="list" kind="quiet" size="small" hotkey="F3" onPress={() => onDesk('tracking')} testId="open-tracking" />
           <Button label={say('header.refund')} icon="back" kind="quiet" size="small" hotkey="F4" onPress={() => onDesk('refund')} testId="open-refund" />
           <Button label={say('header.language')} icon="globe" kind="quiet" size="small" hotkey="Ctrl+L" onPress={() => void ask('prefs.set', { language: prefs.language === 'zh' ? 'en' : 'zh' })} testId="language" />
-          <Button label={say(`theme.${prefs.theme}`)} icon="theme" bare kind="quiet" size="small" hotkey="Ctrl+T" onPress={() => void ask('prefs.set', { theme: NEXT_THEME[prefs.theme] })} testId="theme" />
+          <Button label={say('menu.open')} icon="menu" kind="quiet" size="small" hotkey="Ctrl+M" onPress={() => onDesk('menu')} testId="open-menu" />
           <Button label={say('header.keys')} icon="keys" bare kind="quiet" size="small" hotkey="F1" onPress={() => onDesk('keys')} testId="open-keys" />
         </nav>
       </header>
       <PrinterTrouble printer={printer} />
+      {(clock.state === 'off' || clock.state === 'wrong') && <div className="printer-trouble" role="status" data-testid="clock-trouble" data-state={clock.state}><Icon name="clock" /><p>{say(`clock.${clock.state}`)}</p></div>}
     </>
   );
 });

@@ -25,7 +25,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'keys.desks',
     keys: [
-      [['F3'], 'header.tracking'], [['F4'], 'header.refund'], [['Ctrl+K'], 'recovery.title'], [['Ctrl+P'], 'receipt.again'], [['Ctrl+L'], 'keys.language'], [['Ctrl+T'], 'keys.theme'], [['Ctrl+1', 'Ctrl+2'], 'keys.demo'], [['F1'], 'header.keys'],
+      [['F3'], 'header.tracking'], [['F4'], 'header.refund'], [['Ctrl+B'], 'shift.title'], [['Ctrl+E'], 'settings.title'], [['Ctrl+U'], 'menu.changeCashier'], [['Ctrl+M'], 'menu.title'], [['Ctrl+K'], 'recovery.title'], [['Ctrl+P'], 'receipt.again'], [['Ctrl+L'], 'keys.language'], [['Ctrl+T'], 'keys.theme'], [['Ctrl+1', 'Ctrl+2'], 'keys.demo'], [['Ctrl+3'], 'menu.display'], [['F1'], 'header.keys'],
     ],
   },
 ];

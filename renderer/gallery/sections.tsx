@@ -23,10 +23,12 @@ import { PaymentWindow } from '../payment/PaymentWindow.tsx';
 import { RecoveryBanner, RecoveryList } from '../recovery/Recovery.tsx';
 import { RefundChoice } from '../refund/RefundChoice.tsx';
 import { RefundStatus } from '../refund/RefundFollow.tsx';
-import { PaymentList } from '../tracking/Tracking.tsx';
+import { TrackList } from '../tracking/TrackList.tsx';
 import { Timeline } from '../tracking/Timeline.tsx';
+import { HISTORY_OF, TRACKED_REFUNDS, TRACKED_SALES } from './desk-fixtures.ts';
 import { CUSTOMER_SCREENS } from './customer-sections.tsx';
-import { AMOUNT, FINISHED, found, HISTORY, line, notice, NOW, PARKED, payment, PAYMENTS, sale, TENDERS, till } from './fixtures.ts';
+import { HOUSE_SCREENS, HOUSE_WINDOWS } from './house-sections.tsx';
+import { AMOUNT, FINISHED, found, line, notice, NOW, PARKED, payment, PAYMENTS, sale, TENDERS, till } from './fixtures.ts';
 
 const nothing = (): void => undefined;
 const later = async (): Promise<void> => undefined;
@@ -36,7 +38,7 @@ const STARTS = { start: later, again: later };
 function Screen({ till, children }: { readonly till: Till; readonly children?: ReactNode }) {
   return (
     <div className="screen">
-      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} onDesk={nothing} />
+      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} clock={till.clock} onDesk={nothing} />
       <RecoveryBanner unfinished={till.unfinished} onOpen={nothing} />
       {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={STARTS} />}
       {children}
@@ -58,6 +60,7 @@ export const SCREENS: Readonly<Record<string, () => ReactNode>> = {
   'finished-wallet': () => <Screen till={till({ sale: null, finished: FINISHED.wallet })} />,
   'finished-cash': () => <Screen till={till({ sale: null, finished: FINISHED.cash })} />,
   'finished-unproven': () => <Screen till={till({ sale: null, finished: FINISHED.unproven })} />,
+  ...HOUSE_SCREENS,
   ...CUSTOMER_SCREENS,
   'loading': () => <Loading />,
   'no-core': () => <NoCore />,
@@ -79,6 +82,7 @@ export const WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   'discount': () => <DiscountWindow title="整单优惠" now={500} onClose={nothing} onDiscount={later} />,
   'recovery': () => <RecoveryList unfinished={[payment('checking', { id: 'u1' }), payment('cancelling', { id: 'u2' }), payment('paid_late', { id: 'u3', attention: ['late'] }), payment('unproven', { id: 'u4', attention: ['forced'] })]} onClose={nothing} />,
   'keys': () => <KeysWindow onClose={nothing} />,
+  ...HOUSE_WINDOWS,
 };
 
 /** Parts, side by side. */
@@ -111,8 +115,12 @@ export const PARTS: Readonly<Record<string, () => ReactNode>> = {
     </div>
   ),
   empty: () => <EmptyState icon="basket" title="还没有商品">扫商品条码，或点右边的快捷商品。</EmptyState>,
-  payments: () => <PaymentList payments={PAYMENTS.slice(2, 8)} opened="pay-checking" onOpen={nothing} />,
-  timeline: () => <Timeline history={{ payment: payment('paid_after_all'), lines: [...HISTORY] }} onRefund={nothing} />,
+  'track-payments': () => <TrackList rows={PAYMENTS.slice(2, 8).map((each) => ({ kind: 'payment', payment: each, cashier: '林小满' }))} opened="pay-checking" onOpen={nothing} />,
+  'track-orders': () => <TrackList rows={TRACKED_SALES} opened="s1" onOpen={nothing} />,
+  'track-refunds': () => <TrackList rows={TRACKED_REFUNDS} opened="r1" onOpen={nothing} />,
+  timeline: () => <Timeline row={{ kind: 'payment', payment: payment('paid_after_all'), cashier: '林小满' }} history={HISTORY_OF} onRefund={nothing} onChange={nothing} />,
+  'timeline-sale': () => TRACKED_SALES[0] && <Timeline row={TRACKED_SALES[0]} history={HISTORY_OF} onRefund={nothing} onChange={nothing} />,
+  'timeline-refund': () => TRACKED_REFUNDS[0] && <Timeline row={TRACKED_REFUNDS[0]} history={HISTORY_OF} onRefund={nothing} onChange={nothing} />,
   refund: () => <RefundChoice found={[found()]} at={0} onChoose={nothing} onStart={later} />,
   'refund-refused': () => <RefundChoice found={[found({ payment: payment('paid', { paidAt: NOW - 400 * 86_400_000 }), refundable: 0, refusal: 'refund_too_late' })]} at={0} onChoose={nothing} onStart={later} />,
   'refund-accepted': () => <RefundStatus refund={{ id: 'r1', amount: AMOUNT, reason: 'return', phase: 'accepted', createdAt: NOW }} />,

@@ -14,6 +14,8 @@ import { refusalZh } from './zh/refusal.ts';
 import { problemZh } from './zh/problem.ts';
 import { displayZh } from './zh/display.ts';
 import { kioskZh } from './zh/kiosk.ts';
+import { peopleZh } from './zh/people.ts';
+import { settingsZh } from './zh/settings.ts';
 import { shellZh } from './zh/shell.ts';
 import { checkoutEn } from './en/checkout.ts';
 import { deskEn } from './en/desk.ts';
@@ -24,16 +26,18 @@ import { refusalEn } from './en/refusal.ts';
 import { problemEn } from './en/problem.ts';
 import { displayEn } from './en/display.ts';
 import { kioskEn } from './en/kiosk.ts';
+import { peopleEn } from './en/people.ts';
+import { settingsEn } from './en/settings.ts';
 import { shellEn } from './en/shell.ts';
 
-const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...kioskZh, ...displayZh, ...problemZh } as const;
+const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...settingsZh, ...peopleZh, ...kioskZh, ...displayZh, ...problemZh } as const;
 
 type Master = typeof zh;
 export type TextKey = keyof Master;
 /** The same keys in another language. */
 export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
 
-const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...kioskEn, ...displayEn, ...problemEn };
+const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...settingsEn, ...peopleEn, ...kioskEn, ...displayEn, ...problemEn };
 
 export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
 

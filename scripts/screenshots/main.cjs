@@ -1,7 +1,7 @@
 // The photographer of `npm run screenshots`: opens the gallery off screen, exhibit by exhibit, and leaves PNGs.
 const { app, BrowserWindow } = require('electron');
 const { mkdirSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
+const path = require('node:path');
 
 /** @type {{ page: string, folder: string, only: string[] }} */
 const wish = JSON.parse(process.env.GUITAI_SHOTS ?? '{}');
@@ -40,9 +40,9 @@ async function photograph() {
         await window.webContents.executeJavaScript(READY);
         for (const theme of THEMES) {
           await window.webContents.executeJavaScript(dressed(theme));
-          const folder = join(wish.folder, `${width}x${height}`, `${language}-${theme}`);
+          const folder = path.join(wish.folder, `${width}x${height}`, `${language}-${theme}`);
           mkdirSync(folder, { recursive: true });
-          writeFileSync(join(folder, `${name}.png`), (await window.webContents.capturePage()).toPNG());
+          writeFileSync(path.join(folder, `${name}.png`), (await window.webContents.capturePage()).toPNG());
           count += 1;
         }
       }

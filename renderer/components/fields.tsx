@@ -1,0 +1,70 @@
+/** Fields of forms: text, a switch, one of several. Each with its name above it and what is wrong with it below. */
+import { useId } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from './Button.tsx';
+
+interface TextFieldProps {
+  readonly name: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly note?: string;
+  readonly kind?: 'text' | 'password' | 'figures';
+  /** So many lines; a single one when absent. */
+  readonly rows?: number;
+  readonly dead?: boolean;
+  readonly hint?: string;
+  readonly testId?: string;
+}
+
+export function TextField({ name, value, onValue, note, kind = 'text', rows, dead = false, hint, testId }: TextFieldProps) {
+  const id = useId();
+  const shared = { id, className: 'input', value, disabled: dead, autoComplete: 'off', spellCheck: false, placeholder: hint, 'aria-describedby': note === undefined ? undefined : `${id}-note`, 'data-testid': testId } as const;
+  return (
+    <div className="field">
+      <label className="field-name" htmlFor={id}>{name}</label>
+      {rows === undefined
+        ? <input {...shared} type={kind === 'password' ? 'password' : 'text'} inputMode={kind === 'figures' ? 'decimal' : undefined} onChange={(event) => onValue(event.target.value)} />
+        : <textarea {...shared} rows={rows} onChange={(event) => onValue(event.target.value)} />}
+      {note !== undefined && <span id={`${id}-note`} className="quiet">{note}</span>}
+    </div>
+  );
+}
+
+/** On or off, in words. */
+export function Switch({ name, on, onChange, words, dead = false, testId }: { readonly name: string; readonly on: boolean; readonly onChange: (on: boolean) => void; readonly words: readonly [on: string, off: string]; readonly dead?: boolean; readonly testId?: string }) {
+  return (
+    <div className="switch">
+      <span>{name}</span>
+      <Button label={on ? words[0] : words[1]} icon={on ? 'tick' : 'minus'} pressed={on} dead={dead} onPress={() => onChange(!on)} {...(testId === undefined ? {} : { testId })} />
+    </div>
+  );
+}
+
+/** One of several, all of them to be seen. */
+export function Choice<Value extends string>({ name, values, chosen, onChoose, word, dead = false }: {
+  readonly name: string; readonly values: readonly Value[]; readonly chosen: Value; readonly onChoose: (value: Value) => void; readonly word: (value: Value) => string; readonly dead?: boolean;
+}) {
+  const id = useId();
+  return (
+    <div className="field" role="group" aria-labelledby={id}>
+      <span className="field-name" id={id}>{name}</span>
+      <div className="choice">{values.map((value) => <Button key={value} label={word(value)} pressed={value === chosen} dead={dead} onPress={() => onChoose(value)} testId={`choice-${value}`} />)}</div>
+    </div>
+  );
+}
+
+/** Tabs of a window, from left to right or from top to bottom. */
+export function Tabs<Name extends string>({ label, names, open, onOpen, word, side = false }: {
+  readonly label: string; readonly names: readonly Name[]; readonly open: Name; readonly onOpen: (name: Name) => void; readonly word: (name: Name) => string; readonly side?: boolean;
+}) {
+  return (
+    <div className={side ? 'tabs tabs-side' : 'tabs'} role="group" aria-label={label}>
+      {names.map((name, index) => <Button key={name} label={word(name)} hotkey={`Alt+${index + 1}`} kind="quiet" size="small" pressed={name === open} onPress={() => onOpen(name)} testId={`tab-${name}`} />)}
+    </div>
+  );
+}
+
+/** A form's part with a title. */
+export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return <section className="form-section"><h3>{title}</h3>{children}</section>;
+}

@@ -1,0 +1,100 @@
+/** One wallet: public fields, keys that go in and never come out, what is still wrong, and a test that moves no money. */
+import { useState } from 'react';
+import type { ProviderTestView, ProviderView, SettingsView } from '../../preload/contract/settings-views.ts';
+import { useDesk, useOnce } from '../app/till.tsx';
+import { Button } from '../components/Button.tsx';
+import { Choice, Section, Switch, TextField } from '../components/fields.tsx';
+import { StateBadge } from '../components/StateBadge.tsx';
+import type { Tone } from '../components/StateBadge.tsx';
+import { useText } from '../text/text.tsx';
+import { SaveBar } from './SaveBar.tsx';
+
+interface ProviderProps {
+  readonly settings: SettingsView;
+  readonly wallet: ProviderView['wallet'];
+  readonly onReload: () => Promise<void>;
+}
+
+export function ProviderTab({ settings, wallet, onReload }: ProviderProps) {
+  const provider = settings.providers.find((each) => each.wallet === wallet);
+  if (!provider) return null;
+  return <Provider provider={provider} secrets={settings.secrets} onReload={onReload} />;
+}
+
+function Provider({ provider, secrets, onReload }: { readonly provider: ProviderView; readonly secrets: SettingsView['secrets']; readonly onReload: () => Promise<void> }) {
+  const { ask } = useDesk();
+  const { say, lookUp, dateTime } = useText();
+  const { wallet, editable } = provider;
+  const [enabled, setEnabled] = useState(provider.enabled);
+  const [fields, setFields] = useState<Readonly<Record<string, string>>>(Object.fromEntries(provider.fields.map(({ name, value }) => [name, value])));
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const nameOf = (name: string): string => lookUp(`field.${name}`) ?? name;
+  const save = async (): Promise<boolean> => {
+    const answer = await ask('settings.saveProvider', { wallet, enabled, fields, secrets: Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim() !== '')) });
+    if (!answer.ok) return false;
+    setTyped({});
+    await onReload();
+    return true;
+  };
+  return (
+    <>
+      {!editable && <p className="settings-note">{say('wallet.demo')}</p>}
+      {secrets.broken && <p className="settings-warning" role="alert">{say('wallet.broken')}</p>}
+      {editable && secrets.protection === 'account' && <p className="settings-note">{say('wallet.account')}</p>}
+      <Section title={say(`method.${wallet}`)}>
+        <Switch name={say('wallet.enabled')} on={enabled} onChange={setEnabled} words={[say('set.on'), say('set.off')]} dead={!editable} testId="wallet-enabled" />
+        {provider.problems.length > 0 && <ul className="settings-problems">{provider.problems.map(({ code, name, sentence }) => <li key={`${code} ${name}`}><StateBadge tone="check" word={say(`settings.problem.${code}`, { name: nameOf(name) })} />{sentence !== undefined && <span className="quiet">{sentence}</span>}</li>)}</ul>}
+        <div className="form-pair">
+          {provider.fields.map(({ name, long, choices, required }) => choices
+            ? <Choice key={name} name={nameOf(name)} values={choices} chosen={fields[name] ?? ''} dead={!editable} onChoose={(value) => setFields({ ...fields, [name]: value })} word={(value) => lookUp(`choice.${value}`) ?? value} />
+            : <TextField key={name} name={required ? `${nameOf(name)} *` : nameOf(name)} value={fields[name] ?? ''} dead={!editable} {...(long ? { rows: 3 } : {})} onValue={(value) => setFields({ ...fields, [name]: value })} testId={`field-${name}`} />)}
+        </div>
+        {provider.secrets.map(({ name, required, set, fingerprint, since }) => (
+          <TextField
+            key={name} name={required ? `${nameOf(name)} *` : nameOf(name)} value={typed[name] ?? ''} dead={!editable} rows={2} hint={say('wallet.secret.hint')} onValue={(value) => setTyped({ ...typed, [name]: value })}
+            note={set ? say('wallet.secret.set', { fingerprint: fingerprint ?? '', since: since === undefined ? '' : dateTime(since) }) : say('wallet.secret.none')} testId={`secret-${name}`}
+          />
+        ))}
+      </Section>
+      <Test wallet={wallet} />
+      <SaveBar onSave={save} dead={!editable} />
+    </>
+  );
+}
+
+const STATES: Readonly<Record<ProviderTestView['steps'][number]['state'], Tone>> = { ok: 'proven', warning: 'check', failed: 'alarm', skipped: 'neutral' };
+
+function Test({ wallet }: { readonly wallet: ProviderView['wallet'] }) {
+  const { ask } = useDesk();
+  const { say } = useText();
+  const { busy, run } = useOnce();
+  const [result, setResult] = useState<ProviderTestView | null>(null);
+  const test = async (): Promise<void> => {
+    const answer = await ask('settings.testProvider', { wallet });
+    if (answer.ok) setResult(answer.value);
+  };
+  return (
+    <Section title={say('wallet.test')}>
+      <Button label={say('wallet.test')} icon="search" dead={busy} onPress={() => run(test)} testId="wallet-test" />
+      {result && <TestResult result={result} />}
+    </Section>
+  );
+}
+
+export function TestResult({ result }: { readonly result: ProviderTestView }) {
+  const { say, lookUp } = useText();
+  return (
+    <div role="status" data-testid="wallet-test-result" data-ok={result.ok}>
+      <p><strong>{result.ok ? say('wallet.test.ok', { ms: result.ms }) : say('wallet.test.failed')}</strong></p>
+      <ul className="test-steps">
+        {result.steps.map(({ step, state, code, providerCode, providerText }) => (
+          <li key={step}>
+            <StateBadge tone={STATES[state]} word={`${say(`wallet.step.${step}`)} / ${say(`wallet.state.${state}`)}`} />
+            {code !== undefined && <span>{lookUp(`failure.${code}`) ?? code} {lookUp(`failure.${code}.next`)}</span>}
+            {providerCode !== undefined && <span className="code quiet">{providerCode} {providerText}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
