@@ -1,7 +1,7 @@
 /** Whatever a catalogue holds, the paper stays right: nothing overflows, no figure is cut, no name carries a command. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PROFILE_58MM, PROFILE_80MM } from '../../../main/adapters/hardware/escpos.ts';
+import { PROFILE_58MM, PROFILE_80MM, encodeReceipt } from '../../../main/adapters/hardware/escpos.ts';
 import type { PrinterProfile } from '../../../main/adapters/hardware/escpos.ts';
 import { printable } from '../../../main/adapters/hardware/escpos-text.ts';
 import { fen, formatYuan } from '../../../main/domain/money.ts';
@@ -103,3 +103,26 @@ describe('any text on any paper', () => {
 function spare(printer: PrinterProfile): number {
   return printer.dots - printer.columns * 12;
 }
+
+describe('the short way to the paper', () => {
+  /** Prints nothing and is taken out, but sends its text the careful way. */
+  const careful = (text: string): string => `${text}\u200B`;
+  const plainText = fc.array(fc.oneof(chinese, fc.stringMatching(/^[ -~]{1,12}$/), fc.constant(' ')), { maxLength: 30 }).map((parts) => parts.join(''));
+  const size = fc.constantFrom('normal', 'tall', 'double');
+  const width = fc.constantFrom<8 | 10>(8, 10);
+
+  it('gives the very bytes of the careful way, for every kind of block on every paper', () => {
+    fc.assert(
+      fc.property(plainText, plainText, fc.stringMatching(/^[0-9.]{0,11}$/), profile, size, width, fc.boolean(), (text, left, right, printer, textSize, cellWidth, stacks) => {
+        const document = (mark: (text: string) => string): ReceiptDocument => [
+          { kind: 'text', text: mark(text), size: textSize, align: 'center' },
+          { kind: 'columns', left: mark(left), right, size: textSize },
+          { kind: 'row', cells: [{ text: mark(text), width: 'rest' }, { text: right, width: cellWidth, align: 'right' }, { text: mark(left.slice(0, 5)), width: 10, align: 'center' }], ...(stacks && { stackUnder: 16 }) },
+          { kind: 'cut' },
+        ];
+        expect(encodeReceipt(document((plain) => plain), printer).bytes).toEqual(encodeReceipt(document(careful), printer).bytes);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

@@ -84,6 +84,21 @@ export class PrinterSession {
     return status;
   }
 
+  /** The next status byte, or undefined when none comes within `waitMs`. */
+  async statusWithin(waitMs: number): Promise<number | undefined> {
+    let status: number | undefined;
+    await this.whenTrue(() => {
+      status ??= this.answers.takeStatus();
+      return status !== undefined;
+    }, waitMs);
+    return status;
+  }
+
+  /** True once the printer has told its state by itself, false after `waitMs` without. */
+  async hasToldByItself(waitMs: number): Promise<boolean> {
+    return this.whenTrue(() => this.answers.hasAutoStatus(), waitMs);
+  }
+
   /** True once the printer has confirmed this process ID, false after `waitMs` without. */
   async isConfirmed(id: string, waitMs: number): Promise<boolean> {
     return this.whenTrue(() => this.answers.hasConfirmed(id), waitMs);

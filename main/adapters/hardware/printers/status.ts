@@ -85,6 +85,7 @@ export class AnswerReader {
   private auto: number[] | undefined;
   private trouble: PrintFailure | undefined;
   private isCleared = false;
+  private hasAuto = false;
 
   push(bytes: Uint8Array): void {
     for (const byte of bytes) this.pushByte(byte);
@@ -103,6 +104,11 @@ export class AnswerReader {
   /** True when the printer has said that it threw its buffer away. */
   hasCleared(): boolean {
     return this.isCleared;
+  }
+
+  /** True when at least one whole automatic status has come. */
+  hasAutoStatus(): boolean {
+    return this.hasAuto;
   }
 
   /** The trouble of the newest automatic status. */
@@ -126,6 +132,7 @@ export class AnswerReader {
   private continueAuto(auto: number[], byte: number): void {
     auto.push(byte);
     if (auto.length < AUTO_STATUS_LENGTH) return;
+    this.hasAuto = true;
     this.trouble = troubleInAutoStatus(auto);
     this.auto = undefined;
   }

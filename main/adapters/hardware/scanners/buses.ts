@@ -2,6 +2,7 @@
  * The two wires on which scanners hang, as small interfaces over `serialport` and `node-hid`: what is plugged in, open it,
  * hear it. Opening tells "not there", "not allowed" and "taken" apart, because each needs another person.
  */
+import { readdir } from 'node:fs/promises';
 import type * as NodeHid from 'node-hid';
 import { SerialPort } from 'serialport';
 import type { SerialLine } from './scanner-types.ts';
@@ -56,6 +57,7 @@ export interface HidBus {
 /** Serial ports by `serialport`. A new object for every connection: an old one would send what was written while it was closed. */
 export const serialBus: SerialBus = {
   async list() {
+    if (!(await mayHaveUsbSerial())) return [];
     const ports = await SerialPort.list();
     return ports.flatMap(({ path, vendorId, productId, serialNumber }) => {
       if (vendorId === undefined || productId === undefined) return [];
@@ -93,6 +95,13 @@ export const serialBus: SerialBus = {
     });
   },
 };
+
+/** On Linux the list is had from a program that is started for it: not every two seconds, all day, where there is nothing to find. */
+async function mayHaveUsbSerial(): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const names = await readdir('/dev');
+  return names.some((name) => /^tty(USB|ACM)\d/.test(name));
+}
 
 /** What `serialport` says in words, in the words of each system. */
 export function serialRefusal(error: Error): OpenRefusal {

@@ -97,7 +97,7 @@ describe.skipIf(!hasPty()).each(WIRES)('on %s', (_name, address, open) => {
     machine.machine.setState('slow');
     const printer = till('process-id');
     const job = printer.printBytes(LONG, PATIENCE_MS);
-    await expect.poll(() => machine.machine.isBusy()).toBe(true);
+    await expect.poll(() => machine.machine.isBusy(), { timeout: PATIENCE_MS }).toBe(true);
     machine.cable.unplug();
     expect(await job).toEqual({ kind: 'failed', reason: 'broken', partOnPaper: true });
     expect(await printer.print(RECEIPT, PATIENCE_MS)).toEqual({ kind: 'failed', reason: 'not_reachable' });
@@ -124,7 +124,7 @@ describe.skipIf(!hasPty())('a device process', () => {
     const printer = new EscPosPrinter({ address: { kind: 'device', path: machine.cable.path }, profile: PROFILE_80MM, confirmation: 'process-id' }, remoteLinks(ownHost), () => undefined);
     machine.machine.setState('slow');
     const job = printer.printBytes(LONG, PATIENCE_MS);
-    await expect.poll(() => machine.machine.isBusy()).toBe(true);
+    await expect.poll(() => machine.machine.isBusy(), { timeout: PATIENCE_MS }).toBe(true);
     crash?.();
     expect(await job).toEqual({ kind: 'failed', reason: 'broken', partOnPaper: true });
     machine.close();

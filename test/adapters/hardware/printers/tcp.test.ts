@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PROFILE_80MM, encodeReceipt } from '../../../../main/adapters/hardware/escpos.ts';
 import type { EncodeWarning } from '../../../../main/adapters/hardware/escpos.ts';
 import { openLink } from '../../../../main/adapters/hardware/links/open-link.ts';
+import { probePrinter } from '../../../../main/adapters/hardware/printers/probe.ts';
 import { EscPosPrinter } from '../../../../main/adapters/hardware/printers/printer.ts';
 import type { PrinterConfirmation, PrinterSettings } from '../../../../main/adapters/hardware/printers/printer.ts';
 import { saleReceipt } from '../../../../main/domain/receipt.ts';
@@ -170,6 +171,31 @@ describe('a printer in trouble', () => {
     const outcome = await till('process-id', at(portOf(breaking))).print(RECEIPT, PATIENCE_MS);
     breaking.close();
     expect(outcome).toEqual({ kind: 'failed', reason: 'broken' });
+  });
+});
+
+describe('the set-up test', () => {
+  const probe = (port = machine.port): ReturnType<typeof probePrinter> => probePrinter(openLink, { kind: 'tcp', host: '127.0.0.1', port });
+
+  it('finds out what a printer answers, and prints nothing on one that knows the commands', async () => {
+    expect(await probe()).toEqual({ kind: 'found', confirmation: 'process-id', autoStatus: true });
+    expect(machine.receipts()).toEqual([]);
+  });
+
+  it('a printer that answers only to real-time status is not expected to prove anything', async () => {
+    const modest = await listen(createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.on('data', (bytes) => { if (bytes[0] === 0x10 && bytes[1] === 0x04) socket.write(Uint8Array.of(0x12)); });
+    }));
+    expect(await probe(portOf(modest))).toEqual({ kind: 'found', confirmation: 'status', autoStatus: false });
+    modest.close();
+  });
+
+  it('a silent printer is silent, and one without paper is looked at again later', async () => {
+    machine.setState('dead');
+    expect(await probe()).toEqual({ kind: 'found', confirmation: 'none', autoStatus: false });
+    machine.setState('paper-out');
+    expect(await probe()).toEqual({ kind: 'trouble', reason: 'paper_out' });
   });
 });
 
