@@ -36,13 +36,14 @@ await runMain(async () => {
  * @returns {{ stop: () => void }}
  */
 function rebuildOnChange(restart) {
-  let stopped = false;
+  const end = new AbortController();
+  const isOver = () => end.signal.aborted;
   let built = fingerprint(root);
   let beside = digestOf(['main', 'preload']);
   const loop = async () => {
-    while (!stopped) {
+    while (!isOver()) {
       await changed();
-      if (stopped || fingerprint(root) === built) continue;
+      if (isOver() || fingerprint(root) === built) continue;
       built = fingerprint(root);
       try {
         await build();
@@ -69,7 +70,7 @@ function rebuildOnChange(restart) {
   void loop();
   return {
     stop: () => {
-      stopped = true;
+      end.abort();
       for (const watcher of watchers) watcher.close();
       wake();
     },

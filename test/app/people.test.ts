@@ -199,7 +199,7 @@ describe('the journal', () => {
 describe('the border', () => {
   it('opens nothing but signing in to nobody: every other route demands somebody', () => {
     const open = ASK_NAMES.filter((name) => demandOf(name) === 'nothing' && !/^(kiosk|display)\./.test(name));
-    expect(open.sort()).toEqual(['approval.approvers', 'approval.ask', 'demo.open', 'people.firstOwner', 'people.list', 'people.signIn', 'people.signOut', 'prefs.set']);
+    expect(open.sort()).toEqual(['approval.approvers', 'approval.ask', 'demo.open', 'people.firstOwner', 'people.list', 'people.signIn', 'people.signOut', 'prefs.set', 'profile.choose', 'profile.view']);
   });
 
   it('a signed-out till sells nothing, and the next cashier finds the sale as it was', async () => {
