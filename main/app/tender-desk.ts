@@ -13,6 +13,7 @@ import type { Sale, TenderRefusal } from '../domain/sale.ts';
 import { walletOf } from '../domain/scan.ts';
 import { isOffered } from '../domain/settings.ts';
 import type { Method } from '../domain/settings.ts';
+import { LedgerUnavailableError } from '../ports.ts';
 import type { Clock, Ids, Ledger, Log } from '../ports.ts';
 import { DONE, done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -23,6 +24,7 @@ import type { Session } from './session.ts';
 
 /** A payment code that was accepted once is not accepted again while it could still be alive. */
 const USED_CODE_MS = 5 * 60_000;
+const SETTLE_AGAIN_MS = 1_000;
 
 export interface TenderDeskDeps {
   readonly ledger: Ledger;
@@ -51,6 +53,7 @@ export class TenderDesk {
   private readonly usedCodes = new Map<string, number>();
   private readonly lastChecks = new Map<string, number>();
   private readonly usedNumbers = new Set<string>();
+  private readonly unsettled = new Map<string, () => void>();
 
   constructor(deps: TenderDeskDeps) {
     this.deps = deps;
@@ -107,7 +110,7 @@ export class TenderDesk {
       entries: [{ at: clock.now(), subject: 'sale', subjectId: sale.id, by: session.settings.cashier.id, note: 'cash_taken', event: { ...after.cash.at(-1) } }],
     });
     session.awaitingCode = null;
-    this.settleIfCovered(sale.id);
+    this.settleNowOrSoon(sale.id);
     session.changed();
     return DONE;
   }
@@ -158,8 +161,26 @@ export class TenderDesk {
   /** After every change of a payment, and at start: a covered sale is settled. */
   onPayment(payment: Payment): void {
     if (numberWasUsed(payment)) this.leaveUsedNumbers(payment);
-    if (covers(payment)) this.settleIfCovered(payment.saleId);
+    if (covers(payment)) this.settleNowOrSoon(payment.saleId);
     this.deps.session.changed();
+  }
+
+  stop(): void {
+    for (const forget of this.unsettled.values()) forget();
+    this.unsettled.clear();
+  }
+
+  /** What covers the sale is saved. When the disk refuses just now, nothing else would come that settles it: it is tried again. */
+  private settleNowOrSoon(saleId: string): void {
+    const { clock, log } = this.deps;
+    this.unsettled.get(saleId)?.();
+    this.unsettled.delete(saleId);
+    try {
+      this.settleIfCovered(saleId);
+    } catch (error) {
+      log.error('sale.not_settled', { saleId }, error);
+      if (error instanceof LedgerUnavailableError) this.unsettled.set(saleId, clock.at(clock.now() + SETTLE_AGAIN_MS, () => this.settleNowOrSoon(saleId)));
+    }
   }
 
   /** The provider knows this number from before: those ahead are likely used too, so the sequence moves on by itself. */

@@ -117,6 +117,7 @@ export class Till {
   stop(): void {
     for (const forget of this.unlisten) forget();
     this.payments.stop();
+    this.tenders.stop();
     this.refundRunner.stop();
     this.clockGuard.stop();
     this.bills.stop();

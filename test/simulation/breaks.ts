@@ -29,7 +29,7 @@ export type BreakName = keyof typeof BREAKS;
 // ── At the provider's port ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** The same provider with some of its calls changed. */
-function changed(real: PaymentProvider, changes: Partial<PaymentProvider>): PaymentProvider {
+export function changed(real: PaymentProvider, changes: Partial<PaymentProvider>): PaymentProvider {
   return {
     wallet: real.wallet,
     pay: (request) => real.pay(request),
@@ -101,7 +101,7 @@ function acceptedIsDone(real: PaymentProvider): PaymentProvider {
 // ── At the ledger's port ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The same ledger with some of its methods changed. */
-function withChanges(ledger: Ledger, changes: Partial<Ledger>): Ledger {
+export function withChanges(ledger: Ledger, changes: Partial<Ledger>): Ledger {
   return new Proxy(ledger, {
     get(real, name: keyof Ledger) {
       const member = changes[name] ?? real[name];

@@ -25,6 +25,8 @@ export interface FaultRates {
   /** Mean time between two of them, ms of virtual time; 0 = never. */
   readonly outageEveryMs: number;
   readonly diskFullEveryMs: number;
+  /** Per write: the disk fills up here, between one commit and the next. */
+  readonly diskFull: number;
   readonly clockJumpEveryMs: number;
   /** One cashier goes and another one comes, whatever is under way. */
   readonly shiftEveryMs: number;
@@ -34,24 +36,24 @@ export interface FaultRates {
 /** How much goes wrong. `lines`: only between till and provider. `everything` is what is measured; `rough` is for finding. */
 export type FaultLevel = 'none' | 'lines' | 'everything' | 'rough';
 
-const QUIET: FaultRates = { wire: 0, crash: 0, outageEveryMs: 0, diskFullEveryMs: 0, clockJumpEveryMs: 0, shiftEveryMs: 0, printerTrouble: 0 };
+const QUIET: FaultRates = { wire: 0, crash: 0, outageEveryMs: 0, diskFullEveryMs: 0, diskFull: 0, clockJumpEveryMs: 0, shiftEveryMs: 0, printerTrouble: 0 };
 
 export const RATES: Readonly<Record<FaultLevel, FaultRates>> = {
   none: QUIET,
   lines: { ...QUIET, wire: 0.06, outageEveryMs: 40 * 60_000 },
   everything: {
-    wire: 0.06, crash: 0.0008, outageEveryMs: 40 * 60_000, diskFullEveryMs: 50 * 60_000, clockJumpEveryMs: 90 * 60_000, shiftEveryMs: 100 * 60_000,
+    wire: 0.06, crash: 0.0008, outageEveryMs: 40 * 60_000, diskFullEveryMs: 50 * 60_000, diskFull: 0.0004, clockJumpEveryMs: 90 * 60_000, shiftEveryMs: 100 * 60_000,
     printerTrouble: 0.01,
   },
   rough: {
-    wire: 0.25, crash: 0.006, outageEveryMs: 8 * 60_000, diskFullEveryMs: 8 * 60_000, clockJumpEveryMs: 15 * 60_000, shiftEveryMs: 20 * 60_000,
+    wire: 0.25, crash: 0.006, outageEveryMs: 8 * 60_000, diskFullEveryMs: 8 * 60_000, diskFull: 0.003, clockJumpEveryMs: 15 * 60_000, shiftEveryMs: 20 * 60_000,
     printerTrouble: 0.05,
   },
 };
 
 const WIRE_WEIGHTS: Readonly<Record<WireFault, number>> = {
   never_sent: 6, request_lost: 10, request_late: 6, request_twice: 6, answer_lost: 14, answer_late: 4, answer_slow: 12, error_before_work: 8,
-  error_after_work: 10, bad_signature: 5, wrong_amount: 1, adapter_throws: 2, cancel_lies: 4, not_yet_visible: 4,
+  error_after_work: 10, bad_signature: 5, wrong_amount: 1, adapter_throws: 2, cancel_lies: 16, not_yet_visible: 8,
 };
 
 /** Decides what goes wrong and counts it. After `stop` everything works. */
@@ -89,6 +91,10 @@ export class Troubles {
 
   crashAt(place: CrashPlace): boolean {
     return !this.stopped && this.dice.chance(this.rates.crash) && this.strikes(`crash_${place}`);
+  }
+
+  diskFillsUp(): boolean {
+    return !this.stopped && this.dice.chance(this.rates.diskFull) && this.strikes('disk_full');
   }
 
   printerFails(): boolean {

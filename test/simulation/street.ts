@@ -236,13 +236,19 @@ class Street {
     const { timeline, troubles, providers, outages, database, folder, options } = this;
     return {
       timeline, troubles, providers, outages, database, folder, catalogue: new SqliteCatalogue(database),
-      diskIsFull: () => timeline.now < this.diskFullUntil,
+      diskIsFull: () => this.diskIsFull(),
       nextId: () => `id-${(this.ids += 1)}`,
       saved: (change) => this.saved(change),
       ended: () => this.onEnd(desk),
       broke: (event, cause) => this.judge.find('wrong', '', `${event}: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`),
       ...(options.broken && { broken: options.broken }),
     };
+  }
+
+  private diskIsFull(): boolean {
+    const { timeline, troubles } = this;
+    if (timeline.now >= this.diskFullUntil && troubles.diskFillsUp()) this.diskFullUntil = timeline.now + this.dice.between(100, 45_000);
+    return timeline.now < this.diskFullUntil;
   }
 
   private onEnd(desk: Desk): void {

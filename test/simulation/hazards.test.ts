@@ -1,0 +1,62 @@
+// Hazards that the simulation found, each forced to happen in every shop instead of once in thousands.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LedgerUnavailableError } from '../../main/ports.ts';
+import type { Ledger, LedgerChange, PaymentProvider } from '../../main/ports.ts';
+import { changed, withChanges } from './breaks.ts';
+import type { Break } from './program.ts';
+import { runStreet } from './street.ts';
+import type { StreetResult } from './street.ts';
+
+const PATIENCE_MS = 120_000;
+
+let parent: string;
+beforeAll(() => { parent = mkdtempSync(join(tmpdir(), 'guitai-hazards-')); });
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+/** A shop in which `before` sees every change before it is committed, and may refuse it. */
+function shop(before: (change: LedgerChange) => void, faults: 'none' | 'rough', more: Break = {}): Promise<StreetResult> {
+  const ledger = (real: Ledger): Ledger => withChanges(real, {
+    commit: (change) => {
+      before(change);
+      real.commit(change);
+    },
+  });
+  return runStreet({ seed: 'hazard', payments: 150, parent, faults, broken: { ...more, ledger } });
+}
+
+/** A shop whose account at the provider is empty: every refund is refused, for certain. */
+function withoutBalance(real: PaymentProvider): PaymentProvider {
+  return changed(real, { refund: () => Promise.resolve({ answer: { kind: 'refused', failure: { code: 'merchant_balance' } }, trace: { ms: 1 } }) });
+}
+
+it('a disk that is full just when a paid sale is settled does not leave the sale open for ever', { timeout: PATIENCE_MS }, async () => {
+  const refused = new Set<string>();
+  const result = await shop(({ entries }) => {
+    for (const { subjectId, note } of entries) {
+      if (note !== 'settled' || refused.has(subjectId)) continue;
+      refused.add(subjectId);
+      throw new LedgerUnavailableError('disk_full');
+    }
+  }, 'none');
+  expect(result.findings).toEqual([]);
+  expect(refused.size).toBeGreaterThan(30);
+});
+
+it('a program that ends between a void and its refund, or its refusal and the tender, separates nothing: they are one commit', { timeout: PATIENCE_MS }, async () => {
+  let begun = 0;
+  let refused = 0;
+  const result = await shop(({ refunds = [], payments = [] }) => {
+    for (const { reason, revision, phase, paymentId } of refunds) {
+      if (reason !== 'void' || (revision !== 1 && phase !== 'refused')) continue;
+      if (revision === 1) begun += 1;
+      else refused += 1;
+      expect(payments.find(({ id }) => id === paymentId)?.voided).toBe(revision === 1);
+    }
+  }, 'rough', { provider: withoutBalance });
+  expect(result.findings).toEqual([]);
+  expect(begun).toBeGreaterThan(0);
+  expect(refused).toBeGreaterThan(0);
+});
