@@ -10,6 +10,7 @@ import { playDemo } from './autoplay.ts';
 import { DISPLAY_PAGE } from '../../preload/contract/display.ts';
 import { KIOSK_PAGE } from '../../preload/contract/kiosk.ts';
 import { DisplayKeeper, openKioskWindow } from './customer-windows.ts';
+import { utilityProcesses } from './device-process.ts';
 import { IpcPlug } from './ipc.ts';
 import { lockSession } from './lock-down.ts';
 import { reloadAfterBuilds } from './reload.ts';
@@ -153,7 +154,11 @@ async function compose(start: StartSettings, surroundings: Surroundings, openDem
   };
   const common = { ...surroundings, folder: join(data, 'profiles', chosen.profile), profiles: { chosen, begin } };
   if (chosen.profile === 'shop' && chosen.shopTill !== null) {
-    return composeShop({ ...common, tillNumber: chosen.shopTill, sealer: systemSealer() ?? keyFileSealer(join(data, 'secrets.key')) });
+    return composeShop({
+      ...common, tillNumber: chosen.shopTill,
+      sealer: systemSealer() ?? keyFileSealer(join(data, 'secrets.key')),
+      startDeviceProcess: utilityProcesses(join(import.meta.dirname, 'devices.cjs')),
+    });
   }
   return composeDemo({
     ...common,
