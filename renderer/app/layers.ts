@@ -17,7 +17,7 @@ type Release = () => void;
 export interface Layer {
   readonly depth: number;
   readonly modal: boolean;
-  /** Binds a key until released. */
+  /** Binds a key until released; whoever bound it before has it again then. */
   readonly bind: (hotkey: string, run: () => void) => Release;
   /** Takes what fingers type while no field has the focus, until released. */
   readonly takeTyping: (target: TypingTarget) => Release;
@@ -39,7 +39,7 @@ export interface LayerStack {
 
 /** A layer that binds nothing yet. Deeper ones lie above; a modal one hides from the keys what is below it. */
 export function makeLayer(depth: number, modal: boolean): Layer {
-  const hotkeys = new Map<string, () => void>();
+  const hotkeys = new Map<string, Set<() => void>>();
   const typing = new Set<TypingTarget>();
   const scans = new Set<ScanTarget>();
   const add = <Target>(targets: Set<Target>, target: Target): Release => {
@@ -49,14 +49,13 @@ export function makeLayer(depth: number, modal: boolean): Layer {
   return {
     depth, modal,
     bind(hotkey, run) {
-      hotkeys.set(hotkey, run);
-      return () => {
-        if (hotkeys.get(hotkey) === run) hotkeys.delete(hotkey);
-      };
+      const runs = hotkeys.get(hotkey) ?? new Set();
+      hotkeys.set(hotkey, runs);
+      return add(runs, run);
     },
     takeTyping: (target) => add(typing, target),
     takeScans: (target) => add(scans, target),
-    bound: (hotkey) => hotkeys.get(hotkey),
+    bound: (hotkey) => [...(hotkeys.get(hotkey) ?? [])].at(-1),
     typing: () => [...typing].at(-1),
     scan: () => [...scans].at(-1),
   };

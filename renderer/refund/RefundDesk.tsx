@@ -10,6 +10,7 @@ import { EmptyState } from '../components/small.tsx';
 import { useText } from '../text/text.tsx';
 import { NumberBox } from '../tracking/NumberBox.tsx';
 import { RefundChoice } from './RefundChoice.tsx';
+import type { RefundWish } from './RefundChoice.tsx';
 import { RefundFollow } from './RefundFollow.tsx';
 
 type Found = AskOutput<'refund.lookUp'>['found'][number];
@@ -51,9 +52,9 @@ function Desk({ number = '' }: RefundDeskProps) {
   }, [number, find, run]);
 
   const chosen = found?.[at];
-  const start = async (amount: number): Promise<void> => {
+  const start = async (wish: RefundWish): Promise<void> => {
     if (!chosen) return;
-    const answer = await ask('refund.start', { requestId, paymentId: chosen.payment.id, amount });
+    const answer = await ask('refund.start', { requestId, paymentId: chosen.payment.id, ...wish });
     if (answer.ok) setRefundId(answer.value.refundId);
     // After a lost answer the same wish keeps its id, so that it cannot be carried out twice.
     if (answer.ok || answer.code !== 'internal') setRequestId(newRequestId());

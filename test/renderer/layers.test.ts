@@ -33,6 +33,18 @@ describe('layers of keys', () => {
     expect(pressed).toEqual(['question']);
   });
 
+  it('give a key back to whoever had it before a part of the window borrowed it', () => {
+    const stack = makeLayerStack();
+    const pressed: string[] = [];
+    const window = open(stack, 1, true);
+    window.bind('Backspace', () => pressed.push('number'));
+    const giveBack = window.bind('Backspace', () => pressed.push('amount'));
+    stack.press('Backspace');
+    giveBack();
+    stack.press('Backspace');
+    expect(pressed).toEqual(['amount', 'number']);
+  });
+
   it('send a scan to the desk that wants a number, not to the sale behind it', () => {
     const stack = makeLayerStack();
     const scanned: string[] = [];
