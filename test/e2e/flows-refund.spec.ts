@@ -1,0 +1,110 @@
+// Refunds at the desk: never more than was paid, never twice, and never called done before the wallet says so.
+import { expect, test } from '@playwright/test';
+import { Bench } from './support/app.ts';
+import { Counter } from './support/counter.ts';
+import { OTHER_PIECE, PIECE } from './support/goods.ts';
+
+let bench: Bench;
+let counter: Counter;
+test.beforeEach(async () => {
+  bench = await Bench.start();
+  counter = new Counter(bench);
+});
+test.afterEach(async () => {
+  await bench.close();
+});
+
+/** Sells three pieces and one other, paid by payment code; returns the code for refunds off the paper. */
+async function sell(wallet: 'alipay' | 'wechat'): Promise<{ readonly due: number; readonly receiptCode: string }> {
+  await bench.fillBasket(PIECE);
+  await counter.type('++');
+  await bench.scan(OTHER_PIECE);
+  await expect(counter.at('lines')).toHaveAttribute('data-count', '2');
+  const due = await counter.fenOf('total');
+  await counter.payByCode(bench.paymentCode(wallet));
+  await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
+  const { codes } = await counter.paper(1);
+  await counter.next();
+  return { due, receiptCode: codes.find((code) => code.startsWith('GT1:')) ?? '' };
+}
+
+/** Enter starts, and asks first; F8 says yes. */
+async function startRefund(): Promise<void> {
+  await counter.keyOf('refund-start', 'Enter');
+  await counter.keyOf('ask-yes', 'F8');
+}
+
+async function phaseIs(phase: string): Promise<void> {
+  await expect(counter.at('refund-state')).toHaveAttribute('data-phase', phase, { timeout: 30_000 });
+}
+
+test('a refund by amount: too much is refused in a sentence, a lost answer is not sent anew, goods come back for what was paid for them', async () => {
+  const { due, receiptCode } = await sell('alipay');
+  await counter.keyOf('open-refund', 'F4');
+  await bench.scan(receiptCode);
+  await expect(counter.at('refundable')).toHaveAttribute('data-fen', String(due));
+
+  await counter.type(`${Math.ceil(due / 100) + 1}`);
+  await expect(counter.at('refund-start')).toHaveAttribute('aria-disabled', 'true');
+  await expect(counter.at('refund-start')).toContainText('退款金额超过了还能退的金额');
+  await counter.key('Enter');
+  await expect(counter.at('ask-first')).toBeHidden();
+  for (const _ of String(due)) await counter.key('Backspace');
+  await counter.type('1');
+  await expect(counter.at('refund-amount')).toHaveAttribute('data-fen', '100');
+
+  // Given back at the wallet, but the answer is lost and nobody can be asked.
+  bench.simulator.faults.add({ gateway: 'alipay', operation: 'refund', fault: { kind: 'drop-after' }, times: 1 });
+  bench.simulator.faults.add({ gateway: 'alipay', operation: 'refundQuery', fault: { kind: 'drop-before' }, times: 1 });
+  await startRefund();
+  await phaseIs('unknown');
+  await phaseIs('done');
+  expect(bench.held('alipay')).toBe(due - 100);
+
+  // Goods: two of the three pieces, by keys.
+  await bench.scan(receiptCode);
+  await expect(counter.at('refundable')).toHaveAttribute('data-fen', String(due - 100));
+  await counter.keyOf('refund-by-goods', 'F6');
+  await expect(counter.at('refund-start')).toHaveAttribute('aria-disabled', 'true');
+  await counter.type('++');
+  const each = 200;
+  await expect(counter.at('refund-amount')).toHaveAttribute('data-fen', String(2 * each));
+  await startRefund();
+  await phaseIs('done');
+  expect(bench.held('alipay')).toBe(due - 100 - 2 * each);
+
+  // What is left of the goods is worth more than what is left of the payment.
+  await bench.scan(receiptCode);
+  await counter.keyOf('refund-by-goods', 'F6');
+  await expect(counter.at('refund-goods')).toContainText('已退 ×2');
+  await counter.type('9');
+  await counter.key('ArrowDown');
+  await counter.type('+');
+  await expect(counter.at('refund-start')).toContainText('退款金额超过了还能退的金额');
+  await counter.key('Enter');
+  await expect(counter.at('ask-first')).toBeHidden();
+  await counter.type('-');
+  await expect(counter.at('refund-amount')).toHaveAttribute('data-fen', String(each));
+  expect(bench.held('alipay')).toBe(due - 100 - 2 * each);
+  await counter.key('Escape');
+  await expect(counter.at('refund-desk')).toBeHidden();
+});
+
+test('accepted is not done: the desk follows a refund until the wallet proves it; the next one is refused until it may come', async () => {
+  const { due, receiptCode } = await sell('wechat');
+  bench.simulator.wechat.setRefundPolicy({ settlesAfterMs: 2_500, ending: 'SUCCESS' });
+  await counter.keyOf('open-refund', 'F4');
+  await bench.scan(receiptCode);
+  await expect(counter.at('refundable')).toHaveAttribute('data-fen', String(due));
+  await counter.type('2.5');
+  await expect(counter.at('refund-amount')).toHaveAttribute('data-fen', '250');
+  await startRefund();
+  await phaseIs('accepted');
+  await expect(counter.at('refund-state').locator('[data-tone="proven"]')).toHaveCount(0);
+  await phaseIs('done');
+  await expect(counter.at('refund-state').locator('[data-tone="proven"]')).toHaveCount(1);
+  expect(bench.held('wechat')).toBe(due - 250);
+  await bench.scan(receiptCode);
+  await expect(counter.at('refund-refusal')).toHaveAttribute('data-code', 'refund_too_soon');
+  expect(counter.sent('wechat', 'refund')).toBe(1);
+});
