@@ -485,8 +485,8 @@ export interface Clock {
 export interface TimeSource {
   /** Calls back with how far this machine is ahead of a wallet, ms (negative: behind), whenever that is news. */
   listen(heard: (wallet: Wallet, aheadMs: number) => void): () => void;
-  /** Compares now; listeners hear of every wallet that answered. Never rejects for what happens outside. */
-  ask(): Promise<void>;
+  /** Compares now with these wallets; listeners hear of every one that answered. Never rejects for what happens outside. */
+  ask(wallets: Iterable<Wallet>): Promise<void>;
 }
 
 /** How a secret is told from another without being shown. */

@@ -23,8 +23,10 @@ export class ProviderTime implements TimeSource {
   }
 
   /** Fetches each provider's front page: no signature, no number, nothing that moves. */
-  async ask(): Promise<void> {
-    await Promise.all([...this.origins.keys()].map(async (origin) => {
+  async ask(wallets: Iterable<Wallet>): Promise<void> {
+    const wanted = new Set(wallets);
+    const origins = [...this.origins].filter(([, wallet]) => wanted.has(wallet)).map(([origin]) => origin);
+    await Promise.all(origins.map(async (origin) => {
       await this.door.send({ method: 'GET', url: `${origin}/`, headers: {}, deadlineMs: DEADLINE_MS, ownConnection: true, name: 'time' });
       this.tell(origin, this.door.clockSkewMs(origin));
     }));

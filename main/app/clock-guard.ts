@@ -19,6 +19,8 @@ export type ClockState = keyof typeof ASK_AGAIN_MS;
 
 export interface ClockGuardDeps {
   readonly time: TimeSource;
+  /** The wallets in use, as they are when they are asked: nobody else is told that this till is on. */
+  readonly wallets: ReadonlySet<Wallet>;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: () => void;
@@ -65,7 +67,7 @@ export class ClockGuard {
   }
 
   private ask(): void {
-    void this.deps.time.ask().then(
+    void this.deps.time.ask(this.deps.wallets).then(
       () => this.later(),
       (error: unknown) => {
         this.deps.log.error('clock.not_asked', {}, error);

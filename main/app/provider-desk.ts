@@ -105,7 +105,7 @@ export class ProviderDesk {
     const { ids, time, clockGuard, inUse } = this.deps;
     const provider = inUse(wallet) ?? this.built(wallet).provider;
     if (!provider) return report([{ step: 'settings', state: 'failed', code: 'merchant_config' }], 0);
-    await time.ask();
+    await time.ask([wallet]);
     const clock = clockStep(clockGuard.stateOf(wallet));
     const outTradeNo = `GTTEST${ids.next().replaceAll(/[^0-9A-Za-z]/g, '')}`.slice(0, 32);
     const { answer, trace } = await provider.query({ outTradeNo, amount: fen(1), kind: 'barcode' });

@@ -84,7 +84,7 @@ export class Till {
     this.wallets = wallets;
     this.session = session;
     session.person = deps.people.byId(deps.settings.cashier.id);
-    this.clockGuard = new ClockGuard({ time: deps.time, clock, log, onChange: () => session.changed() });
+    this.clockGuard = new ClockGuard({ time: deps.time, wallets, clock, log, onChange: () => session.changed() });
     this.bills = new BillWatch({
       ledger, clock, log, till: deps.settings.till, sources: deps.bills?.sources ?? [], book: deps.bills?.book ?? NO_BILLS,
       tell: (paymentId, event) => void this.payments.tell(paymentId, event, 'till'), onChange: () => session.changed(),

@@ -35,6 +35,15 @@ describe('a shop that was just chosen', () => {
     await shop.close();
   });
 
+  it('tells no wallet that it is there while none is set up', async () => {
+    const lines: string[] = [];
+    mkdirSync(join(folder, 'shop'), { recursive: true });
+    const shop = composeShop({ folder: join(folder, 'shop'), tillNumber: 12, sealer: keyFileSealer(join(folder, 'key')), logSink: (line) => void lines.push(line) });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await shop.close();
+    expect(lines.filter((line) => line.includes('"http'))).toEqual([]);
+  });
+
   it('is left by nobody without the right once it has an owner', async () => {
     const shop = openShop();
     expect(await shop.desks.people.firstOwner('王', '739154')).toMatchObject({ ok: true });
