@@ -13,17 +13,26 @@ interface TextFieldProps {
   readonly rows?: number;
   readonly dead?: boolean;
   readonly hint?: string;
+  /** Enter in a single line; not the Enter that ends a word of an input method. */
+  readonly onEnter?: () => void;
   readonly testId?: string;
 }
 
-export function TextField({ name, value, onValue, note, kind = 'text', rows, dead = false, hint, testId }: TextFieldProps) {
+export function TextField({ name, value, onValue, note, kind = 'text', rows, dead = false, hint, onEnter, testId }: TextFieldProps) {
   const id = useId();
   const shared = { id, className: 'input', value, disabled: dead, autoComplete: 'off', spellCheck: false, placeholder: hint, 'aria-describedby': note === undefined ? undefined : `${id}-note`, 'data-testid': testId } as const;
   return (
     <div className="field">
       <label className="field-name" htmlFor={id}>{name}</label>
       {rows === undefined
-        ? <input {...shared} type={kind === 'password' ? 'password' : 'text'} inputMode={kind === 'figures' ? 'decimal' : undefined} onChange={(event) => onValue(event.target.value)} />
+        ? (
+          <input
+            {...shared} type={kind === 'password' ? 'password' : 'text'} inputMode={kind === 'figures' ? 'decimal' : undefined} onChange={(event) => onValue(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEnter?.();
+            }}
+          />
+        )
         : <textarea {...shared} rows={rows} onChange={(event) => onValue(event.target.value)} />}
       {note !== undefined && <span id={`${id}-note`} className="quiet">{note}</span>}
     </div>

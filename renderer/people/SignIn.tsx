@@ -97,9 +97,9 @@ function FirstOwner() {
     <div className="first-owner">
       <h2>{say('first.title')}</h2>
       <p>{say('first.text')}</p>
-      <TextField name={say('first.name')} value={name} onValue={setName} testId="first-name" />
-      <TextField name={say('first.pin')} kind="password" value={pin} onValue={(text) => setPin(digits(text))} testId="first-pin" />
-      <TextField name={say('first.again')} kind="password" value={again} onValue={(text) => setAgain(digits(text))} testId="first-again" />
+      <TextField name={say('first.name')} value={name} onValue={setName} onEnter={() => run(create)} testId="first-name" />
+      <TextField name={say('first.pin')} kind="password" value={pin} onValue={(text) => setPin(digits(text))} onEnter={() => run(create)} testId="first-pin" />
+      <TextField name={say('first.again')} kind="password" value={again} onValue={(text) => setAgain(digits(text))} onEnter={() => run(create)} testId="first-again" />
       <Button label={say('first.yes')} hotkey="Enter" kind="primary" size="large" dead={busy} {...(why === undefined ? {} : { why })} onPress={() => run(create)} testId="first-yes" />
     </div>
   );
