@@ -3,8 +3,9 @@
  * Limits are checked before anything leaves the till, with the figures that the sentence needs.
  */
 import type { ApprovalPolicy } from '../domain/approval.ts';
+import { addFen } from '../domain/money.ts';
 import type { Fen } from '../domain/money.ts';
-import { canVoid, owesRefund } from '../domain/payment.ts';
+import { blocksSale, canVoid, owesRefund } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
 import { amountOfLines, linesLeft } from '../domain/refund-lines.ts';
 import type { LineLeft, RefundLine, RefundLinesRefusal } from '../domain/refund-lines.ts';
@@ -135,11 +136,14 @@ export class RefundDesk {
     return undefined;
   }
 
-  /** Whether the sale can do without what was to be given back. */
+  /** Whether the sale can do without what was to be given back. An attempt that runs may still pay: its amount is spoken for. */
   private isNotNeeded({ saleId, amount }: Refund): boolean {
     const { ledger } = this.deps;
     const sale = ledger.sale(saleId);
-    return sale === undefined || sale.status !== 'open' || totals(sale, ledger.paymentsOfSale(sale.id)).due < amount;
+    if (sale?.status !== 'open') return true;
+    const payments = ledger.paymentsOfSale(saleId);
+    const running = addFen(...payments.filter(blocksSale).map((payment) => payment.amount));
+    return totals(sale, payments).due < addFen(amount, running);
   }
 
   private limitsOf(wallet: Wallet): RefundLimits {
