@@ -1,7 +1,7 @@
 /** The head of every screen: which shop, till and cashier, what is not real, what is not well, and the ways to other desks. */
 import { memo } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useHotkey } from './keys.tsx';
+import { KeyLayer, useHotkey } from './keys.tsx';
 import type { DeskName } from './DeskMenu.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
@@ -24,7 +24,6 @@ const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const;
 
 export const Header = memo(function Header({ shop, till, cashier, prefs, profile, printer, clock, onDesk }: HeaderProps) {
   const { ask } = useDesk();
-  useHotkey('Ctrl+T', () => void ask('prefs.set', { theme: NEXT_THEME[prefs.theme] }));
   useHotkey('Ctrl+B', () => onDesk('shift'));
   useHotkey('Ctrl+E', () => onDesk('settings'));
   useHotkey('Ctrl+U', () => onDesk('cashier'));
@@ -44,7 +43,7 @@ export const Header = memo(function Header({ shop, till, cashier, prefs, profile
           {profile === 'demo' && <Button label={say('demo.printer')} icon="printer" kind="quiet" size="small" hotkey="Ctrl+2" onPress={() => void ask('demo.open', { window: 'printer' })} testId="demo-printer" />}
           <Button label={say('header.tracking')} icon="list" kind="quiet" size="small" hotkey="F3" onPress={() => onDesk('tracking')} testId="open-tracking" />
           <Button label={say('header.refund')} icon="back" kind="quiet" size="small" hotkey="F4" onPress={() => onDesk('refund')} testId="open-refund" />
-          <Button label={say('header.language')} icon="globe" kind="quiet" size="small" hotkey="Ctrl+L" onPress={() => void ask('prefs.set', { language: prefs.language === 'zh' ? 'en' : 'zh' })} testId="language" />
+          <KeyLayer frame><LanguageAndLook prefs={prefs} /></KeyLayer>
           <Button label={say('menu.open')} icon="menu" kind="quiet" size="small" hotkey="Ctrl+M" onPress={() => onDesk('menu')} testId="open-menu" />
           <Button label={say('header.keys')} icon="keys" bare kind="quiet" size="small" hotkey="F1" onPress={() => onDesk('keys')} testId="open-keys" />
         </nav>
@@ -54,6 +53,14 @@ export const Header = memo(function Header({ shop, till, cashier, prefs, profile
     </>
   );
 });
+
+/** Whoever steps up in the middle of a payment may want to read it in the own language: the window stays open. */
+function LanguageAndLook({ prefs }: Pick<HeaderProps, 'prefs'>) {
+  const { ask } = useDesk();
+  const { say } = useText();
+  useHotkey('Ctrl+T', () => void ask('prefs.set', { theme: NEXT_THEME[prefs.theme] }));
+  return <Button label={say('header.language')} icon="globe" kind="quiet" size="small" hotkey="Ctrl+L" onPress={() => void ask('prefs.set', { language: prefs.language === 'zh' ? 'en' : 'zh' })} testId="language" />;
+}
 
 /** Says everywhere that no real money moves. */
 export function DemoBadge() {

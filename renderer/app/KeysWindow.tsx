@@ -19,7 +19,7 @@ const GROUPS: readonly Group[] = [
     title: 'keys.pay',
     keys: [
       [['F9'], 'method.mobile'], [['F10'], 'method.alipay'], [['F11'], 'method.wechat'], [['F12'], 'method.cash'], [['F5'], 'act.check'], [['F8'], 'act.cancel'], [['Ctrl+R'], 'act.release'], [['Ctrl+F'], 'act.force'],
-      [['Ctrl+X'], 'void.label'], [['Escape'], 'keys.hide'], [['Enter'], 'keys.enter'],
+      [['F5'], 'part.title'], [['Ctrl+X'], 'void.label'], [['Ctrl+H'], 'tenders.show'], [['Escape'], 'keys.hide'], [['Enter'], 'keys.enter'],
     ],
   },
   {

@@ -65,12 +65,22 @@ function offerKey(event: KeyboardEvent, stack: LayerStack): boolean {
 
 const ABOVE_ALL = 1_000;
 
-/** A layer of keys. A modal one hides what is below it from the keyboard; `above` lies over every other, wherever it stands in the tree. */
-export function KeyLayer({ modal = false, above = false, children }: { readonly modal?: boolean; readonly above?: boolean; readonly children: ReactNode }) {
+interface LayerProps {
+  /** Hides what is below it from the keyboard. */
+  readonly modal?: boolean;
+  /** Lies over every other, wherever it stands in the tree. */
+  readonly above?: boolean;
+  /** Keys of the screen's frame, which no window hides. */
+  readonly frame?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A layer of keys. */
+export function KeyLayer({ modal = false, above = false, frame = false, children }: LayerProps) {
   const stack = useContext(StackContext);
   const { depth: below } = useContext(LayerContext);
   const depth = above ? ABOVE_ALL : below + 1;
-  const layer = useMemo(() => makeLayer(depth, modal), [depth, modal]);
+  const layer = useMemo(() => makeLayer(depth, modal, frame), [depth, modal, frame]);
   useEffect(() => {
     if (!stack) return undefined;
     stack.open(layer);

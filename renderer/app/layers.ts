@@ -17,6 +17,8 @@ type Release = () => void;
 export interface Layer {
   readonly depth: number;
   readonly modal: boolean;
+  /** The frame of the screen (language, look): its keys work behind a modal layer too, unless a layer above binds them. */
+  readonly frame: boolean;
   /** Binds a key until released; whoever bound it before has it again then. */
   readonly bind: (hotkey: string, run: () => void) => Release;
   /** Takes what fingers type while no field has the focus, until released. */
@@ -38,7 +40,7 @@ export interface LayerStack {
 }
 
 /** A layer that binds nothing yet. Deeper ones lie above; a modal one hides from the keys what is below it. */
-export function makeLayer(depth: number, modal: boolean): Layer {
+export function makeLayer(depth: number, modal: boolean, frame = false): Layer {
   const hotkeys = new Map<string, Set<() => void>>();
   const typing = new Set<TypingTarget>();
   const scans = new Set<ScanTarget>();
@@ -47,7 +49,7 @@ export function makeLayer(depth: number, modal: boolean): Layer {
     return () => targets.delete(target);
   };
   return {
-    depth, modal,
+    depth, modal, frame,
     bind(hotkey, run) {
       const runs = hotkeys.get(hotkey) ?? new Set();
       hotkeys.set(hotkey, runs);
@@ -78,7 +80,7 @@ export function makeLayerStack(): LayerStack {
       layers = layers.filter((other) => other !== layer);
     },
     press(hotkey) {
-      const run = reachable().map((layer) => layer.bound(hotkey)).find((handler) => handler !== undefined);
+      const run = [...reachable(), ...layers.filter((layer) => layer.frame)].map((layer) => layer.bound(hotkey)).find((handler) => handler !== undefined);
       run?.();
       return run !== undefined;
     },

@@ -1,8 +1,9 @@
 /** How the sale is covered so far: one chip for each tender, with its state in word, shape and colour. */
 import { memo } from 'react';
 import type { TenderView } from '../../preload/contract/views.ts';
+import { useHotkey } from '../app/keys.tsx';
 import { useDesk } from '../app/till.tsx';
-import { Button, keepFocus } from '../components/Button.tsx';
+import { Button, KeyCap, keepFocus } from '../components/Button.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import type { Tone } from '../components/StateBadge.tsx';
 import { WalletMark } from '../components/WalletMark.tsx';
@@ -24,12 +25,13 @@ export const Tenders = memo(function Tenders({ tenders, voidable, onVoid }: Tend
   const { say } = useText();
   if (tenders.length === 0) return null;
   const canVoid = (tender: TenderView): boolean => voidable && tender.state === 'proven' && tender.paymentId !== undefined;
+  const running = tenders.find(({ state }) => state === 'open');
   const lastVoidable = tenders.findLast(canVoid);
   return (
     <ul className="tenders" aria-label={say('tenders.name')} data-testid="tenders">
       {tenders.map((tender) => (
         <li key={tender.id} className="chip" data-tone={TONES[tender.state]} data-testid={`tender-chip-${tender.id}`} data-state={tender.state} data-wide={canVoid(tender) || undefined}>
-          <Chip tender={tender} />
+          <Chip tender={tender} {...(tender === running ? { hotkey: 'Ctrl+H' } : {})} />
           {canVoid(tender) && (
             <Button label={say('void.label')} icon="cross" bare kind="quiet" size="small" {...(tender === lastVoidable ? { hotkey: 'Ctrl+X' } : {})} onPress={() => onVoid(tender)} testId={`tender-void-${tender.id}`} />
           )}
@@ -39,10 +41,15 @@ export const Tenders = memo(function Tenders({ tenders, voidable, onVoid }: Tend
   );
 });
 
-function Chip({ tender }: { readonly tender: TenderView }) {
+/** A hidden payment window comes back with a press on its chip, or by key while the payment runs. */
+function Chip({ tender, hotkey }: { readonly tender: TenderView; readonly hotkey?: string }) {
   const { ask } = useDesk();
   const { say } = useText();
   const { paymentId } = tender;
+  const show = (): void => {
+    if (paymentId !== undefined) void ask('payment.show', { paymentId });
+  };
+  useHotkey(hotkey, show);
   const words = (
     <>
       <WalletMark wallet={tender.method} size={1.25} />
@@ -52,8 +59,9 @@ function Chip({ tender }: { readonly tender: TenderView }) {
   );
   if (paymentId === undefined) return <span className="chip-face">{words}</span>;
   return (
-    <button type="button" className="chip-face chip-press" onMouseDown={keepFocus} onClick={() => void ask('payment.show', { paymentId })} title={say('tenders.show')}>
+    <button type="button" className="chip-face chip-press" onMouseDown={keepFocus} onClick={show} title={say('tenders.show')}>
       {words}
+      {hotkey !== undefined && <KeyCap hotkey={hotkey} />}
     </button>
   );
 }

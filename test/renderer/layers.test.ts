@@ -24,6 +24,20 @@ describe('layers of keys', () => {
     expect(pressed).toEqual(['cancel', 'tender']);
   });
 
+  it('let the keys of the frame through a window, unless the window has its own use for them', () => {
+    const stack = makeLayerStack();
+    const pressed: string[] = [];
+    const frame = makeLayer(2, false, true);
+    stack.open(frame);
+    frame.bind('Ctrl+L', () => pressed.push('language'));
+    frame.bind('Ctrl+T', () => pressed.push('look'));
+    const window = open(stack, 3, true);
+    window.bind('Ctrl+T', () => pressed.push('window'));
+    stack.press('Ctrl+L');
+    stack.press('Ctrl+T');
+    expect(pressed).toEqual(['language', 'window']);
+  });
+
   it('give a question inside a window the key first, whichever was drawn first', () => {
     const stack = makeLayerStack();
     const pressed: string[] = [];
