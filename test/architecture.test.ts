@@ -117,6 +117,8 @@ describe('the import table', () => {
       ['better-sqlite3', /^main\/adapters\/storage\/database\.ts$/],
       ['serialport', /^main\/adapters\/hardware\//],
       ['node-hid', /^main\/adapters\/hardware\//],
+      ['usb', /^main\/adapters\/hardware\//],
+      ['koffi', /^main\/(adapters\/hardware\/|simulator\/pty\.ts$)/],
       ['alipay-sdk', /^main\/adapters\/providers\/alipay\//],
       ['wechatpay-node-v3', /^main\/adapters\/providers\/wechat\//],
     ];

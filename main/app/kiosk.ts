@@ -10,9 +10,12 @@ import { isOpen } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
 import { frozenReason, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
+import { handOverSlip } from '../domain/receipt.ts';
 import type { Clock } from '../ports.ts';
 import { DONE, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { pieces } from './picture.ts';
+import { headOf } from './receipts.ts';
 import type { Language } from './session.ts';
 import type { StartRefusal } from './tender-desk.ts';
 import type { Till } from './till.ts';
@@ -165,17 +168,21 @@ export class KioskDesk {
     return this.changed();
   }
 
-  /** Puts the goods aside under a short code; at the counter the sale is recalled and paid in cash. */
+  /** Puts the goods aside under a short code, on the screen and on paper; at the counter the sale is recalled and paid in cash. */
   handOver(): Outcome<object, 'no_sale' | 'frozen'> {
-    const { checkout, ledger } = this.deps.till;
+    const { till, clock } = this.deps;
+    const { checkout, ledger, session } = till;
     const sale = checkout.openSale();
     if (!sale) return refused('no_sale');
     const amount = totals(sale, ledger.paymentsOfSale(sale.id)).due;
     const parked = checkout.park();
     if (!parked.ok) return parked;
-    this.handedOver = { code: sale.receiptNo.slice(-4), receiptNo: sale.receiptNo, amount };
-    this.deps.till.session.awaitingCode = null;
+    const slip = { code: sale.receiptNo.slice(-4), receiptNo: sale.receiptNo, amount };
+    this.handedOver = slip;
+    session.awaitingCode = null;
     this.note('kiosk_handed_over', { receiptNo: sale.receiptNo, amount });
+    // Filed under a name of its own: the sale's receipt stays an original.
+    till.printSlip(`handover-${sale.id}`, (copyNumber) => handOverSlip({ ...headOf(session.settings, clock.now(), copyNumber), ...slip, itemCount: pieces(sale) }));
     return this.changed();
   }
 

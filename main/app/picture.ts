@@ -265,7 +265,8 @@ function refundPicture(refund: Refund) {
   return { id, amount, reason, phase, createdAt, ...(unresolvedAt !== undefined && { unresolvedAt }), ...(lines && { lines }), ...(failure !== undefined && { failure: failurePicture(failure) }) };
 }
 
-function pieces(sale: Sale): number {
+/** How many pieces a customer would count; what is weighed counts as one. */
+export function pieces(sale: Sale): number {
   return sale.lines.reduce((sum, line) => sum + (line.unit === 'kg' ? 1 : Math.ceil(line.quantity / 1000)), 0);
 }
 

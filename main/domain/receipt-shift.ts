@@ -42,10 +42,14 @@ export function shiftReceipt(data: ShiftReceiptData): ReceiptDocument {
     ...refundBlocks(report.openRefunds, words),
     LIGHT,
     columns(words.anchor, report.anchor),
-    { kind: 'text', text: words.signature },
-    { kind: 'feed', lines: 2 },
+    ...(report.kind === 'z' ? [...signatureBlocks(words.handedOverBy), ...signatureBlocks(words.takenOverBy)] : []),
     ...footBlocks(data, words, []),
   ];
+}
+
+/** Those who give the drawer away and who take it sign the Z; an X changes no hands. */
+function signatureBlocks(who: string): ReceiptBlock[] {
+  return [{ kind: 'text', text: who }, { kind: 'feed', lines: 2 }, LIGHT];
 }
 
 function salesBlocks(sales: ShiftReport['sales'], words: ReceiptWords): ReceiptBlock[] {
