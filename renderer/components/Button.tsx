@@ -55,7 +55,6 @@ export function Button({
       aria-disabled={blocked || undefined}
       aria-pressed={pressed}
       aria-keyshortcuts={hotkey?.replace('Ctrl', 'Control')}
-      aria-label={bare ? label : undefined}
       title={why ?? (bare ? label : undefined)}
       onMouseDown={keepFocus}
       onClick={act}
@@ -63,6 +62,7 @@ export function Button({
     >
       {mark}
       {icon && <Icon name={icon} {...(size === 'tile' || size === 'large' ? { size: 1.5 } : {})} />}
+      {bare && <span className="unseen">{label}</span>}
       {!bare && (
         <span className="button-words">
           <span className="button-label">{label}</span>

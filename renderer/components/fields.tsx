@@ -68,7 +68,7 @@ export function Tabs<Name extends string>({ label, names, open, onOpen, word, si
 }) {
   return (
     <div className={side ? 'tabs tabs-side' : 'tabs'} role="group" aria-label={label}>
-      {names.map((name, index) => <Button key={name} label={word(name)} hotkey={`Alt+${index + 1}`} kind="quiet" size="small" pressed={name === open} onPress={() => onOpen(name)} testId={`tab-${name}`} />)}
+      {names.map((name, index) => <Button key={name} label={word(name)} {...(index < 9 ? { hotkey: `Alt+${index + 1}` } : {})} kind="quiet" size="small" pressed={name === open} onPress={() => onOpen(name)} testId={`tab-${name}`} />)}
     </div>
   );
 }

@@ -76,7 +76,7 @@ export function SettingsDesk({ settings, till, onSave, onReload, onDesk, begin =
     <div className="settings" data-testid="settings-desk" data-tab={tab}>
       <Tabs label={say('settings.title')} names={TABS} open={tab} onOpen={setTab} word={(name) => say(`settings.tab.${name}`)} side />
       <div className="settings-body" key={tab}>
-        {settings.warnings.map(({ code, about }) => <p key={`${code} ${about}`} className="settings-warning" role="status">{say(`settings.warning.${code}`, { about })}</p>)}
+        {(tab === 'guide' || tab === 'scan') && settings.warnings.map(({ code, about }) => <p key={`${code} ${about}`} className="settings-warning" role="status">{say(`settings.warning.${code}`, { about })}</p>)}
         {tab === 'guide' && <Guide settings={settings} till={till} onTab={setTab} onDesk={onDesk} />}
         {tab === 'shop' && <ShopTab {...props} />}
         {tab === 'methods' && <MethodsTab {...props} />}

@@ -44,6 +44,7 @@ export function ReportFigures({ report }: { readonly report: ShiftReportView }) 
   return (
     <div className="report" data-testid="shift-report" data-kind={report.kind}>
       <h3>{report.number === null ? 'X' : say('shift.number', { number: report.number })} <span className="quiet">{say('shift.since', { name: report.openedBy, time: dateTime(report.openedAt) })}</span></h3>
+      <Unsettled report={report} />
       <div className="report-columns">
         <section>
           <h4>{say('report.sales')} <span className="quiet">{say('report.count', { count: sales.count })}</span></h4>
@@ -82,7 +83,6 @@ export function ReportFigures({ report }: { readonly report: ShiftReportView }) 
           ))}
         </tbody>
       </table>
-      <Unsettled report={report} />
       <p className="quiet">{say('report.anchor')} <span className="code">{report.anchor}</span></p>
     </div>
   );

@@ -1,0 +1,176 @@
+// Sales at the counter with the keyboard alone, with a finger alone, and through the dark: force, a cancel that was paid, an unknown that
+// was not. Every screen on the way is judged by the accessibility checker; the voice speaks after proof alone.
+import { expect, test } from '@playwright/test';
+import { scriptedCode } from '../../main/simulator/scenarios.ts';
+import { Bench } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { OTHER_PIECE, PIECE } from './support/goods.ts';
+
+let bench: Bench;
+test.beforeEach(async () => {
+  bench = await Bench.start();
+});
+test.afterEach(async () => {
+  await bench.close();
+});
+
+const id = (name: string) => bench.page.getByTestId(name);
+
+/** F9, then this code from the scanner. */
+async function payBy(code: string): Promise<void> {
+  await bench.page.keyboard.press('F9');
+  await expect(id('code-input')).toBeVisible();
+  await bench.scan(code);
+}
+
+/** The second person: the one the demo shows, with the first reason. */
+async function approve(): Promise<void> {
+  await expect(id('approval-window')).toBeVisible();
+  const { pin } = await bench.approver();
+  await bench.page.keyboard.press('Control+5');
+  await bench.page.keyboard.type(pin, { delay: 120 });
+  await bench.page.keyboard.press('Enter');
+  await expect(id('approval-window')).toBeHidden();
+}
+
+test('force: nobody can be reached, a second person approves with PIN and reason, and it stays unproven until it is proved', async () => {
+  const due = await bench.fillBasket(PIECE);
+  const dark = bench.simulator.faults.add({ gateway: 'alipay', operation: 'any', fault: { kind: 'drop-after' }, times: Number.POSITIVE_INFINITY });
+  await payBy(bench.paymentCode('alipay'));
+  await expect(bench.stage()).toHaveAttribute('data-stage', 'checking');
+  await expectAccessible(bench.page, 'payment being checked');
+  await expect(id('payment-force')).toBeVisible({ timeout: 60_000 });
+  await expect(id('payment-force')).not.toHaveAttribute('aria-disabled');
+  await bench.page.keyboard.press('Control+F');
+  await expect(id('approval-window')).toBeVisible();
+  await expectAccessible(bench.page, 'approval');
+  await approve();
+  await expect(id('finished')).toHaveAttribute('data-tone', 'check');
+  await expect(id('check-digits')).toHaveCount(0);
+  await expectAccessible(bench.page, 'end of a sale, unproven');
+  bench.simulator.faults.remove(dark);
+  expect(bench.held('alipay')).toBe(due);
+  await expect(id('recovery-banner')).toBeVisible();
+});
+
+test('a cancel that turns out paid: the payment stands, the sale is finished, nothing is charged twice', async () => {
+  const due = await bench.fillBasket(PIECE);
+  await payBy(scriptedCode('alipay', '0013', 1));
+  await expect(bench.stage()).toHaveAttribute('data-stage', 'confirm_on_phone');
+  await expectAccessible(bench.page, 'customer confirms');
+  await expect(id('payment-cancel')).not.toHaveAttribute('aria-disabled');
+  await bench.page.keyboard.press('F8');
+  await expect(id('finished').or(bench.page.locator('[data-testid="payment-window"][data-stage="returned"], [data-testid="payment-window"][data-stage="paid_after_all"]'))).toBeVisible({ timeout: 45_000 });
+  const held = bench.held('alipay');
+  const finished = await id('finished').isVisible();
+  expect(held).toBe(finished ? due : 0);
+  expect(bench.gateway('alipay').trades()).toHaveLength(1);
+});
+
+test('unknown, then cancelled: the till says "not charged" only when it is proved, and the sale can be paid otherwise', async () => {
+  await bench.fillBasket(PIECE);
+  await payBy(scriptedCode('alipay', '0003', 2));
+  await expect(bench.stage()).toHaveAttribute('data-stage', 'confirm_on_phone');
+  bench.simulator.faults.add({ gateway: 'alipay', operation: 'query', fault: { kind: 'drop-before' }, times: 2 });
+  await bench.page.keyboard.press('F5');
+  await expect(bench.stage()).toHaveAttribute('data-stage', 'checking');
+  await expect(id('payment-cancel')).not.toHaveAttribute('aria-disabled');
+  await bench.page.keyboard.press('F8');
+  await expect(bench.stage()).toHaveAttribute('data-stage', 'not_charged', { timeout: 45_000 });
+  await expectAccessible(bench.page, 'not charged');
+  expect(bench.held('alipay')).toBe(0);
+  await expect(id('payment-go-on').or(id('payment-again')).first()).not.toHaveAttribute('aria-disabled');
+  await bench.page.keyboard.press('Escape');
+  await bench.page.keyboard.press('F12');
+  await expect(id('cash-take')).not.toHaveAttribute('aria-disabled');
+  await bench.page.keyboard.press('Enter');
+  await expect(id('finished')).toBeVisible();
+});
+
+test('a whole sale with the keyboard alone, through every desk, in the other language too', async () => {
+  await expectAccessible(bench.page, 'empty till');
+  await bench.page.keyboard.press('F2');
+  await bench.page.keyboard.type('qyks', { delay: 120 });
+  await expect(id('search-results')).toBeVisible();
+  await expectAccessible(bench.page, 'search');
+  await bench.page.keyboard.press('Enter');
+  await expect(id('lines')).toHaveAttribute('data-count', '1');
+  await bench.page.keyboard.press('Escape');
+  await bench.page.keyboard.press('Alt+2');
+  await expect(id('lines')).toHaveAttribute('data-count', '2');
+  await expectAccessible(bench.page, 'basket');
+  await bench.page.keyboard.press('Control+L');
+  await expect(bench.page.locator('html')).toHaveAttribute('lang', 'en');
+  await expectAccessible(bench.page, 'basket in English');
+  for (const [key, testId] of [['F1', 'keys-window'], ['F3', 'tracking'], ['F4', 'refund-desk'], ['F5', 'part-window'], ['F12', 'cash-window'], ['Control+B', 'shift-window'], ['Control+E', 'settings-window'], ['Control+M', 'desk-menu'], ['Control+U', 'cashier-window']] as const) {
+    await bench.page.keyboard.press(key);
+    const opened = bench.page.locator(`[data-testid="${testId}"], [data-testid="problem"]`).first();
+    await expect(opened).toBeVisible();
+    await expectAccessible(bench.page, testId);
+    await bench.page.keyboard.press('Escape');
+    await expect(id(testId)).toBeHidden();
+  }
+  await bench.page.keyboard.press('F6');
+  await expect(id('lines')).toHaveCount(0);
+  await bench.page.keyboard.press('F7');
+  await expect(id('parked-window')).toBeVisible();
+  await expectAccessible(bench.page, 'parked');
+  await bench.page.keyboard.press('Enter');
+  await expect(id('lines')).toHaveAttribute('data-count', '2');
+  await bench.page.keyboard.press('F9');
+  await expect(id('code-window')).toBeVisible();
+  await expectAccessible(bench.page, 'payment code');
+  // Typed by hand, as when the phone's glass is broken.
+  await bench.page.keyboard.type(bench.paymentCode('alipay'), { delay: 110 });
+  await bench.page.keyboard.press('Enter');
+  await expect(id('finished')).toBeVisible();
+  await expect(id('next-sale')).not.toHaveAttribute('aria-disabled');
+  await bench.page.keyboard.press('Enter');
+  await expect(id('finished')).toBeHidden();
+});
+
+test('a whole sale with a finger alone, on targets of 48 pixels', async () => {
+  const product = bench.page.locator('[data-testid^="product-"]').first();
+  await product.click();
+  await expect(id('lines')).toHaveAttribute('data-count', '1');
+  await id('line-more').click();
+  const small = await bench.page.locator('button:visible').evaluateAll((buttons) => buttons.map((button) => ({ box: button.getBoundingClientRect(), name: button.getAttribute('data-testid') ?? button.textContent })).filter(({ box }) => box.height < 47.5 || box.width < 47.5).map(({ name }) => name));
+  expect(small).toEqual([]);
+  await id('tender-wechat').click();
+  await expect(bench.stage()).toHaveAttribute('data-stage', 'scan_qr');
+  await expectAccessible(bench.page, 'QR');
+  const [open] = bench.gateway('wechat').openQrs();
+  const scanned = bench.gateway('wechat').scanQr(open?.qrText ?? '', bench.buyer('wechat'));
+  if (typeof scanned === 'string') throw new Error(scanned);
+  bench.gateway('wechat').confirm(scanned.outTradeNo, bench.buyer('wechat'));
+  await expect(id('finished')).toBeVisible();
+  await expect(id('next-sale')).not.toHaveAttribute('aria-disabled');
+  await id('next-sale').click();
+  await expect(id('finished')).toBeHidden();
+});
+
+test('the voice speaks after proof and not before, with the digits of the screen, and is quiet when it is told to be', async () => {
+  await bench.page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    speechSynthesis.speak = (utterance) => void heard.push(utterance.text);
+  });
+  const heard = () => bench.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  await bench.fillBasket(PIECE);
+  await payBy(scriptedCode('wechat', '0003', 5));
+  await expect(bench.stage()).toHaveAttribute('data-stage', 'confirm_on_phone');
+  expect(await heard()).toEqual([]);
+  const [trade] = bench.gateway('wechat').trades();
+  bench.gateway('wechat').confirm(trade?.outTradeNo ?? '', bench.buyer('wechat'));
+  await expect(id('finished')).toBeVisible();
+  const digits = (await id('check-digits').textContent()) ?? '';
+  await expect.poll(heard).toHaveLength(1);
+  expect((await heard())[0]).toContain(digits.split('').join(' '));
+  await bench.page.keyboard.press('Control+M');
+  await id('mute').click();
+  await bench.page.keyboard.press('Escape');
+  await bench.fillBasket(OTHER_PIECE);
+  await payBy(bench.paymentCode('alipay'));
+  await expect(id('finished')).toBeVisible();
+  expect(await heard()).toHaveLength(1);
+});
