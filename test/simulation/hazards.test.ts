@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fen } from '../../main/domain/money.ts';
 import { LedgerUnavailableError } from '../../main/ports.ts';
 import type { Ledger, LedgerChange, PaymentProvider } from '../../main/ports.ts';
 import { changed, withChanges } from './breaks.ts';
@@ -17,19 +18,24 @@ beforeAll(() => { parent = mkdtempSync(join(tmpdir(), 'guitai-hazards-')); });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 /** A shop in which `before` sees every change before it is committed, and may refuse it. */
-function shop(before: (change: LedgerChange) => void, faults: 'none' | 'rough', more: Break = {}): Promise<StreetResult> {
+function shop(before: (change: LedgerChange) => void, faults: 'none' | 'rough', more: Break = {}, seed = 'hazard'): Promise<StreetResult> {
   const ledger = (real: Ledger): Ledger => withChanges(real, {
     commit: (change) => {
       before(change);
       real.commit(change);
     },
   });
-  return runStreet({ seed: 'hazard', payments: 150, parent, faults, broken: { ...more, ledger } });
+  return runStreet({ seed, payments: 150, parent, faults, broken: { ...more, ledger } });
 }
 
-/** A shop whose account at the provider is empty: every refund is refused, for certain. */
-function withoutBalance(real: PaymentProvider): PaymentProvider {
-  return changed(real, { refund: () => Promise.resolve({ answer: { kind: 'refused', failure: { code: 'merchant_balance' } }, trace: { ms: 1 } }) });
+/** A shop whose account at the provider is empty: every refund is refused for certain, after as long as so many questions take. */
+function withoutBalance(questions: number): (real: PaymentProvider) => PaymentProvider {
+  return (real) => changed(real, {
+    refund: async () => {
+      for (let asked = 0; asked < questions; asked += 1) await real.query({ outTradeNo: 'none', amount: fen(1), kind: 'barcode' });
+      return { answer: { kind: 'refused', failure: { code: 'merchant_balance' } }, trace: { ms: 1 } };
+    },
+  });
 }
 
 it('a disk that is full just when a paid sale is settled does not leave the sale open for ever', { timeout: PATIENCE_MS }, async () => {
@@ -55,8 +61,19 @@ it('a program that ends between a void and its refund, or its refusal and the te
       else refused += 1;
       expect(payments.find(({ id }) => id === paymentId)?.voided).toBe(revision === 1);
     }
-  }, 'rough', { provider: withoutBalance });
+  }, 'rough', { provider: withoutBalance(0) });
   expect(result.findings).toEqual([]);
   expect(begun).toBeGreaterThan(0);
   expect(refused).toBeGreaterThan(0);
+});
+
+it('a void refused while the next attempt is already paying does not keep both: the first money is owed', { timeout: PATIENCE_MS }, async () => {
+  let owed = 0;
+  for (const seed of ['void/9', 'void/10', 'void/3']) {
+    const result = await shop(({ entries, payments = [] }) => {
+      if (entries.some(({ note }) => note === 'void_failed') && payments.some(({ exceptions }) => exceptions.late !== undefined)) owed += 1;
+    }, 'rough', { provider: withoutBalance(8) }, seed);
+    expect(result.findings).toEqual([]);
+  }
+  expect(owed).toBeGreaterThan(0);
 });
