@@ -1,0 +1,106 @@
+// A till without a mouse, and a till without a keyboard: every step of a sale by one kind of hand alone, counted by the page itself.
+import { expect, test } from '@playwright/test';
+import { Bench } from './support/app.ts';
+import { Counter } from './support/counter.ts';
+import { PIECE } from './support/goods.ts';
+
+let bench: Bench;
+let counter: Counter;
+test.beforeEach(async () => {
+  bench = await Bench.start();
+  counter = new Counter(bench);
+});
+test.afterEach(async () => {
+  await bench.close();
+});
+
+/** Counts events of the other kind of hand from now on. */
+async function watch(kinds: readonly string[]): Promise<() => Promise<number>> {
+  await bench.page.evaluate((names) => {
+    Object.assign(window, { foreignHands: 0 });
+    const seen = window as unknown as { foreignHands: number };
+    for (const name of names) window.addEventListener(name, () => (seen.foreignHands += 1), { capture: true });
+  }, kinds);
+  return () => bench.page.evaluate(() => (window as unknown as { foreignHands: number }).foreignHands);
+}
+
+test('by keyboard and scanner alone: search, quantity, discount, two ways to pay, receipt, refund; no mouse event at all', async () => {
+  const foreign = await watch(['pointerdown', 'mousedown', 'mouseup', 'touchstart', 'wheel']);
+  await counter.key('F2');
+  await counter.type('qysd');
+  await expect(counter.at('search-results')).toHaveAttribute('aria-busy', 'false');
+  await counter.key('Enter');
+  await expect(counter.at('lines')).toHaveAttribute('data-count', '1');
+  await bench.scan(PIECE);
+  await expect(counter.at('lines')).toHaveAttribute('data-count', '2');
+  await counter.type('*');
+  await counter.type('3');
+  await counter.keyOf('figure-take', 'Enter');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '1050');
+  await counter.key('ArrowUp');
+  await counter.key('Delete');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '600');
+  await counter.keyOf('sale-discount', 'Control+d');
+  await counter.keyOf('discount-1000', 'Alt+2');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '540');
+  await counter.keyOf('tender-cash', 'F12');
+  await counter.type('2');
+  await counter.keyOf('cash-take', 'Enter');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '340');
+  await counter.payByCode(bench.paymentCode('wechat'));
+  await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
+  const { codes } = await counter.paper(1);
+  await counter.keyOf('receipt-print', 'Control+p');
+  await counter.paper(2);
+  await counter.next();
+  await counter.keyOf('open-refund', 'F4');
+  await bench.scan(codes.find((code) => code.startsWith('GT1:')) ?? '');
+  await expect(counter.at('refundable')).toHaveAttribute('data-fen', '340');
+  await counter.keyOf('refund-start', 'Enter');
+  await counter.keyOf('ask-yes', 'F8');
+  await expect(counter.at('refund-state')).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
+  await counter.key('Escape');
+  await expect(counter.at('refund-desk')).toBeHidden();
+  expect(bench.held('wechat')).toBe(0);
+  expect(await foreign()).toBe(0);
+});
+
+test('by touch alone: goods, a payment code keyed on the pad, cash with change; no key event at all', async () => {
+  const foreign = await watch(['keydown', 'keypress', 'keyup']);
+  const touch = await bench.page.context().newCDPSession(bench.page);
+  await touch.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 1 });
+  const tap = async (target: ReturnType<Counter['at']>): Promise<void> => {
+    await expect(target).toBeVisible();
+    await expect(target).not.toHaveAttribute('aria-disabled', 'true');
+    const box = await target.boundingBox();
+    if (!box) throw new Error('nothing to touch');
+    const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+  const padKey = (name: string) => bench.page.getByRole('dialog').getByRole('button', { name, exact: true });
+  const quick = bench.page.getByRole('group', { name: '快捷商品' }).getByRole('button');
+
+  await tap(quick.nth(0));
+  await tap(quick.nth(1));
+  await expect(counter.at('lines')).toHaveAttribute('data-count', '2');
+  await tap(counter.at('line-more'));
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '1100');
+  await tap(counter.at('tender-mobile'));
+  for (const figure of bench.paymentCode('alipay')) await tap(padKey(figure));
+  await tap(counter.at('code-submit'));
+  await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
+  expect(bench.held('alipay')).toBe(1_100);
+  await tap(counter.at('next-sale'));
+
+  await tap(quick.nth(2));
+  await tap(counter.at('tender-cash'));
+  await tap(padKey('2'));
+  await tap(padKey('0'));
+  await expect(counter.at('cash-tendered')).toHaveAttribute('data-fen', '2000');
+  await tap(counter.at('cash-take'));
+  await expect(counter.at('finished-change')).toHaveAttribute('data-fen', '1450');
+  await tap(counter.at('next-sale'));
+  await expect(counter.finished).toBeHidden();
+  expect(await foreign()).toBe(0);
+});

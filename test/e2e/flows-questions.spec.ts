@@ -1,0 +1,134 @@
+// One shift at one till: the questions that stand between a slip of the hand and money, and the things that must survive them. One start
+// of the program for all of them, as in a shop; each test begins and ends with an empty sale.
+import { expect, test } from '@playwright/test';
+import { scriptedCode } from '../../main/simulator/scenarios.ts';
+import { Bench } from './support/app.ts';
+import { Counter } from './support/counter.ts';
+import { OTHER_PIECE, PIECE } from './support/goods.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+let bench: Bench;
+let counter: Counter;
+test.beforeAll(async () => {
+  bench = await Bench.start();
+  counter = new Counter(bench);
+});
+test.afterAll(async () => {
+  await bench.close();
+});
+
+async function dropSale(): Promise<void> {
+  await counter.keyOf('drop', 'Control+Delete');
+  await counter.keyOf('ask-yes', 'F8');
+  await expect(counter.at('lines')).toBeHidden();
+}
+
+test('the same amount a moment later is asked about before anything is charged, and Enter means no', async () => {
+  const due = await bench.fillBasket(PIECE);
+  await counter.payByCode(bench.paymentCode('alipay'));
+  await expect(counter.finished).toBeVisible();
+  await counter.next();
+
+  await bench.fillBasket(PIECE);
+  for (const [testId, key] of [['tender-mobile', 'F9'], ['tender-wechat', 'F11']] as const) {
+    await counter.keyOf(testId, key);
+    await expect(counter.at('duplicate')).toBeVisible();
+    await counter.keyOf('ask-no', 'Enter');
+    await expect(counter.at('duplicate')).toBeHidden();
+    await expect(counter.at('code-window')).toBeHidden();
+    await expect(bench.stage()).toBeHidden();
+  }
+  expect(bench.gateway('alipay').trades()).toHaveLength(1);
+  expect(counter.sent('wechat', 'precreate')).toBe(0);
+
+  await counter.keyOf('tender-mobile', 'F9');
+  // A hand too quick for the question says nothing.
+  await expect(counter.at('duplicate')).toBeVisible();
+  await counter.keyOf('ask-yes', 'F8');
+  await expect(counter.at('code-input')).toBeVisible();
+  await bench.scan(bench.paymentCode('alipay'));
+  await expect(counter.finished).toBeVisible();
+  expect(bench.held('alipay')).toBe(2 * due);
+  await counter.next();
+});
+
+test('a parked sale waits unchanged while another customer pays, and comes back whole', async () => {
+  await bench.fillBasket(PIECE);
+  await counter.type('++');
+  const parked = await counter.fenOf('total');
+  await counter.keyOf('park', 'F6');
+  await expect(counter.at('lines')).toBeHidden();
+  await bench.fillBasket(OTHER_PIECE);
+  // Over a sale in progress nothing is recalled: it says so, and neither sale is harmed.
+  await counter.key('F7');
+  await counter.key('Enter');
+  await expect(counter.at('parked-window').getByTestId('problem')).toHaveAttribute('data-code', 'sale_open');
+  await counter.key('Escape');
+  await counter.keyOf('tender-cash', 'F12');
+  await counter.keyOf('cash-take', 'Enter');
+  await expect(counter.finished).toBeVisible();
+  await counter.next();
+  await counter.key('F7');
+  await counter.key('Enter');
+  await expect(counter.at('parked-window')).toBeHidden();
+  await expect(counter.at('total')).toHaveAttribute('data-fen', String(parked));
+  await dropSale();
+});
+
+test('a discount within the limit needs nobody; above it a second person, and without one the price stays', async () => {
+  await bench.fillBasket(PIECE);
+  await counter.type('++');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '600');
+  // The line: 30 % is above the cashier's fifth.
+  await counter.type('%');
+  await counter.keyOf('discount-3000', 'Alt+5');
+  await expect(counter.at('approval-window')).toHaveAttribute('data-deed', 'discount_above_limit');
+  await counter.key('Escape');
+  await expect(counter.at('approval-window')).toBeHidden();
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '600');
+  await counter.keyOf('discount-3000', 'Alt+5');
+  await counter.approve();
+  await expect(counter.at('figure-window')).toBeHidden();
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '420');
+  // The whole sale: 10 % more needs nobody, 2 yuan more do.
+  await counter.keyOf('sale-discount', 'Control+d');
+  await counter.keyOf('discount-1000', 'Alt+2');
+  await expect(counter.at('figure-window')).toBeHidden();
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '378');
+  await counter.keyOf('sale-discount', 'Control+d');
+  await counter.type('2');
+  await counter.keyOf('figure-take', 'Enter');
+  await counter.approve();
+  await expect(counter.at('figure-window')).toBeHidden();
+  await expect(counter.at('total')).toHaveAttribute('data-fen', '220');
+  await dropSale();
+});
+
+test('another language and another look in the middle of a payment leave the window open and its truth as it was', async () => {
+  const html = bench.page.locator('html');
+  const due = await bench.fillBasket(OTHER_PIECE);
+  await counter.keyOf('tender-mobile', 'F9');
+  const question = counter.at('duplicate');
+  await expect(question.or(counter.at('code-input')).first()).toBeVisible();
+  if (await question.isVisible()) await counter.keyOf('ask-yes', 'F8');
+  await expect(counter.at('code-input')).toBeVisible();
+  await bench.scan(scriptedCode('alipay', '0003', 1));
+  await counter.stageIs('confirm_on_phone');
+  const payment = await counter.paymentId();
+  await counter.key('Control+l');
+  await expect(html).toHaveAttribute('lang', 'en');
+  await expect(counter.at('payment-stage')).toHaveText('Customer confirms on the phone');
+  await counter.key('Control+t');
+  await expect(html).toHaveAttribute('data-theme', 'light');
+  await counter.stageIs('confirm_on_phone');
+  expect(await counter.paymentId()).toBe(payment);
+  expect(counter.sent('alipay', 'cancel')).toBe(0);
+  const [trade] = bench.gateway('alipay').trades().slice(-1);
+  bench.simulator.alipay.confirm(trade?.outTradeNo ?? '', bench.buyer('alipay'));
+  await expect(counter.finished.getByRole('heading', { name: 'Paid' })).toBeVisible();
+  await expect(counter.at('finished-amount')).toHaveAttribute('data-fen', String(due));
+  await counter.key('Control+l');
+  await expect(html).toHaveAttribute('lang', 'zh-CN');
+  await counter.next();
+});
