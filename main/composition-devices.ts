@@ -1,37 +1,44 @@
-/** The devices of a real shop: what its settings say hangs on this machine, and where native code may run. */
-import { DEFAULT_DEVICES, deviceSettingsSchema, openPrinter, openScanners } from './adapters/hardware/devices.ts';
+/** The devices behind a till: a real shop's own, as its settings say, or the demo's, which are given. */
+import { DEFAULT_DEVICES, deviceSettingsSchema, openPrinter } from './adapters/hardware/devices.ts';
 import type { DeviceSettings } from './adapters/hardware/devices.ts';
+import { DevicePark } from './adapters/hardware/park.ts';
 import type { StartDeviceProcess } from './adapters/hardware/process/messages.ts';
+import { PRINTER_FACTS } from './adapters/hardware/profiles/printers.ts';
 import type { SettingDefinition, SqliteSettings } from './adapters/storage/settings.ts';
-import type { Log, Printer, Scanner } from './ports.ts';
+import type { DemoWorld } from './composition-demo.ts';
+import type { DeviceChoice, Platform } from './domain/devices.ts';
+import type { DeviceWorkshop, Log } from './ports.ts';
 
 export type { StartDeviceProcess } from './adapters/hardware/process/messages.ts';
 
-/** Of this machine, not of the store: another till has another cable. Read at the start; a change is in force after the next one. */
+/** Of this machine, not of the store: another till has another cable. */
 export const DEVICES: SettingDefinition<DeviceSettings> = { key: 'devices', schema: deviceSettingsSchema, initial: DEFAULT_DEVICES };
 
-export interface ShopDevices {
-  readonly printer: Printer | undefined;
-  readonly scanners: readonly Scanner[];
-  readonly close: () => void;
-}
+const PLATFORM: Platform = process.platform === 'win32' ? 'windows' : process.platform === 'darwin' ? 'mac' : 'linux';
 
 /**
  * Opens the shop's devices. Where no device process can be started (tools, tests), only what was set up is opened and nothing
- * is looked for: native code in the till's own process is for people who asked for it.
+ * is looked for by itself: native code in the till's own process is for people who asked for it.
  */
-export function shopDevices(settings: SqliteSettings, log: Log, startProcess: StartDeviceProcess | undefined): ShopDevices {
-  const chosen = settings.read(DEVICES);
-  const deps = { log, ...(startProcess && { startProcess }) };
-  const discoverScanners = chosen.discoverScanners && startProcess !== undefined;
-  const scanners = chosen.scanners.length > 0 || discoverScanners ? openScanners({ ...chosen, discoverScanners }, deps) : undefined;
-  const printer = chosen.printer ? openPrinter(chosen.printer, deps) : undefined;
+export function shopDevices(settings: SqliteSettings, log: Log, startProcess: StartDeviceProcess | undefined): DevicePark {
+  const book = { read: () => settings.read(DEVICES), write: (choice: unknown) => settings.write(DEVICES, choice as DeviceSettings) };
+  return new DevicePark({ book, log, platform: PLATFORM, ...(startProcess && { startProcess }) });
+}
+
+/** The demo's virtual printer and scanner: shown and tried like real ones, and not to be changed. */
+export function demoDevices({ host, port, paperWidth }: DemoWorld['printer'], hasScanner: boolean, log: Log): DeviceWorkshop {
+  const address = { kind: 'tcp', host, port } as const;
+  const choice: DeviceChoice = { printer: { address, model: paperWidth, found: { confirmation: 'process-id' } }, scanners: [], discoverScanners: false, display: null };
+  const { printer } = openPrinter({ address, model: paperWidth, found: { confirmation: 'process-id' } }, { log });
   return {
-    printer: printer?.printer,
-    scanners: scanners ? [scanners] : [],
-    close: () => {
-      scanners?.close();
-      printer?.close();
+    platform: PLATFORM, editable: false, models: PRINTER_FACTS,
+    choice: () => choice,
+    save: () => {
+      throw new TypeError("the demo's devices are given");
     },
+    printer: () => printer,
+    pole: () => undefined,
+    scanners: () => (hasScanner ? [{ source: 'demo-scanner', condition: 'open', unreadable: 0, chosen: true }] : []),
+    discover: () => Promise.resolve({ devices: [], unseen: [] }),
   };
 }

@@ -11,9 +11,6 @@ import type { LogSink } from './adapters/log.ts';
 import { ProviderTime } from './adapters/provider-time.ts';
 import { SealedSecrets } from './adapters/secrets.ts';
 import { SystemClock, UuidIds } from './adapters/system.ts';
-import { PROFILE_58MM, PROFILE_80MM } from './adapters/hardware/escpos.ts';
-import { openLink } from './adapters/hardware/links/open-link.ts';
-import { EscPosPrinter } from './adapters/hardware/printers/printer.ts';
 import { SettingsBillBook } from './adapters/storage/bill-book.ts';
 import { SqliteBooks } from './adapters/storage/books.ts';
 import { SqliteCatalogue } from './adapters/storage/catalogue.ts';
@@ -22,9 +19,11 @@ import { SqliteLedger } from './adapters/storage/ledger.ts';
 import { SqlitePeople } from './adapters/storage/people.ts';
 import { SqliteSettings } from './adapters/storage/settings.ts';
 import { SqliteProviderBook, SqliteSettingsBook } from './adapters/storage/settings-book.ts';
+import { DeviceDesk } from './app/device-desk.ts';
 import { House } from './app/house.ts';
 import { DEFAULT_KIOSK_RULES, KioskDesk } from './app/kiosk.ts';
 import { PeopleDesk } from './app/people-desk.ts';
+import { Pole } from './app/pole.ts';
 import { ProfileDesk } from './app/profile-desk.ts';
 import type { ProfileChoice } from './app/profile-desk.ts';
 import { ProviderDesk } from './app/provider-desk.ts';
@@ -39,7 +38,7 @@ import { makeFeeds, makeHandlers } from './bridge/handlers.ts';
 import { BridgeServer } from './bridge/server.ts';
 import { alipayOf, DEMO_CASHIER, DEMO_SETTINGS, demoPeople, demoProducts, scannerOf, wechatOf, worldOf } from './composition-demo.ts';
 import type { DemoWorld } from './composition-demo.ts';
-import { shopDevices } from './composition-devices.ts';
+import { demoDevices, shopDevices } from './composition-devices.ts';
 import type { StartDeviceProcess } from './composition-devices.ts';
 import { givenProviders, SHOP_CLOCKS, SHOP_ORIGINS, shopWorkshop } from './composition-providers.ts';
 import { DEFAULT_RULES } from './domain/payment.ts';
@@ -47,7 +46,7 @@ import type { PaymentRules, Wallet } from './domain/payment.ts';
 import { DEFAULT_SETTINGS, roundingStep } from './domain/settings.ts';
 import type { SavedSettings } from './domain/settings.ts';
 import { LedgerUnavailableError } from './ports.ts';
-import type { BillSource, Clock, Ids, Log, PaymentProvider, ProviderBook, ProviderWorkshop, Sealer, Secrets, TimeSource } from './ports.ts';
+import type { BillSource, Clock, DeviceWorkshop, Ids, Log, PaymentProvider, ProviderBook, ProviderWorkshop, Sealer, Secrets, TimeSource } from './ports.ts';
 import { startSimulator } from './simulator/index.ts';
 import type { Simulator } from './simulator/index.ts';
 
@@ -132,14 +131,11 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
     wechat: { provider: wechat, privateKeyPem: world.wechat.merchantPrivateKeyPem, fields: { verifyWith: 'public-key', barcodeApi: 'v3', ...world.wechat, merchantPrivateKeyPem: '' } },
   }, clock.now());
 
-  const printer = new EscPosPrinter(
-    { address: { kind: 'tcp', host: world.printer.host, port: world.printer.port }, profile: world.printer.paperWidth === 58 ? PROFILE_58MM : PROFILE_80MM, confirmation: 'process-id' },
-    openLink,
-    (warning) => log.warn('printer.encoding', { kind: warning.kind }),
-  );
+  const scanner = simulator && scannerOf(simulator);
+  const devices = demoDevices(world.printer, scanner !== undefined, log);
   const whole = furnish(base, {
-    options, time, profile: 'demo', cashier: { id: DEMO_CASHIER.id, name: DEMO_CASHIER.name }, providers: { alipay, wechat }, sources: [alipay, wechat], printer,
-    scanners: simulator ? [scannerOf(simulator)] : [],
+    options, time, profile: 'demo', cashier: { id: DEMO_CASHIER.id, name: DEMO_CASHIER.name }, providers: { alipay, wechat }, sources: [alipay, wechat], devices,
+    scanners: scanner ? [scanner] : [],
     demo: { walletUrl: world.urls.wallet, printerUrl: world.urls.printer, approver },
     wallets: { ...given, editable: false },
     openDemoWindow: options.openDemoWindow,
@@ -157,7 +153,7 @@ export function composeShop(options: ShopOptions): RunningShop {
   const { door, time } = wayOut([...SHOP_ORIGINS.keys()], SHOP_CLOCKS, base, options.network);
   const devices = shopDevices(settings, log, options.startDeviceProcess);
   const whole = furnish(base, {
-    options, time, profile: 'shop', cashier: { id: '', name: '' }, providers: {}, sources: [], printer: devices.printer, scanners: devices.scanners, demo: null,
+    options, time, profile: 'shop', cashier: { id: '', name: '' }, providers: {}, sources: [], devices, scanners: [devices], demo: null,
     wallets: {
       workshop: shopWorkshop(door, clock, log), book: new SqliteProviderBook(settings), editable: true,
       secrets: new SealedSecrets({ file: join(options.folder, 'secrets.json'), sealer: options.sealer, clock, log }),
@@ -194,13 +190,14 @@ function wayOut(origins: readonly string[], clocks: ReadonlyMap<string, Wallet>,
   return { door, time };
 }
 
-interface Furniture extends Pick<TillDeps, 'providers' | 'printer' | 'scanners' | 'demo'> {
+interface Furniture extends Pick<TillDeps, 'providers' | 'scanners' | 'demo'> {
   readonly options: TillOptions;
   readonly time: TimeSource;
   readonly profile: 'demo' | 'shop';
   readonly cashier: { readonly id: string; readonly name: string };
   /** Daily bills; follows the wallets when they are set up anew. */
   readonly sources: BillSource[];
+  readonly devices: DeviceWorkshop;
   readonly wallets: { readonly workshop: ProviderWorkshop; readonly book: ProviderBook; readonly secrets: Secrets; readonly editable: boolean };
   readonly openDemoWindow: DemoOptions['openDemoWindow'] | undefined;
 }
@@ -208,10 +205,10 @@ interface Furniture extends Pick<TillDeps, 'providers' | 'printer' | 'scanners' 
 /** The till with its desks and its border, started. */
 function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'close'> {
   const { clock, ids, log, ledger, catalogue, people, house, books, settings } = base;
-  const { options, time, profile, cashier, providers, sources, printer, scanners, demo, wallets } = furniture;
+  const { options, time, profile, cashier, providers, sources, devices, scanners, demo, wallets } = furniture;
   const { store } = house.saved;
   const till = new Till({
-    ledger, catalogue, people, clock, time, ids, log, policy: house.policy, providers, printer, scanners, demo,
+    ledger, catalogue, people, clock, time, ids, log, policy: house.policy, providers, printer: devices.printer(), scanners, demo,
     bills: { sources, book: new SettingsBillBook(settings) },
     rules: options.rules ?? DEFAULT_RULES,
     settings: {
@@ -232,6 +229,7 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
   const providerDesk = new ProviderDesk({
     ...wallets, ledger, session, clock, ids, time, clockGuard: till.clockGuard, log, inUse: (wallet) => till.providerOf(wallet), use,
   });
+  const pole = new Pole({ session, ledger, pole: () => devices.pole(), clock, log });
   const peopleDesk = new PeopleDesk({ people, ledger, house, session, clock, ids });
   const desks: Desks = {
     people: peopleDesk,
@@ -240,19 +238,21 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
     tracking: new TrackingDesk({ till, ledger, books, people, picture: till.picture }),
     settings: new SettingsDesk({ house, sequences: ledger, ledger, session, clock, savePrefs }),
     providers: providerDesk,
+    devices: new DeviceDesk({ workshop: devices, till, pole, ledger, clock, log }),
     secrets: wallets.secrets,
     house,
   };
   const kiosk = options.kiosk && new KioskDesk({ till, clock, rules: DEFAULT_KIOSK_RULES, language: session.prefs.language, onLeave: options.kiosk.onLeave });
   const bridge = new BridgeServer({
     barred: barredFor(() => (session.person ? (permission) => desks.people.allowed(permission) : undefined)),
-    handlers: makeHandlers({ till, desks, savePrefs, openDemoWindow: furniture.openDemoWindow, kiosk, openDisplay: options.openDisplay }),
+    handlers: makeHandlers({ till, desks, clock, savePrefs, openDemoWindow: furniture.openDemoWindow, kiosk, openDisplay: options.openDisplay }),
     feeds: makeFeeds(till, kiosk),
     clock, ids, log,
   });
   // Wallets first: what is found unfinished at the start is asked for at once.
   providerDesk.start();
   till.start();
+  till.whileRunning(pole.start());
   return { till, desks, bridge, log };
 }
 

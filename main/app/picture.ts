@@ -35,7 +35,6 @@ export interface PictureDeps {
   readonly session: Session;
   readonly printQueue: PrintQueue;
   readonly wallets: ReadonlySet<Wallet>;
-  readonly hasPrinter: boolean;
   readonly demo: DemoPicture | null;
 }
 
@@ -75,7 +74,7 @@ export class Picture {
   }
 
   till() {
-    const { ledger, catalogue, clock, session, demo, hasPrinter, printQueue } = this.deps;
+    const { ledger, catalogue, clock, session, demo, printQueue } = this.deps;
     const { settings } = session;
     const sale = ledger.openSale(settings.till.id);
     return {
@@ -104,9 +103,10 @@ export class Picture {
       quickKeys: catalogue.quickKeys().map(productPicture),
       notice: session.notice,
       printer: {
-        state: hasPrinter ? (printQueue.lastFailure ? ('trouble' as const) : ('ready' as const)) : ('none' as const),
+        state: printQueue.inUse ? (printQueue.lastFailure ? ('trouble' as const) : ('ready' as const)) : ('none' as const),
         ...(printQueue.lastFailure && { failure: printQueue.lastFailure }),
         waiting: printQueue.waiting(),
+        paperNearEnd: printQueue.paperNearEnd,
       },
       demo,
     };

@@ -3,7 +3,7 @@
  * "handed over", "failed") and nothing else; and what did not come out in time does not come out next morning by itself.
  */
 import { StaleRevisionError } from '../ports.ts';
-import type { Clock, Ids, Ledger, Log, Printer, PrintFailure, PrintJob } from '../ports.ts';
+import type { Clock, Ids, Ledger, Log, Printer, PrinterHealth, PrintFailure, PrintJob } from '../ports.ts';
 import { markedAsCopy } from '../domain/receipt.ts';
 import type { ReceiptDocument } from '../domain/receipt.ts';
 
@@ -34,17 +34,39 @@ export interface PrintQueueDeps {
 
 export class PrintQueue {
   private readonly deps: PrintQueueDeps;
+  private printer: Printer | undefined;
   private busy = false;
   private stopped = false;
   private forgetTimer: () => void = () => undefined;
   private forgetLook: () => void = () => undefined;
   /** What is wrong with the printer, as far as it is known. */
   lastFailure: PrintFailure | undefined;
+  /** What the printer said last, or what its last job told; undefined until something is known. */
+  health: PrinterHealth | undefined;
   /** The roll will end soon: said before the next sale, not in the middle of it. */
   paperNearEnd = false;
 
   constructor(deps: PrintQueueDeps) {
     this.deps = deps;
+    this.printer = deps.printer;
+  }
+
+  get inUse(): Printer | undefined {
+    return this.printer;
+  }
+
+  /** From now on jobs go to this printer, or wait for one. The job that is being printed stays where it began. */
+  use(printer: Printer | undefined): void {
+    if (printer === this.printer) return;
+    this.printer = printer;
+    this.lastFailure = undefined;
+    this.health = undefined;
+    this.paperNearEnd = false;
+    // The pause of a job that failed on the printer before; an outcome that waits for the disk keeps its own.
+    if (!this.busy) this.forgetTimer();
+    this.kick();
+    void this.look();
+    this.deps.onChange();
   }
 
   /** A new job as a value: the caller commits it together with what it belongs to, then calls `kick`. */
@@ -72,9 +94,9 @@ export class PrintQueue {
     for (const job of this.deps.ledger.waitingPrintJobs()) {
       // What is being printed is in somebody's hands already.
       if (job.state !== 'waiting') continue;
-      if (now < job.staleAt && this.deps.printer) {
+      if (now < job.staleAt && this.printer) {
         this.busy = true;
-        void this.print(job, this.deps.printer);
+        void this.print(job, this.printer);
         return;
       }
       if (now >= job.staleAt) this.save(job, { state: 'given_up' }, 'given_up');
@@ -98,12 +120,14 @@ export class PrintQueue {
 
   /** Asks the printer how it is while nothing is printed, where it can be asked, so that trouble is known before the next sale. */
   async look(): Promise<void> {
-    const { printer, clock, log, onChange } = this.deps;
+    const { clock, log, onChange } = this.deps;
+    const { printer } = this;
     this.forgetLook();
     if (!printer?.check || this.busy || this.stopped) return;
     try {
       const health = await printer.check(LOOK_MS);
-      if (this.busy || this.stopped) return;
+      if (this.busy || this.stopped || printer !== this.printer) return;
+      this.health = health;
       this.lastFailure = health.kind === 'trouble' ? health.reason : undefined;
       this.paperNearEnd = health.kind === 'ready' && health.paperNearEnd;
       onChange();
@@ -126,6 +150,9 @@ export class PrintQueue {
       else {
         this.lastFailure = undefined;
         this.paperNearEnd = outcome.paperNearEnd ?? false;
+        // A job that was only handed over says nothing of the printer that was not known before.
+        if (outcome.kind === 'printed') this.health = { kind: 'ready', paperNearEnd: this.paperNearEnd };
+        else if (this.health?.kind !== 'ready') this.health = { kind: 'reachable' };
         this.finish(job, { state: outcome.kind }, outcome.kind);
       }
     } catch (error) {
@@ -137,6 +164,7 @@ export class PrintQueue {
   /** What may be on the paper in part is printed again as a marked copy: the printer may go on with the torn one by itself. */
   private onFailure(job: PrintJob, failure: PrintFailure, partOnPaper: boolean): void {
     this.lastFailure = failure;
+    this.health = { kind: 'trouble', reason: failure };
     const stale = this.deps.clock.now() >= job.staleAt;
     const copyNumber = job.copyNumber + 1;
     const copy = partOnPaper ? { document: markedAsCopy(job.document, copyNumber), copyNumber } : {};

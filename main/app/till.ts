@@ -3,14 +3,15 @@
  * unfinished is asked for before anything new can begin.
  */
 import { isOpen } from '../domain/payment.ts';
-import type { PaymentRules, Wallet } from '../domain/payment.ts';
+import type { Payment, PaymentRules, Wallet } from '../domain/payment.ts';
 import type { ReceiptDocument } from '../domain/receipt.ts';
-import type { BillBook, BillSource, Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, Scanner, TimeSource } from '../ports.ts';
+import type { BillBook, BillSource, Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, ScanEvent, Scanner, TimeSource } from '../ports.ts';
 import { may } from '../domain/approval.ts';
 import type { Approval, ApprovalPolicy, ApprovedDeed, Person } from '../domain/approval.ts';
 import { DEFAULT_SETTINGS, policyOf } from '../domain/settings.ts';
 import { ApprovalDesk } from './approval-desk.ts';
 import { BillWatch } from './bill-watch.ts';
+import { Buzzer } from './buzzer.ts';
 import { Checkout } from './checkout.ts';
 import { ClockGuard } from './clock-guard.ts';
 import { done, refused } from './outcome.ts';
@@ -22,6 +23,7 @@ import { PrintQueue } from './print-queue.ts';
 import { pendingSlipOf, receiptOf } from './receipts.ts';
 import { RefundDesk } from './refund-desk.ts';
 import { RefundRunner } from './refund-runner.ts';
+import { ScanTest } from './scan-test.ts';
 import { Session } from './session.ts';
 import type { TillSettings } from './session.ts';
 import { TenderDesk } from './tender-desk.ts';
@@ -65,7 +67,8 @@ export class Till {
   private readonly deps: TillDeps;
   private readonly payments: PaymentRunner;
   private readonly refundRunner: RefundRunner;
-  private readonly printQueue: PrintQueue;
+  readonly printQueue: PrintQueue;
+  readonly scanTest: ScanTest;
   readonly clockGuard: ClockGuard;
   private readonly providers: Partial<Record<Wallet, PaymentProvider>>;
   private readonly wallets: Set<Wallet>;
@@ -90,13 +93,19 @@ export class Till {
       tell: (paymentId, event) => void this.payments.tell(paymentId, event, 'till'), onChange: () => session.changed(),
     });
     this.printQueue = new PrintQueue({ ledger, printer, clock, ids, log, onChange: () => session.changed() });
-    this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: (payment) => this.tenders.onPayment(payment) });
+    this.scanTest = new ScanTest(clock);
+    const buzzer = new Buzzer(() => this.printQueue.inUse, log);
+    const onPayment = (payment: Payment): void => {
+      this.tenders.onPayment(payment);
+      buzzer.onPayment(payment);
+    };
+    this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: onPayment });
     this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, wallets, isClockWrong: (wallet) => this.clockGuard.isWrong(wallet) });
     this.refundRunner = new RefundRunner({ ledger, providers, clock, log, alongside: (refund) => this.refunds.alongside(refund), onChange: () => session.changed() });
     this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, clock, ids, session, policy });
     this.approvals = new ApprovalDesk({ ledger, people: deps.people, clock, ids, session, policy });
     this.checkout = new Checkout({ ledger, catalogue, clock, ids, session, policy, onPaymentCode: (code) => this.onPaymentCode(code) });
-    this.picture = new Picture({ ledger, catalogue, policy, clock, clockGuard: this.clockGuard, session, printQueue: this.printQueue, wallets, hasPrinter: printer !== undefined, demo: deps.demo });
+    this.picture = new Picture({ ledger, catalogue, policy, clock, clockGuard: this.clockGuard, session, printQueue: this.printQueue, wallets, demo: deps.demo });
   }
 
   /** Asks for everything unfinished, settles what turned out covered, then listens to the scanners. */
@@ -110,8 +119,13 @@ export class Till {
     this.printQueue.resumeAll();
     this.clockGuard.start();
     this.bills.start();
-    for (const scanner of this.deps.scanners) this.unlisten.push(scanner.listen((scan) => this.checkout.scan(scan.text)));
+    for (const scanner of this.deps.scanners) this.unlisten.push(scanner.listen((scan) => this.scanned(scan)));
     this.session.changed();
+  }
+
+  /** Something that ends with the till. */
+  whileRunning(end: () => void): void {
+    this.unlisten.push(end);
   }
 
   stop(): void {
@@ -122,6 +136,17 @@ export class Till {
     this.clockGuard.stop();
     this.bills.stop();
     this.printQueue.stop();
+  }
+
+  /** One scan, from whatever scanner: goods, a payment code, or something for the test field while that is open. */
+  scanned(scan: ScanEvent): void {
+    if (this.scanTest.take(scan)) this.session.changed();
+    else this.checkout.scan(scan.text);
+  }
+
+  /** From now on receipts come out of this printer. Whatever is being printed is printed to its end. */
+  usePrinter(printer: Printer | undefined): void {
+    this.printQueue.use(printer);
   }
 
   /** The wallet's provider that is in use. */
@@ -149,7 +174,8 @@ export class Till {
 
   /** Opens the drawer without a sale. Demands an approval; the journal says who, why and that it was done. */
   openDrawer(approval: Approval): Outcome<object, 'no_printer'> {
-    const { printer, clock, log } = this.deps;
+    const { clock, log } = this.deps;
+    const printer = this.printQueue.inUse;
     if (!printer) return refused('no_printer');
     this.ledger.commit({
       entries: [{ at: clock.now(), subject: 'till', subjectId: this.session.settings.till.id, by: approval.requesterId, note: 'drawer_opened', event: { approvalId: approval.id } }],

@@ -1,5 +1,6 @@
 /** Routes of the desks behind the counter. */
 import type { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
+import type { DeviceDesk } from '../app/device-desk.ts';
 import type { House } from '../app/house.ts';
 import type { PeopleDesk } from '../app/people-desk.ts';
 import type { ProfileDesk } from '../app/profile-desk.ts';
@@ -19,6 +20,7 @@ export interface Desks {
   readonly tracking: TrackingDesk;
   readonly settings: SettingsDesk;
   readonly providers: ProviderDesk;
+  readonly devices: DeviceDesk;
   readonly profiles: ProfileDesk;
   readonly secrets: Pick<Secrets, 'protection' | 'broken'>;
   readonly house: House;
@@ -27,6 +29,7 @@ export interface Desks {
 type DeskName = keyof typeof DESK_ROUTES;
 type ShiftName = Extract<DeskName, `shift.${string}`>;
 type SettingsName = Extract<DeskName, `settings.${string}`>;
+type DeviceRoute = Extract<DeskName, `devices.${string}`>;
 type PeopleName = Extract<DeskName, `people.${string}`>;
 
 const OK = { ok: true, value: {} } as const;
@@ -36,6 +39,7 @@ export function makeDeskHandlers({ till, desks }: { readonly till: Till; readonl
     ...peopleHandlers(desks),
     ...shiftHandlers(desks),
     ...settingsHandlers(desks),
+    ...deviceHandlers(desks),
     'profile.view': () => ({ ok: true, value: desks.profiles.view() }),
     'profile.choose': ({ profile, tillNumber }) => desks.profiles.choose(profile, tillNumber),
     'tracking.list': (wish) => desks.tracking.list(wish),
@@ -92,5 +96,28 @@ function settingsHandlers({ settings, providers, secrets }: Desks): Pick<Handler
     'settings.tryScan': ({ text, place, rules }) => ({ ok: true, value: settings.tryScan(text, place, rules) }),
     'settings.saveProvider': ({ wallet, enabled, fields, secrets: typed }) => providers.save(wallet, { enabled, fields }, typed),
     'settings.testProvider': async ({ wallet }) => ({ ok: true, value: await providers.test(wallet) }),
+  };
+}
+
+function deviceHandlers({ devices }: Desks): Pick<Handlers, DeviceRoute> {
+  return {
+    'devices.get': async ({ look }) => {
+      if (look) await devices.look();
+      return { ok: true, value: { devices: devices.view() } };
+    },
+    'devices.save': ({ choice }) => {
+      const saved = devices.save(choice);
+      return saved.ok ? { ok: true, value: { devices: devices.view() } } : saved;
+    },
+    'devices.discover': () => devices.discover(),
+    'devices.testPrinter': async () => {
+      const tested = await devices.testPrinter();
+      return tested.ok ? { ok: true, value: { test: tested.value } } : tested;
+    },
+    'devices.testScanner': (wish) => {
+      const acted = devices.actOnScanTest(wish);
+      return acted.ok ? { ok: true, value: { scanTest: devices.scanTest() } } : acted;
+    },
+    'devices.testDisplay': () => devices.testDisplay(),
   };
 }

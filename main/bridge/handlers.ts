@@ -5,6 +5,7 @@ import type { TakeApproval } from '../app/checkout.ts';
 import { displayPicture } from '../app/display.ts';
 import type { KioskDesk } from '../app/kiosk.ts';
 import type { Till } from '../app/till.ts';
+import type { Clock } from '../ports.ts';
 import { makeDeskHandlers } from './desk-handlers.ts';
 import type { Desks } from './desk-handlers.ts';
 import { makeCustomerHandlers } from './kiosk-handlers.ts';
@@ -14,6 +15,7 @@ import type { WatchName } from '../../preload/contract/names.ts';
 export interface HandlerDeps {
   readonly till: Till;
   readonly desks: Desks;
+  readonly clock: Clock;
   /** Saves what the cashier prefers; the core only holds it. */
   readonly savePrefs: (prefs: Till['session']['prefs']) => void;
   /** Opens a window of the demo; undefined outside it. */
@@ -26,15 +28,15 @@ export interface HandlerDeps {
 
 const OK = { ok: true, value: {} } as const;
 
-export function makeHandlers({ till, desks, savePrefs, openDemoWindow, kiosk, openDisplay }: HandlerDeps): Handlers {
+export function makeHandlers({ till, desks, clock, savePrefs, openDemoWindow, kiosk, openDisplay }: HandlerDeps): Handlers {
   const { checkout, tenders, refunds, approvals, picture, session, ledger, catalogue } = till;
   const taker = (approvalId: string | undefined): TakeApproval => (wish) => (approvalId === undefined ? undefined : approvals.take(approvalId, wish));
   const maybe = (amount: number | undefined) => (amount === undefined ? {} : { amount: fen(amount) });
   return {
     ...makeDeskHandlers({ till, desks }),
     ...makeCustomerHandlers({ kiosk, openDisplay, taker }),
-    'sale.scan': ({ text }) => {
-      checkout.scan(text);
+    'sale.scan': ({ text, source }) => {
+      till.scanned({ text, source, at: clock.now() });
       return OK;
     },
     'sale.addProduct': ({ productId, quantity }) => checkout.addProduct(productId, quantity),

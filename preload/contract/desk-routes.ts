@@ -1,5 +1,6 @@
 /** The routes of the desks behind the counter: people, shift, tracking, settings. */
 import { z } from 'zod';
+import { DEVICE_ROUTES } from './device-views.ts';
 import type { AskName } from './names.ts';
 import { personNameSchema, permissionSchema, personView, pinSchema, roleSchema, roleTableSchema } from './people-views.ts';
 import { providerChange, providerTestView, providerView, sequenceSchema, settingsView, settingsWarning, storeSettingsSchema, tillSettingsSchema } from './settings-views.ts';
@@ -81,6 +82,8 @@ export const DESK_ROUTES = {
   'settings.saveProvider': { input: providerChange, output: z.object({ provider: providerView }), failures: ['not_editable', 'secrets_not_safe', 'payments_open'] },
   /** Clock, reach, signature, and a query for a number that does not exist. Moves no money. */
   'settings.testProvider': { input: z.strictObject({ wallet: walletSchema }), output: providerTestView, failures: [] },
+
+  ...DEVICE_ROUTES,
 
   /** Which of the two lives on this machine the program leads, and the shop's till number, null before the shop was chosen once. */
   'profile.view': { input: none, output: z.object({ profile: z.enum(['demo', 'shop']), shopTill: z.int().nullable() }), failures: [] },

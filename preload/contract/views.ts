@@ -191,7 +191,7 @@ export const tillView = z.object({
   unfinished: z.array(paymentView),
   quickKeys: z.array(productView),
   notice: noticeView.nullable(),
-  printer: z.object({ state: z.enum(['ready', 'trouble', 'none']), failure: z.string().optional(), waiting: z.int() }),
+  printer: z.object({ state: z.enum(['ready', 'trouble', 'none']), failure: z.string().optional(), waiting: z.int(), paperNearEnd: z.boolean() }),
   demo: z.object({
     walletUrl: z.string(), printerUrl: z.string(),
     /** The demo's supervisor, made up at the first start: shown, so that approvals can be tried. No real shop has this. */

@@ -71,7 +71,12 @@ export function DemoBadge() {
 function PrinterState({ printer }: { readonly printer: Till['printer'] }) {
   const { say } = useText();
   if (printer.state === 'none') return <StateBadge tone="neutral" word={say('printer.none')} shape="printer" />;
-  return printer.waiting > 0 ? <StateBadge tone={printer.state === 'trouble' ? 'check' : 'wait'} word={say('printer.waiting', { count: printer.waiting })} shape="printer" /> : null;
+  return (
+    <>
+      {printer.paperNearEnd && <span data-testid="paper-near-end"><StateBadge tone="check" word={say('printer.paperNearEnd')} shape="printer" /></span>}
+      {printer.waiting > 0 && <StateBadge tone={printer.state === 'trouble' ? 'check' : 'wait'} word={say('printer.waiting', { count: printer.waiting })} shape="printer" />}
+    </>
+  );
 }
 
 /** What is wrong with the printer and what to do; selling goes on beside it. */

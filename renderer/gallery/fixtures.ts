@@ -123,7 +123,7 @@ export function till(more: Partial<Till> = {}): Till {
     clock: { state: 'right', aheadMs: 0 }, shift: null, sounds: true, prefs: { language: 'zh', theme: 'system' },
     methods: [{ method: 'mobile', enabled: true }, { method: 'alipay', enabled: true }, { method: 'wechat', enabled: true }, { method: 'cash', enabled: true }],
     sale: sale(), awaitingCode: null, payment: null, finished: null, parked: [], unfinished: [], quickKeys: [...QUICK_KEYS], notice: null,
-    printer: { state: 'ready', waiting: 0 }, demo: { walletUrl: '', printerUrl: '', approver: { name: '周店长', pin: '2468' } },
+    printer: { state: 'ready', waiting: 0, paperNearEnd: false }, demo: { walletUrl: '', printerUrl: '', approver: { name: '周店长', pin: '2468' } },
     ...more,
   };
 }

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import type { Language } from '../../preload/contract/views.ts';
 import { checkoutZh } from './zh/checkout.ts';
 import { deskZh } from './zh/desk.ts';
+import { devicesZh } from './zh/devices.ts';
 import { failureZh } from './zh/failure.ts';
 import { historyZh } from './zh/history.ts';
 import { paymentZh } from './zh/payment.ts';
@@ -19,6 +20,7 @@ import { settingsZh } from './zh/settings.ts';
 import { shellZh } from './zh/shell.ts';
 import { checkoutEn } from './en/checkout.ts';
 import { deskEn } from './en/desk.ts';
+import { devicesEn } from './en/devices.ts';
 import { failureEn } from './en/failure.ts';
 import { historyEn } from './en/history.ts';
 import { paymentEn } from './en/payment.ts';
@@ -30,14 +32,14 @@ import { peopleEn } from './en/people.ts';
 import { settingsEn } from './en/settings.ts';
 import { shellEn } from './en/shell.ts';
 
-const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...settingsZh, ...peopleZh, ...kioskZh, ...displayZh, ...problemZh } as const;
+const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...peopleZh, ...kioskZh, ...displayZh, ...problemZh } as const;
 
 type Master = typeof zh;
 export type TextKey = keyof Master;
 /** The same keys in another language. */
 export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
 
-const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...settingsEn, ...peopleEn, ...kioskEn, ...displayEn, ...problemEn };
+const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...peopleEn, ...kioskEn, ...displayEn, ...problemEn };
 
 export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
 

@@ -3,9 +3,8 @@
  * Native code runs in device processes where the shell can start them, and here where there is none (tools, tests).
  */
 import { z } from 'zod';
-import type { Log, ScanEvent, Scanner } from '../../ports.ts';
+import type { CustomerPole, Log, ScanEvent, Scanner } from '../../ports.ts';
 import { openDisplay, displaySettingSchema } from './displays/display.ts';
-import type { CustomerDisplay } from './displays/display.ts';
 import type { EncodeWarning, PrinterProfile } from './escpos.ts';
 import { PROFILE_58MM, PROFILE_80MM } from './escpos.ts';
 import { linkAddressSchema } from './links/link.ts';
@@ -16,7 +15,7 @@ import { EscPosPrinter } from './printers/printer.ts';
 import { DeviceHost } from './process/host.ts';
 import type { StartDeviceProcess } from './process/messages.ts';
 import { RemoteScanners, remoteLinks } from './process/remote.ts';
-import { printerModel } from './profiles/printers.ts';
+import { buzzerCommand, printerModel } from './profiles/printers.ts';
 import { printerProfileSchema } from './profiles/schema.ts';
 import { recogniseScanner } from './profiles/scanners.ts';
 import { hidBus, serialBus } from './scanners/buses.ts';
@@ -30,8 +29,12 @@ export const printerSettingSchema = z.strictObject({
   /** A model of `native-config/devices/printers.json`, or just the paper's width. */
   model: z.union([z.string().regex(/^[a-z0-9-]{3,40}$/), z.literal(58), z.literal(80)]),
   /** What the set-up test found out about this very printer; it outdoes the model's profile. */
-  found: printerProfileSchema.pick({ confirmation: true, autoStatus: true, clearsBuffer: true }).partial().exactOptional(),
+  found: z.strictObject({
+    confirmation: printerProfileSchema.shape.confirmation.exactOptional(), autoStatus: z.boolean().exactOptional(), clearsBuffer: z.boolean().exactOptional(),
+  }).exactOptional(),
   drawerPin: z.union([z.literal(2), z.literal(5), z.literal('none')]).exactOptional(),
+  /** False keeps a buzzer quiet that the model has. */
+  buzzer: z.boolean().exactOptional(),
 });
 
 export const deviceSettingsSchema = z.strictObject({
@@ -98,12 +101,13 @@ export function openPrinter(setting: PrinterSetting, deps: DeviceDeps): OpenPrin
   const { confirmation = model?.confirmation ?? 'none', autoStatus = model?.autoStatus ?? false, clearsBuffer = model?.clearsBuffer ?? false } = setting.found ?? {};
   const profile: PrinterProfile = { ...base, ...(setting.drawerPin !== undefined && { drawerPin: setting.drawerPin }) };
   const { open, close } = linksFor(setting.address.kind, deps);
+  const buzzer = setting.buzzer === false || !model ? undefined : buzzerCommand(model.buzzer);
   const warn = (warning: EncodeWarning): void => deps.log.warn('printer.encoding', { kind: warning.kind });
-  return { printer: new EscPosPrinter({ address: setting.address, profile, confirmation, autoStatus, clearsBuffer }, open, warn), close };
+  return { printer: new EscPosPrinter({ address: setting.address, profile, confirmation, autoStatus, clearsBuffer, ...(buzzer && { buzzer }) }, open, warn), close };
 }
 
 /** The customer display of the settings, or undefined. */
-export function openCustomerDisplay(settings: DeviceSettings, deps: DeviceDeps): { readonly display: CustomerDisplay; readonly close: () => void } | undefined {
+export function openCustomerDisplay(settings: DeviceSettings, deps: DeviceDeps): { readonly display: CustomerPole; readonly close: () => void } | undefined {
   if (!settings.display) return undefined;
   const { open, close } = linksFor(settings.display.address.kind, deps);
   return { display: openDisplay(settings.display, open, steadyClock, deps.log), close };

@@ -31,6 +31,7 @@ export const shellEn: SameKeys<typeof shellZh> = {
   'demo.printer': 'Demo printer',
   'printer.none': 'No printer',
   'printer.trouble': 'The printer needs a look.',
+  'printer.paperNearEnd': 'Paper nearly used up',
   'printer.carryOn': 'Carry on selling.',
   'printer.waiting': '{count} receipts waiting',
   'scan.refused': 'No scans while you are typing. Press Esc to leave the field, then scan again.',

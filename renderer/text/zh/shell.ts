@@ -29,6 +29,7 @@ export const shellZh = {
   'demo.printer': '模拟打印机',
   'printer.none': '没有打印机',
   'printer.trouble': '打印机需要处理。',
+  'printer.paperNearEnd': '纸快用完',
   'printer.carryOn': '可以照常收银。',
   'printer.waiting': '{count} 张小票待打印',
   'scan.refused': '正在输入时不接收扫码。请按 Esc 离开输入框，再扫一次。',

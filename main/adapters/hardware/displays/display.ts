@@ -3,10 +3,9 @@
  * nothing, so nobody can know that it shows anything; the figures are on the screen and the receipt all the same.
  */
 import { z } from 'zod';
-import type { Clock, Log } from '../../../ports.ts';
+import type { Clock, CustomerPole, Log, PoleShown, PrintFailure } from '../../../ports.ts';
 import { formatYuan } from '../../../domain/money.ts';
-import type { Fen } from '../../../domain/money.ts';
-import { linkAddressSchema } from '../links/link.ts';
+import { linkAddressSchema, PrinterTrouble } from '../links/link.ts';
 import type { OpenLink } from '../links/link.ts';
 
 /** `led8n`: eight digits with lights for price, total, collected, change. `vfd220`: two lines of twenty characters. */
@@ -14,27 +13,17 @@ export const displaySettingSchema = z.strictObject({ protocol: z.enum(['led8n', 
 
 export type DisplaySetting = z.infer<typeof displaySettingSchema>;
 
-/** What the customer sees. */
-export type Shown =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'price' | 'total' | 'collected' | 'change'; readonly amount: Fen };
-
-export interface CustomerDisplay {
-  /** Shows something soon; what is overtaken meanwhile is left out. */
-  show(shown: Shown): void;
-}
-
 /** A display that gets more than about five changes a second falls behind. */
 const BETWEEN_MS = 200;
 const OPEN_MS = 1500;
 const LED_POSITIONS = 8;
 const VFD_COLUMNS = 20;
 
-const LED_LIGHTS: Readonly<Record<Exclude<Shown['kind'], 'nothing'>, number>> = { price: 0x31, total: 0x32, collected: 0x33, change: 0x34 };
-const VFD_LABELS: Readonly<Record<Exclude<Shown['kind'], 'nothing'>, string>> = { price: 'PRICE', total: 'TOTAL', collected: 'CASH', change: 'CHANGE' };
+const LED_LIGHTS: Readonly<Record<Exclude<PoleShown['kind'], 'nothing'>, number>> = { price: 0x31, total: 0x32, collected: 0x33, change: 0x34 };
+const VFD_LABELS: Readonly<Record<Exclude<PoleShown['kind'], 'nothing'>, string>> = { price: 'PRICE', total: 'TOTAL', collected: 'PAID', change: 'CHANGE' };
 
 /** Bytes for an LED8N: `ESC s n` picks the light, `ESC Q A digits CR` shows, `FF` clears (LED8N user manual; `ESC s` on most makes). */
-export function led8n(shown: Shown): Uint8Array {
+export function led8n(shown: PoleShown): Uint8Array {
   if (shown.kind === 'nothing') return Uint8Array.of(0x0c);
   const text = formatYuan(shown.amount);
   // The point takes no place of its own. What does not fit is not shown: wrong figures are worse than none.
@@ -43,47 +32,79 @@ export function led8n(shown: Shown): Uint8Array {
 }
 
 /** Bytes for a 2 × 20 display with Epson's codes: `FF` clears, then label and amount, the amount at the right edge of the second line. */
-export function vfd220(shown: Shown): Uint8Array {
+export function vfd220(shown: PoleShown): Uint8Array {
   if (shown.kind === 'nothing') return Uint8Array.of(0x0c);
   const lines = VFD_LABELS[shown.kind].padEnd(VFD_COLUMNS) + formatYuan(shown.amount).padStart(VFD_COLUMNS);
   return Uint8Array.of(0x0c, ...new TextEncoder().encode(lines));
 }
 
 /** A display on its wire, opened anew for each change, so that one that was unplugged works again by itself. */
-export function openDisplay(setting: DisplaySetting, open: OpenLink, clock: Clock, log: Log): CustomerDisplay {
-  const encode = setting.protocol === 'led8n' ? led8n : vfd220;
-  let next: Shown | undefined;
-  let isBusy = false;
-  let isTrouble = false;
+export function openDisplay(setting: DisplaySetting, open: OpenLink, clock: Clock, log: Log): CustomerPole {
+  return new PoleOnWire(setting, open, clock, log);
+}
 
-  const send = async (shown: Shown): Promise<void> => {
-    try {
-      const link = await open(setting.address, { onData: () => undefined, onEnd: () => undefined }, OPEN_MS);
-      await link.write(encode(shown));
-      await link.close(OPEN_MS);
-      isTrouble = false;
-    } catch (error) {
-      if (!isTrouble) log.warn('display.not_reached', { reason: error instanceof Error ? error.message : String(error) });
-      isTrouble = true;
-    }
-  };
+type Told = (failure: PrintFailure | undefined) => void;
 
-  const work = async (): Promise<void> => {
-    if (isBusy || next === undefined) return;
-    isBusy = true;
-    const shown = next;
-    next = undefined;
-    await send(shown);
-    clock.at(clock.now() + BETWEEN_MS, () => {
-      isBusy = false;
-      void work();
+class PoleOnWire implements CustomerPole {
+  private readonly address: DisplaySetting['address'];
+  private readonly encode: (shown: PoleShown) => Uint8Array;
+  private readonly open: OpenLink;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private next: { readonly shown: PoleShown; readonly tell: readonly Told[] } | undefined;
+  private isBusy = false;
+  private last: PrintFailure | 'sent' | 'unknown' = 'unknown';
+
+  constructor({ protocol, address }: DisplaySetting, open: OpenLink, clock: Clock, log: Log) {
+    this.address = address;
+    this.encode = protocol === 'led8n' ? led8n : vfd220;
+    this.open = open;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  show(shown: PoleShown): void {
+    this.next = { shown, tell: this.next?.tell ?? [] };
+    void this.work();
+  }
+
+  attempt(shown: PoleShown): Promise<PrintFailure | undefined> {
+    return new Promise((resolve) => {
+      this.next = { shown, tell: [...(this.next?.tell ?? []), resolve] };
+      void this.work();
     });
-  };
+  }
 
-  return {
-    show: (shown) => {
-      next = shown;
-      void work();
-    },
-  };
+  state(): PrintFailure | 'sent' | 'unknown' {
+    return this.last;
+  }
+
+  private async work(): Promise<void> {
+    if (this.isBusy || this.next === undefined) return;
+    this.isBusy = true;
+    const { shown, tell } = this.next;
+    this.next = undefined;
+    const failure = await this.send(shown);
+    for (const told of tell) told(failure);
+    this.clock.at(this.clock.now() + BETWEEN_MS, () => {
+      this.isBusy = false;
+      void this.work();
+    });
+  }
+
+  private async send(shown: PoleShown): Promise<PrintFailure | undefined> {
+    try {
+      const link = await this.open(this.address, { onData: () => undefined, onEnd: () => undefined }, OPEN_MS);
+      await link.write(this.encode(shown));
+      await link.close(OPEN_MS);
+      this.last = 'sent';
+      return undefined;
+    } catch (error) {
+      const reason = error instanceof PrinterTrouble ? error.reason : 'broken';
+      // Once for each trouble: a pole that is not plugged in must not fill the log.
+      if (this.last !== reason) this.log.warn('display.not_reached', { reason });
+      this.last = reason;
+      return reason;
+    }
+  }
 }

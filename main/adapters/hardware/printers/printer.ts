@@ -2,12 +2,13 @@
  * A receipt printer on any link. A write that succeeded proves nothing: only the printer's own answer makes a job `printed`,
  * and once a byte of a receipt has left, a failure says that part of it may be on the paper.
  */
-import type { PrintFailure, PrintOutcome, Printer, PrinterHealth } from '../../../ports.ts';
+import type { PrintFailure, PrintOutcome, Printer, PrinterHealth, PrinterProbe } from '../../../ports.ts';
 import type { ReceiptDocument } from '../../../domain/receipt.ts';
 import { encodeReceipt } from '../escpos.ts';
 import type { EncodeWarning, PrinterProfile } from '../escpos.ts';
 import { PrinterTrouble } from '../links/link.ts';
 import type { LinkAddress, OpenLink } from '../links/link.ts';
+import { probePrinter } from './probe.ts';
 import { PrinterSession } from './session.ts';
 import { AUTO_STATUS_OFF, AUTO_STATUS_ON, CLEAR_BUFFER, isPaperNearEnd, processId, processIdRequest, statusQuery, troubleIn } from './status.ts';
 import type { StatusTopic } from './status.ts';
@@ -27,9 +28,13 @@ export interface PrinterSettings {
   readonly autoStatus?: boolean;
   /** The model knows `DLE DC4` function 8, so the rest of a torn receipt can be thrown away. */
   readonly clearsBuffer?: boolean;
+  /** The buzzer's command, where there is one. */
+  readonly buzzer?: Uint8Array;
 }
 
 const OPEN_MS = 3000;
+/** The test waits so long for the jobs before it. */
+const TURN_MS = 15_000;
 const FINISH_MS = 1000;
 /** How long a printer needs after the last byte before its status says something about the job, first look and second. */
 const SETTLE_MS = [300, 1200] as const;
@@ -91,6 +96,33 @@ export class EscPosPrinter implements Printer {
       });
     } catch (error) {
       return { kind: 'trouble', reason: reasonOf(error) };
+    }
+  }
+
+  /** Sounds the buzzer; false when there is none or it was not reached. A spooler is left alone: the sound would come any time. */
+  async buzz(deadlineMs: number): Promise<boolean> {
+    const { buzzer } = this.settings;
+    if (!buzzer) return false;
+    try {
+      return await this.inTurn(deadlineMs, async (session) => {
+        if (session.isTwoWay) await session.write(buzzer);
+        else session.drop();
+        return session.isTwoWay;
+      });
+    } catch (error) {
+      if (error instanceof PrinterTrouble) return false;
+      throw error;
+    }
+  }
+
+  /** Finds out what this very printer answers, after all jobs before it. */
+  async probe(): Promise<PrinterProbe> {
+    const endTurn = await this.turns.take(TURN_MS);
+    if (!endTurn) return { kind: 'trouble', reason: 'timeout' };
+    try {
+      return await probePrinter(this.openLink, this.settings.address);
+    } finally {
+      endTurn();
     }
   }
 

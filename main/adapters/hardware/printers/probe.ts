@@ -2,16 +2,11 @@
  * The set-up test: what this very printer answers, whatever its maker's list says. Clones of one name differ, and believing
  * that one answers which does not would fail every receipt.
  */
-import type { PrintFailure } from '../../../ports.ts';
+import type { PrinterProbe } from '../../../ports.ts';
 import { PrinterTrouble } from '../links/link.ts';
 import type { LinkAddress, OpenLink } from '../links/link.ts';
-import type { PrinterConfirmation } from './printer.ts';
 import { PrinterSession } from './session.ts';
 import { AUTO_STATUS_OFF, AUTO_STATUS_ON, processIdRequest, statusQuery, troubleIn } from './status.ts';
-
-export type ProbeResult =
-  | { readonly kind: 'found'; readonly confirmation: PrinterConfirmation; readonly autoStatus: boolean }
-  | { readonly kind: 'trouble'; readonly reason: PrintFailure };
 
 const OPEN_MS = 3000;
 const ANSWER_MS = 1000;
@@ -24,7 +19,7 @@ const PROBE_ID = 'GTPB';
  * Asks in the order of harmlessness: real-time status, automatic status, process ID. A printer that does not know the last may
  * print a few odd characters, so the test page follows this. A printer in trouble is probed when it is well again.
  */
-export async function probePrinter(openLink: OpenLink, address: LinkAddress): Promise<ProbeResult> {
+export async function probePrinter(openLink: OpenLink, address: LinkAddress): Promise<PrinterProbe> {
   let session: PrinterSession | undefined;
   try {
     session = await PrinterSession.open(openLink, address, OPEN_MS, DEADLINE_MS);
@@ -38,7 +33,7 @@ export async function probePrinter(openLink: OpenLink, address: LinkAddress): Pr
   }
 }
 
-async function questions(session: PrinterSession): Promise<ProbeResult> {
+async function questions(session: PrinterSession): Promise<PrinterProbe> {
   await session.write(statusQuery('paper'));
   const paper = await session.statusWithin(ANSWER_MS);
   if (paper === undefined) return { kind: 'found', confirmation: 'none', autoStatus: false };

@@ -1,10 +1,11 @@
 /** Links and scanners of a device process, used in the till as if they were here. When the process ends, everything of it ends. */
-import type { PrintFailure, ScanEvent, Scanner } from '../../../ports.ts';
+import type { PluggedDevices } from '../../../domain/devices.ts';
+import type { Log, PrintFailure, ScanEvent, Scanner } from '../../../ports.ts';
 import { PrinterTrouble } from '../links/link.ts';
 import type { Link, LinkEvents, OpenLink } from '../links/link.ts';
 import type { ScannerSetting, ScannerState } from '../scanners/scanner-types.ts';
 import type { DeviceHost } from './host.ts';
-import type { FromDevices } from './messages.ts';
+import type { FromDevices, StartDeviceProcess } from './messages.ts';
 
 /** Over there the opening has its own deadline; this is for a process that says nothing at all. */
 const GRACE_MS = 500;
@@ -145,8 +146,8 @@ export class RemoteScanners implements Scanner {
         this.known = message.states;
         onStates(message.states);
       } else if (message.kind === 'scan') {
-        const { text, source, at } = message;
-        for (const listener of this.listeners) listener({ text, source, at });
+        const { kind: _kind, ...scan } = message;
+        for (const listener of this.listeners) listener(scan);
       }
     });
     host.start();
@@ -161,4 +162,21 @@ export class RemoteScanners implements Scanner {
   states(): readonly ScannerState[] {
     return this.known;
   }
+}
+
+/** What is plugged in, looked for in a process of its own, which ends with the answer. Rejects when it ends without one or is late. */
+export function searchElsewhere(start: StartDeviceProcess, log: Log, waitMs: number): Promise<PluggedDevices> {
+  const process = start('search');
+  return new Promise<PluggedDevices>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the search for devices took too long')), waitMs);
+    process.onExit(() => {
+      clearTimeout(timer);
+      reject(new Error('the search for devices ended without an answer'));
+    });
+    process.onMessage((message) => {
+      if (message.kind === 'log') log[message.level](message.event, message.fields);
+      else if (message.kind === 'plugged') resolve(message.found);
+    });
+    process.post({ kind: 'search' });
+  }).finally(() => process.kill());
 }

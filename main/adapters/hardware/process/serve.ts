@@ -6,6 +6,7 @@ import { openLink } from '../links/open-link.ts';
 import { recogniseScanner } from '../profiles/scanners.ts';
 import { hidBus, serialBus } from '../scanners/buses.ts';
 import { ScannerHub } from '../scanners/hub.ts';
+import { searchDevices } from '../search.ts';
 import { steadyClock } from '../steady-clock.ts';
 import type { FromDevices, TillPort, ToDevices } from './messages.ts';
 
@@ -18,17 +19,23 @@ export function serveDevices(port: TillPort): void {
     } else if (message.kind === 'listen') {
       hub?.stop();
       hub = listen(port, message);
+    } else if (message.kind === 'search') {
+      void searchDevices(logOf(port)).then((found) => port.post({ kind: 'plugged', found }));
     } else {
       void links.obey(message);
     }
   });
 }
 
-function listen(port: TillPort, { scanners, discover }: Extract<ToDevices, { kind: 'listen' }>): ScannerHub {
+/** What happens over here is told in the till's log. */
+function logOf(port: TillPort): Log {
   const say = (level: 'info' | 'warn' | 'error') => (event: string, fields = {}): void => port.post({ kind: 'log', level, event, fields });
-  const log: Log = { info: say('info'), warn: say('warn'), error: say('error') };
+  return { info: say('info'), warn: say('warn'), error: say('error') };
+}
+
+function listen(port: TillPort, { scanners, discover }: Extract<ToDevices, { kind: 'listen' }>): ScannerHub {
   const hub = new ScannerHub({ scanners, ...(discover && { recognise: recogniseScanner }) }, {
-    serial: serialBus, hid: hidBus, clock: steadyClock, now: Date.now, log,
+    serial: serialBus, hid: hidBus, clock: steadyClock, now: Date.now, log: logOf(port),
     onScan: (scan) => port.post({ kind: 'scan', ...scan }),
     onStates: (states) => port.post({ kind: 'states', states }),
   });
@@ -36,7 +43,7 @@ function listen(port: TillPort, { scanners, discover }: Extract<ToDevices, { kin
   return hub;
 }
 
-type LinkMessage = Exclude<ToDevices, { kind: 'ping' | 'listen' }>;
+type LinkMessage = Exclude<ToDevices, { kind: 'ping' | 'listen' | 'search' }>;
 
 class ServedLinks {
   private readonly port: TillPort;

@@ -1,14 +1,29 @@
 /** The printers that the till knows: what to begin with before the set-up test has looked at the real one. */
 import { z } from 'zod';
 import models from '../../../../native-config/devices/printers.json' with { type: 'json' };
-import { printerProfileSchema } from './schema.ts';
-import type { PrinterModel } from './schema.ts';
+import type { PrinterModelFact } from '../../../domain/devices.ts';
+import { parseUsbId, printerProfileSchema } from './schema.ts';
+import type { PrinterModel, UsbId } from './schema.ts';
 
 export const PRINTER_MODELS: readonly PrinterModel[] = z.array(printerProfileSchema).parse(models);
 
 export function printerModel(id: string): PrinterModel | undefined {
   return PRINTER_MODELS.find((model) => model.id === id);
 }
+
+/** Models that a USB identity may be, best first: one for the very product before those for all of a maker. */
+export function printersLike(device: UsbId): readonly PrinterModel[] {
+  const fits = (exact: boolean) => (model: PrinterModel): boolean => model.usb.some((text) => {
+    const id = parseUsbId(text);
+    return id.vendorId === device.vendorId && (exact ? id.productId === device.productId : id.productId === undefined);
+  });
+  return [...PRINTER_MODELS.filter(fits(true)), ...PRINTER_MODELS.filter(fits(false))];
+}
+
+/** What the settings page needs to know of the models. */
+export const PRINTER_FACTS: readonly PrinterModelFact[] = PRINTER_MODELS.map(({ id, maker, models: names, profile, buzzer, confirmation, serialBaud }) => ({
+  id, maker, models: names, paper: profile.dots === 384 ? 58 : 80, drawerPin: profile.drawerPin, buzzer: buzzer !== 'none', confirmation, serialBaud,
+}));
 
 /** The buzzer's command, three short beeps; undefined where the model has none: others would print the command as text. */
 export function buzzerCommand(buzzer: PrinterModel['buzzer']): Uint8Array | undefined {

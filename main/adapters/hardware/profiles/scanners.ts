@@ -29,6 +29,17 @@ export function recogniseScanner(device: FoundSerial | FoundHid): ScannerSetting
   };
 }
 
+/** Maker and model of a device, where its identity is listed. */
+export function scannerName(bus: 'serial' | 'hid', device: { readonly vendorId: number; readonly productId: number }): string | undefined {
+  const profile = SCANNER_PROFILES.find((candidate) => candidate[bus].some((id) => isMatch(id, device)));
+  return profile && `${profile.maker} ${profile.models.join(' / ')}`;
+}
+
+/** True when the device is a listed maker's, whatever it is set up as. */
+export function isScannerMaker({ vendorId }: { readonly vendorId: number }): boolean {
+  return SCANNER_PROFILES.some((profile) => [...profile.serial, ...profile.hid].some((id) => parseUsbId(id).vendorId === vendorId));
+}
+
 function isMatch(id: string, device: { readonly vendorId: number; readonly productId: number }): boolean {
   const { vendorId, productId } = parseUsbId(id);
   return vendorId === device.vendorId && (productId === undefined || productId === device.productId);

@@ -2,6 +2,7 @@
  * Cuts the byte stream of a serial scanner into scans. Bytes arrive in any pieces: one scan in many, several in one. A pure
  * machine with times given from outside, so that tests need no clock.
  */
+import type { ScanTraits } from '../../../ports.ts';
 
 export type ScanSuffix = 'cr' | 'lf' | 'crlf' | 'none' | 'auto';
 
@@ -24,7 +25,7 @@ export interface FramingRules {
 export const DEFAULT_FRAMING: FramingRules = { suffix: 'auto', silenceMs: 50, unfinishedMs: 1000, longestBytes: 4096 };
 
 export type FrameEvent =
-  | { readonly kind: 'frame'; readonly bytes: Uint8Array }
+  | { readonly kind: 'frame'; readonly bytes: Uint8Array; readonly traits: ScanTraits }
   /** Bytes were thrown away: the scan had no end in time, or was too long. */
   | { readonly kind: 'lost'; readonly reason: 'unfinished' | 'too_long'; readonly bytes: number };
 
@@ -38,6 +39,7 @@ export class ScanFramer {
   private readonly prefix: Uint8Array;
   private held: number[] = [];
   private lastAt = Number.NEGATIVE_INFINITY;
+  private longestGapMs = 0;
   private isOverflowing = false;
   private hasSeenSuffix: boolean;
 
@@ -50,7 +52,8 @@ export class ScanFramer {
   /** Takes bytes that arrived at `at` (ms, any origin). */
   push(bytes: Uint8Array, at: number): FrameEvent[] {
     const events = this.settle(at);
-    for (const byte of bytes) this.pushByte(byte, events);
+    if (this.held.length > 0) this.longestGapMs = Math.max(this.longestGapMs, at - this.lastAt);
+    for (const [index, byte] of bytes.entries()) this.pushByte(byte, bytes[index + 1], events);
     this.lastAt = at;
     return events;
   }
@@ -61,10 +64,9 @@ export class ScanFramer {
     if (at - this.lastAt < this.patienceMs()) return [];
     const isScan = !this.hasSeenSuffix && !this.isOverflowing;
     const events: FrameEvent[] = [];
-    if (isScan) this.emit(events);
+    if (isScan) this.emit(events, 'none');
     else if (this.held.length > 0) events.push({ kind: 'lost', reason: 'unfinished', bytes: this.held.length });
-    this.held = [];
-    this.isOverflowing = false;
+    this.clear();
     return events;
   }
 
@@ -77,10 +79,10 @@ export class ScanFramer {
     return this.hasSeenSuffix ? this.rules.unfinishedMs : this.rules.silenceMs;
   }
 
-  private pushByte(byte: number, events: FrameEvent[]): void {
+  private pushByte(byte: number, next: number | undefined, events: FrameEvent[]): void {
     if (this.isEnd(byte)) {
       if (this.rules.suffix === 'auto') this.hasSeenSuffix = true;
-      this.end(events);
+      this.end(events, byte === CR ? (next === LF ? 'crlf' : 'cr') : this.held.at(-1) === CR ? 'crlf' : 'lf');
       return;
     }
     if (FRAME_BYTES.has(byte) || this.isOverflowing) return;
@@ -106,18 +108,23 @@ export class ScanFramer {
     }
   }
 
-  private end(events: FrameEvent[]): void {
-    if (!this.isOverflowing) this.emit(events);
+  private end(events: FrameEvent[], suffix: ScanTraits['suffix']): void {
+    if (!this.isOverflowing) this.emit(events, suffix);
+    this.clear();
+  }
+
+  private clear(): void {
     this.held = [];
+    this.longestGapMs = 0;
     this.isOverflowing = false;
   }
 
   /** The second half of a CR LF, and a line feed left over from one, is an empty frame: no scan. */
-  private emit(events: FrameEvent[]): void {
+  private emit(events: FrameEvent[], suffix: ScanTraits['suffix']): void {
     const hasPrefix = this.prefix.length > 0 && this.prefix.every((byte, index) => this.held[index] === byte);
     const body = hasPrefix ? this.held.slice(this.prefix.length) : this.held;
     while (body.at(-1) === CR || body.at(-1) === LF) body.pop();
     while (body[0] === CR || body[0] === LF) body.shift();
-    if (body.length > 0) events.push({ kind: 'frame', bytes: Uint8Array.from(body) });
+    if (body.length > 0) events.push({ kind: 'frame', bytes: Uint8Array.from(body), traits: { suffix, longestGapMs: Math.round(this.longestGapMs) } });
   }
 }

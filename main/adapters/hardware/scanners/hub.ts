@@ -2,7 +2,7 @@
  * All scanners of a till as one stream of scans. Devices come and go while the till runs; two of one model are told apart;
  * nothing of what was scanned reaches the log, because a payment code is money until it is used.
  */
-import type { Clock, Log, ScanEvent } from '../../../ports.ts';
+import type { Clock, Log, ScanEvent, ScanTraits } from '../../../ports.ts';
 import { BounceFilter } from './bounce.ts';
 import type { DeviceEvents, FoundDevice, FoundHidDevice, HidBus, OpenDevice, SerialBus } from './buses.ts';
 import { isSameDevice, scannerSource } from './scanner-types.ts';
@@ -77,20 +77,20 @@ export class ScannerHub {
       clock: this.deps.clock,
       find: () => this.find(slot),
       open: (wanted, path, events) => this.open(wanted, path, events),
-      onScan: (text) => this.heard(slot.source, text),
+      onScan: (text, traits) => this.heard(slot.source, text, traits),
       onChange: () => this.changed(slot),
     });
     this.slots.push(slot);
     void slot.start();
   }
 
-  private heard(source: string, text: string): void {
+  private heard(source: string, text: string, traits: ScanTraits | undefined): void {
     if (this.isStopped) return;
     if (this.bounce.isBounce(source, text, this.deps.clock.now())) {
       this.deps.log.info('scanner.bounce', { source, length: text.length });
       return;
     }
-    this.deps.onScan({ text, source, at: this.deps.now() });
+    this.deps.onScan({ text, source, at: this.deps.now(), ...(traits && { traits }) });
   }
 
   private changed(slot: ScannerSlot): void {

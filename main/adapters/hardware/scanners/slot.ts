@@ -2,7 +2,7 @@
  * One scanner that the shop has set up, through all its unplugging and plugging in: opens it when it is there, hears it, and
  * tries again with growing pauses when it is not.
  */
-import type { Clock } from '../../../ports.ts';
+import type { Clock, ScanTraits } from '../../../ports.ts';
 import { OpenError } from './buses.ts';
 import type { DeviceEvents, OpenDevice } from './buses.ts';
 import { DEFAULT_FRAMING, ScanFramer } from './framing.ts';
@@ -18,7 +18,7 @@ export interface SlotDeps {
   /** Finds this scanner's device among what is plugged in and free; undefined when it is not there. */
   readonly find: () => Promise<string | undefined>;
   readonly open: (setting: ScannerSetting, path: string, events: DeviceEvents) => Promise<OpenDevice>;
-  readonly onScan: (text: string) => void;
+  readonly onScan: (text: string, traits: ScanTraits | undefined) => void;
   readonly onChange: () => void;
 }
 
@@ -136,7 +136,7 @@ export class ScannerSlot {
   private serialListener(framer: ScanFramer): (bytes: Uint8Array) => void {
     const take = (events: ReturnType<ScanFramer['push']>): void => {
       for (const event of events) {
-        if (event.kind === 'frame') this.heard(event.bytes, '');
+        if (event.kind === 'frame') this.heard(event.bytes, '', event.traits);
         else this.countUnreadable();
       }
       this.forgetSilence();
@@ -156,7 +156,7 @@ export class ScannerSlot {
     };
   }
 
-  private heard(bytes: Uint8Array, aim: string): void {
+  private heard(bytes: Uint8Array, aim: string, traits?: ScanTraits): void {
     const text = scanText(bytes);
     if (text === undefined) {
       this.countUnreadable();
@@ -166,7 +166,7 @@ export class ScannerSlot {
       this.unreadable = 0;
       this.deps.onChange();
     }
-    this.deps.onScan(aim + text);
+    this.deps.onScan(aim + text, traits);
   }
 
   private countUnreadable(): void {

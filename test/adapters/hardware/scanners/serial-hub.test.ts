@@ -75,7 +75,7 @@ describe.skipIf(!hasPty())('a serial scanner', () => {
     await expect.poll(isOpen).toBe(true);
     await scanner.scan('284012345678901234', 3);
     await expect.poll(texts).toEqual(['284012345678901234']);
-    expect(scans[0]).toEqual({ text: '284012345678901234', source: `serial:${scanner.cable.path}`, at: 1_763_700_000_000 });
+    expect(scans[0]).toMatchObject({ text: '284012345678901234', source: `serial:${scanner.cable.path}`, at: 1_763_700_000_000, traits: { suffix: 'crlf' } });
   });
 
   it('a scanner without a suffix is heard after its silence', async () => {
