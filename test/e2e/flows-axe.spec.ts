@@ -1,0 +1,117 @@
+// Every window of the counter is judged by the accessibility rules in both languages, by day and by night, in the states in which people
+// meet it: not in a gallery, but with a real payment behind it.
+import { expect, test } from '@playwright/test';
+import { scriptedCode } from '../../main/simulator/scenarios.ts';
+import { Bench } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { Counter } from './support/counter.ts';
+import { OTHER_PIECE, PIECE } from './support/goods.ts';
+
+interface Look {
+  readonly language: 'zh' | 'en';
+  readonly theme: 'light' | 'dark';
+}
+
+/** Words do not change with the colours nor colours with the words: two opposite looks show all of both. */
+const LOOKS: readonly Look[] = [{ language: 'zh', theme: 'light' }, { language: 'en', theme: 'dark' }];
+
+let bench: Bench;
+let counter: Counter;
+test.beforeEach(async () => {
+  bench = await Bench.start();
+  counter = new Counter(bench);
+});
+test.afterEach(async () => {
+  await bench.close();
+});
+
+/** Puts the till into a look by its own wish, whatever window is open, and waits until it wears it. */
+async function wear({ language, theme }: Look): Promise<void> {
+  await bench.page.evaluate(async (prefs) => {
+    const { guitai } = window as unknown as { guitai: { ask(name: 'prefs.set', input: object): Promise<unknown> } };
+    await guitai.ask('prefs.set', prefs);
+  }, { language, theme });
+  await expect(bench.page.locator('html')).toHaveAttribute('data-theme', theme);
+  await expect(bench.page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en');
+}
+
+async function judged(screen: string): Promise<void> {
+  for (const look of LOOKS) {
+    await wear(look);
+    await expectAccessible(bench.page, `${screen}, ${look.language}, ${look.theme}`);
+  }
+}
+
+test('sale, basket, code window, QR window, cash: nothing that a screen reader or weak eyes would miss', async () => {
+  await judged('sale without goods');
+  await bench.fillBasket(PIECE);
+  await bench.scan(OTHER_PIECE);
+  await expect(counter.at('lines')).toHaveAttribute('data-count', '2');
+  await judged('basket');
+  await counter.keyOf('tender-mobile', 'F9');
+  await counter.alive('code-input');
+  await judged('code window');
+  await counter.key('Escape');
+  await counter.keyOf('pay-part', 'F5');
+  await counter.type('1');
+  await judged('part window');
+  await counter.key('Escape');
+  await counter.keyOf('tender-cash', 'F12');
+  await counter.alive('cash-take');
+  await judged('cash');
+  await counter.key('Escape');
+  await counter.keyOf('tender-alipay', 'F10');
+  await counter.stageIs('scan_qr');
+  await counter.alive('payment-cancel');
+  await judged('QR window');
+  await counter.keyOf('payment-cancel', 'F8');
+  await counter.stageIs('not_charged');
+  await counter.alive('payment-go-on');
+  await judged('not charged');
+});
+
+test('unknown, approval, unproven, and the list of payments in doubt', async () => {
+  await bench.fillBasket(PIECE);
+  bench.simulator.faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-after' }, times: 1 });
+  counter.silence('alipay', 'query');
+  await counter.payByCode(bench.paymentCode('alipay'));
+  await counter.stageIs('checking');
+  await counter.alive('payment-force');
+  await judged('unknown');
+  await counter.keyOf('payment-force', 'Control+f');
+  await expect(counter.at('approval-window')).toBeVisible();
+  await judged('approval');
+  await counter.approve();
+  await expect(counter.finished).toHaveAttribute('data-tone', 'check');
+  await counter.alive('next-sale');
+  await judged('done, unproven');
+  await counter.keyOf('recovery-open', 'Control+k');
+  await expect(counter.at('recovery-list')).toBeVisible();
+  await judged('payments in doubt');
+});
+
+test('paid, tracking, refund desk by amount and by goods', async () => {
+  await bench.fillBasket(OTHER_PIECE);
+  await counter.payByCode(scriptedCode('wechat', '0001', 1));
+  await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
+  const { codes } = await counter.paper(1);
+  await counter.alive('next-sale');
+  await judged('paid');
+  await counter.next();
+  await counter.keyOf('open-tracking', 'F3');
+  await expect(counter.at('timeline')).toBeVisible();
+  await judged('tracking');
+  await counter.key('Escape');
+  await counter.keyOf('open-refund', 'F4');
+  await judged('refund desk, empty');
+  await bench.scan(codes.find((code) => code.startsWith('GT1:')) ?? '');
+  await expect(counter.at('refundable')).toBeVisible();
+  await judged('refund by amount');
+  await counter.keyOf('refund-by-goods', 'F6');
+  await counter.type('+');
+  await counter.alive('refund-start');
+  await judged('refund by goods');
+  await counter.key('Enter');
+  await counter.alive('ask-yes');
+  await judged('refund question');
+});
