@@ -9,6 +9,8 @@ import koffi from 'koffi';
 const O_RDWR = 0o2;
 const O_NOCTTY = 0o400;
 const O_NONBLOCK = 0o4000;
+/** A device process that is started later must not hold the near end: pulling the cable would go unnoticed. */
+const O_CLOEXEC = 0o2000000;
 const LONGEST_NAME = 128;
 
 export interface VirtualCable {
@@ -76,7 +78,7 @@ interface PtyCalls {
 
 function plugged(path: string, onBytes: (bytes: Uint8Array) => void): PtyLine {
   const calls = ptyCalls();
-  const near = calls.open(O_RDWR | O_NOCTTY);
+  const near = calls.open(O_RDWR | O_NOCTTY | O_CLOEXEC);
   const name = new Uint8Array(LONGEST_NAME);
   if (near < 0 || calls.grant(near) !== 0 || calls.unlock(near) !== 0 || calls.name(near, name, LONGEST_NAME) !== 0) {
     throw new Error('this system gives no pseudo-terminal');
