@@ -39,6 +39,21 @@ export function TextField({ name, value, onValue, note, kind = 'text', rows, dea
   );
 }
 
+/** One of many, in the system's own list. */
+export function Select({ name, value, options, onValue, dead = false, testId }: {
+  readonly name: string; readonly value: string; readonly options: readonly { readonly value: string; readonly word: string }[]; readonly onValue: (value: string) => void; readonly dead?: boolean; readonly testId?: string;
+}) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="field-name" htmlFor={id}>{name}</label>
+      <select id={id} className="input" value={value} disabled={dead} onChange={(event) => onValue(event.target.value)} data-testid={testId}>
+        {options.map((option) => <option key={option.value} value={option.value}>{option.word}</option>)}
+      </select>
+    </div>
+  );
+}
+
 /** On or off, in words. */
 export function Switch({ name, on, onChange, words, dead = false, testId }: { readonly name: string; readonly on: boolean; readonly onChange: (on: boolean) => void; readonly words: readonly [on: string, off: string]; readonly dead?: boolean; readonly testId?: string }) {
   return (

@@ -10,6 +10,7 @@ import { SettingsDesk } from '../settings/SettingsWindow.tsx';
 import type { SettingsTab } from '../settings/SettingsWindow.tsx';
 import { ReportFigures } from '../shift/ShiftReport.tsx';
 import { Opened } from '../shift/ShiftWindow.tsx';
+import { DEVICE_WINDOWS } from './device-sections.tsx';
 import { PEOPLE, REPORT, SETTINGS } from './desk-fixtures.ts';
 import { NOW, till } from './fixtures.ts';
 
@@ -38,6 +39,7 @@ export const HOUSE_WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   'shift-counted': () => framed('班次', <Opened view={{ open: { ...SHIFT, moves: [], phase: 'counted', counted: 132_300, expected: 132_350, difference: -50 }, earlier: [] }} tab="count" onChange={later} />),
   'shift-report': () => framed('班次', <ReportFigures report={REPORT} />),
   ...Object.fromEntries(TABS.map((tab) => [`settings-${tab}`, () => framed('设置', <SettingsDesk settings={SETTINGS} till={till()} onSave={saved} onReload={later} onDesk={nothing} begin={tab} />)])),
+  ...Object.fromEntries(Object.entries(DEVICE_WINDOWS).map(([name, draw]) => [name, () => framed('设置', draw())])),
   'settings-people': () => framed('设置', <People people={PEOPLE} onChange={later} />),
   'settings-profile': () => framed('设置', <Profile view={{ profile: 'demo', shopTill: null }} />),
   'wallet-test': () => framed('支付宝', <TestResult result={{ ok: false, ms: 812, steps: [{ step: 'settings', state: 'ok' }, { step: 'reach', state: 'ok' }, { step: 'clock', state: 'warning', code: 'clock_wrong' }, { step: 'signature', state: 'failed', code: 'merchant_config', providerCode: 'isv.invalid-signature', providerText: '无效签名' }, { step: 'query', state: 'skipped' }] }} />),

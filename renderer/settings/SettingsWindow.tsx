@@ -8,6 +8,7 @@ import { useDesk } from '../app/till.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Tabs } from '../components/fields.tsx';
 import { useText } from '../text/text.tsx';
+import { DevicesTab } from './DevicesTab.tsx';
 import { Guide } from './Guide.tsx';
 import { NumbersTab } from './NumbersTab.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
@@ -16,8 +17,8 @@ import { ProviderTab } from './ProviderTab.tsx';
 import { ScanTab } from './ScanTab.tsx';
 import { MethodsTab, RulesTab, ShopTab, TillTab } from './StoreTabs.tsx';
 
-export type SettingsTab = 'guide' | 'shop' | 'methods' | 'alipay' | 'wechat' | 'rules' | 'scan' | 'numbers' | 'people' | 'till' | 'profile';
-const TABS: readonly SettingsTab[] = ['guide', 'shop', 'methods', 'alipay', 'wechat', 'rules', 'scan', 'numbers', 'people', 'till', 'profile'];
+export type SettingsTab = 'guide' | 'shop' | 'methods' | 'alipay' | 'wechat' | 'rules' | 'scan' | 'numbers' | 'people' | 'devices' | 'till' | 'profile';
+const TABS: readonly SettingsTab[] = ['guide', 'shop', 'methods', 'alipay', 'wechat', 'rules', 'scan', 'numbers', 'people', 'devices', 'till', 'profile'];
 
 export type SettingsChange = AskInput<'settings.save'>;
 
@@ -85,6 +86,7 @@ export function SettingsDesk({ settings, till, onSave, onReload, onDesk, begin =
         {tab === 'scan' && <ScanTab {...props} />}
         {tab === 'numbers' && <NumbersTab {...props} />}
         {tab === 'people' && <PeopleTab />}
+        {tab === 'devices' && <DevicesTab />}
         {tab === 'till' && <TillTab {...props} />}
         {tab === 'profile' && <ProfileTab />}
       </div>

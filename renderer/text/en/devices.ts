@@ -8,6 +8,7 @@ export const devicesEn: SameKeys<typeof devicesZh> = {
   'devices.off': 'not used',
   'devices.use': 'used',
   'devices.remove': 'Remove',
+  'devices.incomplete': 'an address is not complete yet',
   'devices.next': 'Next step',
 
   'devices.printer': 'Receipt printer',

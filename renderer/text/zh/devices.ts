@@ -6,6 +6,7 @@ export const devicesZh = {
   'devices.off': '不用',
   'devices.use': '使用',
   'devices.remove': '移除',
+  'devices.incomplete': '地址还没有填完整',
   'devices.next': '下一步',
 
   'devices.printer': '小票打印机',
