@@ -35,6 +35,7 @@ export class DeviceHost {
   private pauseMs: number;
   private lastHeard = 0;
   private pings = 0;
+  private links = 0;
   private isStopped = false;
   private forget: () => void = () => undefined;
 
@@ -50,6 +51,12 @@ export class DeviceHost {
     if (!this.process && this.pauseMs === this.patience.firstPauseMs) this.start();
     this.process?.post(message);
     return this.process !== undefined;
+  }
+
+  /** A number for a link that no other link of this host has or had: messages of an old one must never be taken for a new one's. */
+  newLinkNumber(): number {
+    this.links += 1;
+    return this.links;
   }
 
   /** Hears everything that the process says, until the returned function is called. */

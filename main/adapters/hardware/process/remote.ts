@@ -12,10 +12,8 @@ const GRACE_MS = 500;
 
 /** Opens links in the device process of this host. */
 export function remoteLinks(host: DeviceHost): OpenLink {
-  let links = 0;
   return (address, events, waitMs) => {
-    links += 1;
-    const link = new RemoteLink(host, links, events);
+    const link = new RemoteLink(host, host.newLinkNumber(), events);
     return link.open(() => host.post({ kind: 'open', link: link.id, address, waitMs }), waitMs + GRACE_MS);
   };
 }

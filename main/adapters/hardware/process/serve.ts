@@ -49,7 +49,8 @@ class ServedLinks {
   private readonly port: TillPort;
   private readonly open: OpenLink;
   private readonly links = new Map<number, Link>();
-  private readonly unwanted = new Set<number>();
+  /** Being opened and still wanted. A `drop` takes the link out; one that crosses with the link's own end finds nothing and leaves nothing behind. */
+  private readonly opening = new Set<number>();
 
   constructor(port: TillPort, open: OpenLink) {
     this.port = port;
@@ -67,14 +68,14 @@ class ServedLinks {
         return this.answer(link?.close(message.waitMs), (failure) => ({ kind: 'closed', link: message.link, ...failure }));
       }
       case 'drop': {
-        const link = this.take(message.link);
-        if (link) link.drop();
-        else this.unwanted.add(message.link);
+        this.opening.delete(message.link);
+        this.take(message.link)?.drop();
       }
     }
   }
 
   private async opened({ link: id, address, waitMs }: Extract<ToDevices, { kind: 'open' }>): Promise<void> {
+    this.opening.add(id);
     try {
       const link = await this.open(address, {
         onData: (bytes) => this.port.post({ kind: 'data', link: id, bytes }),
@@ -83,15 +84,14 @@ class ServedLinks {
           this.port.post({ kind: 'ended', link: id, reason });
         },
       }, waitMs);
-      if (this.unwanted.delete(id)) {
+      if (!this.opening.delete(id)) {
         link.drop();
         return;
       }
       this.links.set(id, link);
       this.port.post({ kind: 'opened', link: id, isTwoWay: link.isTwoWay });
     } catch (error) {
-      this.unwanted.delete(id);
-      this.port.post({ kind: 'refused', link: id, reason: reasonOf(error) });
+      if (this.opening.delete(id)) this.port.post({ kind: 'refused', link: id, reason: reasonOf(error) });
     }
   }
 
