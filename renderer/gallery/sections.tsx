@@ -7,6 +7,7 @@ import { Checkout } from '../checkout/Checkout.tsx';
 import { NoticeLine } from '../checkout/NoticeLine.tsx';
 import { AmountWindow, DiscountWindow, QuantityWindow } from '../checkout/NumberWindows.tsx';
 import { Parked } from '../checkout/Parked.tsx';
+import { PartWindow } from '../checkout/PartWindow.tsx';
 import { Tenders } from '../checkout/Tenders.tsx';
 import { Header } from '../app/Header.tsx';
 import type { Till } from '../app/feed.ts';
@@ -22,6 +23,7 @@ import { Duplicate } from '../payment/Duplicate.tsx';
 import { PaymentWindow } from '../payment/PaymentWindow.tsx';
 import { RecoveryBanner, RecoveryList } from '../recovery/Recovery.tsx';
 import { RefundChoice } from '../refund/RefundChoice.tsx';
+import { RefundLines } from '../refund/RefundLines.tsx';
 import { RefundStatus } from '../refund/RefundFollow.tsx';
 import { TrackList } from '../tracking/TrackList.tsx';
 import { Timeline } from '../tracking/Timeline.tsx';
@@ -73,6 +75,7 @@ export const WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   ...Object.fromEntries(PAYMENTS.map((each) => [each.id, () => <PaymentWindow payment={each} ofOpenSale onAgain={later} onGiveBack={nothing} />])),
   'code': () => <CodeWindow amount={AMOUNT} notice={null} />,
   'cash': () => <CashWindow due={AMOUNT} onClose={nothing} />,
+  'part': () => <PartWindow due={AMOUNT} methods={till({}).methods} onPart={later} onClose={nothing} />,
   'approval': () => <ApprovalWindow request={{ deed: 'payment_force', subjectId: 'pay-1', amount: AMOUNT }} onEnd={nothing} />,
   'duplicate': () => <Duplicate amount={AMOUNT} onYes={later} onNo={nothing} />,
   'parked': () => <Parked parked={PARKED} onClose={nothing} />,
@@ -123,6 +126,7 @@ export const PARTS: Readonly<Record<string, () => ReactNode>> = {
   'timeline-sale': () => TRACKED_SALES[0] && <Timeline row={TRACKED_SALES[0]} history={HISTORY_OF} onRefund={nothing} onChange={nothing} />,
   'timeline-refund': () => TRACKED_REFUNDS[0] && <Timeline row={TRACKED_REFUNDS[0]} history={HISTORY_OF} onRefund={nothing} onChange={nothing} />,
   refund: () => <RefundChoice found={[found()]} at={0} onChoose={nothing} onStart={later} />,
+  'refund-goods': () => <RefundLines found={found()} goods={[{ lineId: found().lines[0]?.lineId ?? '', quantity: 1000 }]} onGoods={nothing} />,
   'refund-refused': () => <RefundChoice found={[found({ payment: payment('paid', { paidAt: NOW - 400 * 86_400_000 }), refundable: 0, refusal: 'refund_too_late' })]} at={0} onChoose={nothing} onStart={later} />,
   'refund-accepted': () => <RefundStatus refund={{ id: 'r1', amount: AMOUNT, reason: 'return', phase: 'accepted', createdAt: NOW }} />,
   'refund-abnormal': () => <RefundStatus refund={{ id: 'r1', amount: AMOUNT, reason: 'return', phase: 'abnormal', failure: { code: 'refund_abnormal', next: 'call_support' }, createdAt: NOW }} />,

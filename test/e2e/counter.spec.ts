@@ -117,6 +117,7 @@ test('a whole sale with the keyboard alone, through every desk, in the other lan
   await expectAccessible(bench.page, 'parked');
   await bench.page.keyboard.press('Enter');
   await expect(id('lines')).toHaveAttribute('data-count', '2');
+  await expect(id('parked-window')).toBeHidden();
   await bench.page.keyboard.press('F9');
   await expect(id('code-window')).toBeVisible();
   await expectAccessible(bench.page, 'payment code');

@@ -15,13 +15,18 @@ interface Look {
 /** Words do not change with the colours nor colours with the words: two opposite looks show all of both. */
 const LOOKS: readonly Look[] = [{ language: 'zh', theme: 'light' }, { language: 'en', theme: 'dark' }];
 
+// One start of the program for all of them, as in a shop; each begins with an empty sale.
+test.describe.configure({ mode: 'serial' });
+
 let bench: Bench;
 let counter: Counter;
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   bench = await Bench.start();
   counter = new Counter(bench);
 });
-test.afterEach(async () => {
+test.beforeEach(() => counter.mark());
+test.afterEach(() => bench.simulator.faults.clear());
+test.afterAll(async () => {
   await bench.close();
 });
 
@@ -45,7 +50,7 @@ async function judged(screen: string): Promise<void> {
 test('sale, basket, code window, QR window, cash: nothing that a screen reader or weak eyes would miss', async () => {
   await judged('sale without goods');
   await bench.fillBasket(PIECE);
-  await bench.scan(OTHER_PIECE);
+  await counter.scan(OTHER_PIECE);
   await expect(counter.at('lines')).toHaveAttribute('data-count', '2');
   await judged('basket');
   await counter.keyOf('tender-mobile', 'F9');
@@ -68,6 +73,8 @@ test('sale, basket, code window, QR window, cash: nothing that a screen reader o
   await counter.stageIs('not_charged');
   await counter.alive('payment-go-on');
   await judged('not charged');
+  await counter.key('Escape');
+  await counter.dropSale();
 });
 
 test('unknown, approval, unproven, and the list of payments in doubt', async () => {
@@ -88,6 +95,8 @@ test('unknown, approval, unproven, and the list of payments in doubt', async () 
   await counter.keyOf('recovery-open', 'Control+k');
   await expect(counter.at('recovery-list')).toBeVisible();
   await judged('payments in doubt');
+  await counter.key('Escape');
+  await counter.next();
 });
 
 test('paid, tracking, refund desk by amount and by goods', async () => {
@@ -99,12 +108,14 @@ test('paid, tracking, refund desk by amount and by goods', async () => {
   await judged('paid');
   await counter.next();
   await counter.keyOf('open-tracking', 'F3');
+  await expect(counter.at('tracking').locator('[data-testid^="tracked-"]').first()).toBeVisible();
+  await counter.key('ArrowDown');
   await expect(counter.at('timeline')).toBeVisible();
   await judged('tracking');
   await counter.key('Escape');
   await counter.keyOf('open-refund', 'F4');
   await judged('refund desk, empty');
-  await bench.scan(codes.find((code) => code.startsWith('GT1:')) ?? '');
+  await counter.scan(codes.find((code) => code.startsWith('GT1:')) ?? '');
   await expect(counter.at('refundable')).toBeVisible();
   await judged('refund by amount');
   await counter.keyOf('refund-by-goods', 'F6');

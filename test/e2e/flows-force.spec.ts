@@ -2,15 +2,20 @@
 import { expect, test } from '@playwright/test';
 import { Bench } from './support/app.ts';
 import { Counter } from './support/counter.ts';
-import { PIECE } from './support/goods.ts';
+import { OTHER_PIECE, PIECE } from './support/goods.ts';
+
+// One start of the program for all of them, as in a shop; each begins with an empty sale.
+test.describe.configure({ mode: 'serial' });
 
 let bench: Bench;
 let counter: Counter;
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   bench = await Bench.start();
   counter = new Counter(bench);
 });
-test.afterEach(async () => {
+test.beforeEach(() => counter.mark());
+test.afterEach(() => bench.simulator.faults.clear());
+test.afterAll(async () => {
   await bench.close();
 });
 
@@ -35,16 +40,17 @@ test('a wrong PIN forces nothing; the right one ends the sale as unproven, and o
   await expect(counter.at('check-digits')).toBeHidden();
   const first = await counter.paper(1);
   expect(first.lines.join('\n')).toMatch(/未证实|待确认|未确认/);
-  expect(bench.held('alipay')).toBe(due);
+  expect(counter.held()).toEqual([due, 0]);
 
   bench.simulator.faults.clear();
   await expect(counter.finished).toHaveAttribute('data-tone', 'proven', { timeout: 40_000 });
   await expect(counter.at('check-digits')).toBeVisible();
-  expect(bench.gateway('alipay').trades()).toHaveLength(1);
+  expect(counter.sent('alipay', 'pay')).toBe(1);
+  await counter.next();
 });
 
 test('force is not offered while the wallet answers; refused by the approver it leaves everything as it was; two presses ask once', async () => {
-  await bench.fillBasket(PIECE);
+  await bench.fillBasket(OTHER_PIECE);
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-before' }, times: 1 });
   await counter.payByCode(bench.paymentCode('alipay'));
   await counter.stageIs('checking');

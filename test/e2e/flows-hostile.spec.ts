@@ -5,13 +5,18 @@ import { Bench } from './support/app.ts';
 import { Counter } from './support/counter.ts';
 import { OTHER_PIECE, PIECE } from './support/goods.ts';
 
+// One start of the program for all of them, as in a shop; each begins with an empty sale.
+test.describe.configure({ mode: 'serial' });
+
 let bench: Bench;
 let counter: Counter;
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   bench = await Bench.start();
   counter = new Counter(bench);
 });
-test.afterEach(async () => {
+test.beforeEach(() => counter.mark());
+test.afterEach(() => bench.simulator.faults.clear());
+test.afterAll(async () => {
   await bench.close();
 });
 
@@ -39,7 +44,9 @@ test('scans with Enter during a payment press nothing, charge nothing, and do no
   await bench.scan(bench.paymentCode('wechat'));
   await expect(counter.at('code-window')).toBeHidden();
   await counter.stageIs('not_charged');
-  expect([bench.held('alipay'), bench.held('wechat')]).toEqual([0, 0]);
+  expect(counter.held()).toEqual([0, 0]);
+  await counter.key('Escape');
+  await counter.dropSale();
 });
 
 test('Esc hides and never cancels: the payment goes on behind, its key and its chip bring it back, two presses do one thing', async () => {
@@ -69,6 +76,8 @@ test('Esc hides and never cancels: the payment goes on behind, its key and its c
   await counter.stageIs('not_charged');
   expect(counter.sent('alipay', 'cancel')).toBe(1);
   expect(counter.sent('alipay', 'pay')).toBe(1);
+  await counter.key('Escape');
+  await counter.dropSale();
 });
 
 test('a payment code scanned over the goods charges nothing; one scanned while a reason is written goes nowhere', async () => {

@@ -11,11 +11,33 @@ const FINGERS_MS = 110;
 /** The first tries of a provider stay without an answer; a cashier may then ask for more than waiting. */
 const SILENCE = { timeout: 30_000 } as const;
 
+const WALLETS = ['alipay', 'wechat'] as const;
+
 export class Counter {
   readonly bench: Bench;
+  private before = { asked: { alipay: 0, wechat: 0 }, held: { alipay: 0, wechat: 0 }, papers: 0 };
 
   constructor(bench: Bench) {
     this.bench = bench;
+  }
+
+  /** From here on only what is new counts: several tests share one start of the program, as sales share a shift. */
+  mark(): void {
+    const { bench } = this;
+    const each = (count: (wallet: Wallet) => number): Record<Wallet, number> => ({ alipay: count('alipay'), wechat: count('wechat') });
+    this.before = { asked: each((wallet) => bench.gateway(wallet).log().length), held: each((wallet) => bench.held(wallet)), papers: bench.simulator.printer.receipts().length };
+  }
+
+  /** What each provider holds for the shop beyond what it held before, fen: Alipay, WeChat Pay. */
+  held(): readonly number[] {
+    return WALLETS.map((wallet) => this.bench.held(wallet) - this.before.held[wallet]);
+  }
+
+  /** Gives up what stands in the basket. */
+  async dropSale(): Promise<void> {
+    await this.keyOf('drop', 'Control+Delete');
+    await this.keyOf('ask-yes', 'F8');
+    await expect(this.at('lines')).toBeHidden();
   }
 
   at(testId: string): Locator {
@@ -38,6 +60,12 @@ export class Counter {
     await this.bench.page.waitForTimeout(FINGERS_MS);
   }
 
+  /** A scan, and the moment that a hand needs to come after a scanner: an Enter at its heels would count as the scanner's own. */
+  async scan(text: string): Promise<void> {
+    await this.bench.scan(text);
+    await this.bench.page.waitForTimeout(FINGERS_MS);
+  }
+
   /** A key that belongs to a button, once the button is there and alive. */
   async keyOf(testId: string, name: string): Promise<void> {
     await this.alive(testId);
@@ -56,7 +84,7 @@ export class Counter {
   async payByCode(code: string): Promise<void> {
     await this.keyOf('tender-mobile', 'F9');
     await expect(this.at('code-input')).toBeVisible();
-    await this.bench.scan(code);
+    await this.scan(code);
     await expect(this.at('code-window')).toBeHidden();
   }
 
@@ -103,12 +131,12 @@ export class Counter {
 
   /** How often the till sent an operation to a provider. */
   sent(wallet: Wallet, operation: string): number {
-    return this.bench.gateway(wallet).log().filter((line) => line.operation === operation).length;
+    return this.bench.gateway(wallet).log().slice(this.before.asked[wallet]).filter((line) => line.operation === operation).length;
   }
 
   /** The papers in the order in which they came out. */
   papers(): readonly { readonly lines: readonly string[]; readonly codes: readonly string[] }[] {
-    return this.bench.simulator.printer.receipts().toReversed().map(({ paper }) => ({ lines: linesOf(paper), codes: codesOf(paper).map(({ content }) => content) }));
+    return this.bench.simulator.printer.receipts().toReversed().slice(this.before.papers).map(({ paper }) => ({ lines: linesOf(paper), codes: codesOf(paper).map(({ content }) => content) }));
   }
 
   async paper(count: number): Promise<{ readonly lines: readonly string[]; readonly codes: readonly string[] }> {
