@@ -30,6 +30,8 @@ import { removeFolder, temporaryFolder } from '../adapters/storage/support.ts';
 import { quietLog } from '../support/quiet-log.ts';
 
 const ENTRY = new URL('../../main/adapters/hardware/process/entry.ts', import.meta.url).pathname;
+/** Machines that build are slow at times; nothing here depends on how fast it is. */
+const SOON = { timeout: 20_000 };
 const page = { id: 'page', send: () => undefined };
 const NOTHING: DeviceChoice = { printer: null, scanners: [], discoverScanners: false, display: null };
 
@@ -85,7 +87,7 @@ describe('a printer', () => {
     expect(devices.choice.printer).toMatchObject({ model: 80 });
     expect(shop.till.picture.till().printer.state).toBe('ready');
     const job = sellInCash();
-    await expect.poll(job, { timeout: 10_000 }).toBe('printed');
+    await expect.poll(job, SOON).toBe('printed');
     expect(first.receipts()).toHaveLength(1);
     expect(shop.till.ledger.history('till', 'till-7').filter(({ note }) => note === 'devices_saved')).toHaveLength(2);
   });
@@ -96,11 +98,11 @@ describe('a printer', () => {
     cabled.machine.setState('slow');
     await save({ printer: { address: { kind: 'serial', port: { path: cabled.cable.path }, baudRate: 115_200, hardwareFlow: false }, model: 80, found: { confirmation: 'process-id' } } });
     const running = sellInCash();
-    await expect.poll(() => cabled.machine.isBusy()).toBe(true);
+    await expect.poll(() => cabled.machine.isBusy(), SOON).toBe(true);
     await save(tcp(second.port, { found: { confirmation: 'process-id' } }));
     const next = sellInCash(500, 500);
-    await expect.poll(running, { timeout: 20_000 }).toBe('printed');
-    await expect.poll(next, { timeout: 10_000 }).toBe('printed');
+    await expect.poll(running, SOON).toBe('printed');
+    await expect.poll(next, SOON).toBe('printed');
     expect([cabled.machine.receipts().length, second.receipts().length]).toEqual([1, 1]);
     cabled.close();
   });
@@ -109,7 +111,7 @@ describe('a printer', () => {
     const job = sellInCash();
     expect(job()).toBe('waiting');
     await save(tcp(first.port));
-    await expect.poll(job, { timeout: 10_000 }).toBe('sent');
+    await expect.poll(job, SOON).toBe('sent');
   });
 
   it('well, silent, without an answer and in trouble are four things', async () => {
@@ -175,7 +177,7 @@ describe('the buzzer', () => {
     const buzzer = new Buzzer(() => shop.till.printQueue.inUse, quietLog);
     for (const phase of ['sending', 'waiting', 'paid', 'paid'] as const) buzzer.onPayment(payment(phase));
     await shop.till.printQueue.inUse?.print([{ kind: 'text', text: 'x' }], 3000);
-    await expect.poll(() => heard.includes(0x78)).toBe(true);
+    await expect.poll(() => heard.includes(0x78), SOON).toBe(true);
     expect(heard.filter((byte, index) => byte === 0x42 && heard[index - 1] === 0x1b)).toHaveLength(command.length === 0 ? 0 : 1);
     expect(heard.join(' ')).toContain(command.join(' '));
   });
@@ -192,15 +194,15 @@ describe.skipIf(!hasPty())('a scanner', () => {
     const { cable } = scanner;
     await save({ scanners: [{ kind: 'serial', port: { path: cable.path }, line: DEFAULT_LINE, framing: { suffix: 'auto' } }] });
     const state = async () => (await ask('devices.get', { look: false })).devices.scanners[0];
-    await expect.poll(async () => (await state())?.condition, { timeout: 10_000 }).toBe('open');
+    await expect.poll(async () => (await state())?.condition, SOON).toBe('open');
     expect(await state()).toMatchObject({ source: `serial:${cable.path}`, chosen: true });
 
     await ask('devices.testScanner', { act: 'open' });
     const scans = async () => (await ask('devices.testScanner', { act: 'look' })).scanTest.scans;
     await scanner.scan('284012345678901234');
-    await expect.poll(async () => (await scans()).length).toBe(1);
+    await expect.poll(async () => (await scans()).length, SOON).toBe(1);
     await scanner.scan(']E06901234567892', 4);
-    await expect.poll(async () => (await scans()).length).toBe(2);
+    await expect.poll(async () => (await scans()).length, SOON).toBe(2);
     await ask('sale.scan', { text: '6901234567892', source: 'wedge' });
     await ask('devices.testScanner', { act: 'scan', text: '6901234567892' });
     expect((await scans()).toReversed()).toMatchObject([
@@ -212,9 +214,9 @@ describe.skipIf(!hasPty())('a scanner', () => {
 
     await ask('devices.testScanner', { act: 'close' });
     await scanner.scan('6901234567892');
-    await expect.poll(() => shop.till.picture.till().notice?.notice.kind).toBe('unknown_product');
+    await expect.poll(() => shop.till.picture.till().notice?.notice.kind, SOON).toBe('unknown_product');
     cable.unplug();
-    await expect.poll(async () => state(), { timeout: 10_000 }).toMatchObject({ condition: 'absent', advice: 'plug_in' });
+    await expect.poll(async () => state(), SOON).toMatchObject({ condition: 'absent', advice: 'plug_in' });
   });
 
   it('that is set up twice is not saved: two openers take each other\'s scans', async () => {
@@ -250,15 +252,15 @@ describe.skipIf(!hasPty())("the customer's display", () => {
     await expect(shop.bridge.ask(page, 'devices.testDisplay', {})).resolves.toMatchObject({ ok: false, code: 'no_display' });
     await save({ display: { protocol: 'led8n', address: { kind: 'serial', port: { path: cable.path }, baudRate: 2400, hardwareFlow: false } } });
     shop.till.checkout.keyAmount(fen(4740), '茶');
-    await expect.poll(last).toBe(shows('total', 4740));
+    await expect.poll(last, SOON).toBe(shows('total', 4740));
     shop.till.tenders.cash(fen(5000));
-    await expect.poll(last).toBe(shows('change', 260));
+    await expect.poll(last, SOON).toBe(shows('change', 260));
     shop.till.checkout.next();
     shop.till.checkout.keyAmount(fen(500), '茶');
     shop.till.tenders.cash(fen(500));
-    await expect.poll(last).toBe(shows('collected', 500));
+    await expect.poll(last, SOON).toBe(shows('collected', 500));
     expect(await ask('devices.testDisplay', {})).toEqual({});
-    await expect.poll(last).toBe(shows('total', 1_234_567));
+    await expect.poll(last, SOON).toBe(shows('total', 1_234_567));
     expect((await ask('devices.get', { look: false })).devices.display).toEqual({ state: 'sent' });
     cable.unplug();
     expect(await ask('devices.testDisplay', {})).toEqual({ failure: 'not_reachable' });
@@ -326,7 +328,7 @@ describe('the demo', () => {
       demo.till.checkout.keyAmount(fen(1990), '米饭');
       await expect(demo.bridge.ask(page, 'kiosk.handOver', { requestId: 'request-1' })).resolves.toMatchObject({ ok: true });
       const papers = (): string => simulator.printer.receipts().flatMap(({ lines }) => lines).join('\n');
-      await expect.poll(papers, { timeout: 10_000 }).toContain('取单码');
+      await expect.poll(papers, SOON).toContain('取单码');
       expect(papers()).toContain('尚未付款');
     } finally {
       await demo.close();

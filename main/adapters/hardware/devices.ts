@@ -110,7 +110,14 @@ export function openPrinter(setting: PrinterSetting, deps: DeviceDeps): OpenPrin
 export function openCustomerDisplay(settings: DeviceSettings, deps: DeviceDeps): { readonly display: CustomerPole; readonly close: () => void } | undefined {
   if (!settings.display) return undefined;
   const { open, close } = linksFor(settings.display.address.kind, deps);
-  return { display: openDisplay(settings.display, open, steadyClock, deps.log), close };
+  const display = openDisplay(settings.display, open, steadyClock, deps.log);
+  return {
+    display,
+    close: () => {
+      display.stop();
+      close();
+    },
+  };
 }
 
 function linksFor(kind: PrinterSetting['address']['kind'], deps: DeviceDeps): { readonly open: OpenLink; readonly close: () => void } {

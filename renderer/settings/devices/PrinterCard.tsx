@@ -32,7 +32,7 @@ export function PrinterCard({ view, printer, dirty, onPrinter, onTested }: CardP
   return (
     <Section title={say('devices.printer')}>
       <PrinterHealth printer={view.printer} />
-      <Switch name={say('devices.printer')} on={printer !== null} words={[say('devices.use'), say('devices.off')]} dead={!view.editable} testId="printer-used" onChange={(used) => onPrinter(used ? { address: freshLink(view.links[0] ?? 'tcp'), model: 80 } : null)} />
+      <Switch name={say('devices.printer.use')} on={printer !== null} words={[say('devices.use'), say('devices.off')]} dead={!view.editable} testId="printer-used" onChange={(used) => onPrinter(used ? { address: freshLink(view.links[0] ?? 'tcp'), model: 80 } : null)} />
       {printer && <PrinterFields view={view} printer={printer} onPrinter={onPrinter} />}
       <PrinterTest dirty={dirty} dead={printer === null} onTested={onTested} />
     </Section>

@@ -12,6 +12,7 @@ export const devicesEn: SameKeys<typeof devicesZh> = {
   'devices.next': 'Next step',
 
   'devices.printer': 'Receipt printer',
+  'devices.printer.use': 'Use a receipt printer',
   'devices.printer.none': 'no printer set up',
   'devices.printer.unknown': 'not asked yet',
   'devices.printer.ready': 'ready',

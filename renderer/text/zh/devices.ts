@@ -10,6 +10,7 @@ export const devicesZh = {
   'devices.next': '下一步',
 
   'devices.printer': '小票打印机',
+  'devices.printer.use': '使用小票打印机',
   'devices.printer.none': '没有设置打印机',
   'devices.printer.unknown': '还没有询问',
   'devices.printer.ready': '正常',

@@ -1,7 +1,9 @@
 /** The devices of a shop's settings, with native code in its own process: it may crash or hang, the till hears scans again. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_DEVICES, deviceSettingsSchema, openCustomerDisplay, openPrinter, openScanners } from '../../../main/adapters/hardware/devices.ts';
-import { led8n, vfd220 } from '../../../main/adapters/hardware/displays/display.ts';
+import { led8n, openDisplay, vfd220 } from '../../../main/adapters/hardware/displays/display.ts';
+import { PrinterTrouble } from '../../../main/adapters/hardware/links/link.ts';
+import type { OpenLink } from '../../../main/adapters/hardware/links/link.ts';
 import { DeviceHost } from '../../../main/adapters/hardware/process/host.ts';
 import type { DeviceProcess, StartDeviceProcess } from '../../../main/adapters/hardware/process/messages.ts';
 import { nodeProcesses } from '../../../main/adapters/hardware/process/node-process.ts';
@@ -117,6 +119,35 @@ describe.skipIf(!hasPty())('printer and display of the settings', () => {
     await expect.poll(() => heard).toEqual(wanted);
     open?.close();
     cable.unplug();
+  });
+});
+
+describe('a display that was not reached', () => {
+  it('gets the newest figures again by itself, and no more once it is given up', async () => {
+    const alarms: (() => void)[] = [];
+    const heard: string[] = [];
+    let plugged = false;
+    const open: OpenLink = () => (plugged
+      ? Promise.resolve({ isTwoWay: true, write: (bytes) => Promise.resolve(void heard.push(String.fromCharCode(...bytes))), close: () => Promise.resolve(), drop: () => undefined })
+      : Promise.reject(new PrinterTrouble('not_reachable')));
+    const clock = { now: () => 0, at: (_moment: number, callback: () => void) => {
+      alarms.push(callback);
+      return () => void alarms.splice(alarms.indexOf(callback), 1);
+    } };
+    const pole = openDisplay({ protocol: 'led8n', address: { kind: 'serial', port: { path: 'COM5' }, baudRate: 2400, hardwareFlow: false } }, open, clock, quietLog);
+    expect(await pole.attempt({ kind: 'total', amount: fen(4740) })).toBe('not_reachable');
+    expect(pole.state()).toBe('not_reachable');
+    plugged = true;
+    for (const alarm of alarms.splice(0).toReversed()) alarm();
+    await expect.poll(() => heard).toEqual([String.fromCharCode(...led8n({ kind: 'total', amount: fen(4740) }))]);
+    expect(pole.state()).toBe('sent');
+    plugged = false;
+    for (const alarm of alarms.splice(0)) alarm();
+    await pole.attempt({ kind: 'total', amount: fen(1) });
+    pole.stop();
+    plugged = true;
+    for (const alarm of alarms.splice(0)) alarm();
+    expect(heard).toHaveLength(1);
   });
 });
 

@@ -15,7 +15,9 @@ export type DisplaySetting = z.infer<typeof displaySettingSchema>;
 
 /** A display that gets more than about five changes a second falls behind. */
 const BETWEEN_MS = 200;
-const OPEN_MS = 1500;
+const OPEN_MS = 3000;
+/** What could not be shown is tried again after this time, so that a display that is plugged in again does not stay dark until the next sale. */
+const AGAIN_MS = 10_000;
 const LED_POSITIONS = 8;
 const VFD_COLUMNS = 20;
 
@@ -38,8 +40,8 @@ export function vfd220(shown: PoleShown): Uint8Array {
   return Uint8Array.of(0x0c, ...new TextEncoder().encode(lines));
 }
 
-/** A display on its wire, opened anew for each change, so that one that was unplugged works again by itself. */
-export function openDisplay(setting: DisplaySetting, open: OpenLink, clock: Clock, log: Log): CustomerPole {
+/** A display on its wire, opened anew for each change, so that one that was unplugged works again by itself. `stop` ends it. */
+export function openDisplay(setting: DisplaySetting, open: OpenLink, clock: Clock, log: Log): CustomerPole & { stop(): void } {
   return new PoleOnWire(setting, open, clock, log);
 }
 
@@ -53,6 +55,8 @@ class PoleOnWire implements CustomerPole {
   private readonly log: Log;
   private next: { readonly shown: PoleShown; readonly tell: readonly Told[] } | undefined;
   private isBusy = false;
+  private isStopped = false;
+  private forgetAgain: () => void = () => undefined;
   private last: PrintFailure | 'sent' | 'unknown' = 'unknown';
 
   constructor({ protocol, address }: DisplaySetting, open: OpenLink, clock: Clock, log: Log) {
@@ -79,17 +83,30 @@ class PoleOnWire implements CustomerPole {
     return this.last;
   }
 
+  stop(): void {
+    this.isStopped = true;
+    this.forgetAgain();
+  }
+
   private async work(): Promise<void> {
-    if (this.isBusy || this.next === undefined) return;
+    if (this.isBusy || this.isStopped || this.next === undefined) return;
     this.isBusy = true;
+    this.forgetAgain();
     const { shown, tell } = this.next;
     this.next = undefined;
     const failure = await this.send(shown);
     for (const told of tell) told(failure);
+    if (failure !== undefined && !this.isStopped) this.forgetAgain = this.clock.at(this.clock.now() + AGAIN_MS, () => this.again(shown));
     this.clock.at(this.clock.now() + BETWEEN_MS, () => {
       this.isBusy = false;
       void this.work();
     });
+  }
+
+  /** Only what nothing newer has overtaken. */
+  private again(shown: PoleShown): void {
+    this.next ??= { shown, tell: [] };
+    void this.work();
   }
 
   private async send(shown: PoleShown): Promise<PrintFailure | undefined> {
