@@ -110,10 +110,12 @@ const PAGE_TONES = { printed: 'proven', sent: 'check', failed: 'alarm' } as cons
 export function PrinterTestResult({ test: { probe, page } }: { readonly test: PrinterTestView }) {
   const { say, lookUp } = useText();
   return (
-    <ul className="test-steps" role="status" data-testid="printer-test-result" data-page={page?.kind ?? 'none'}>
-      {probe?.kind === 'found' && <li><StateBadge tone="neutral" shape={probe.confirmation === 'none' ? 'hide' : 'tick'} word={say(`devices.probe.${probe.confirmation}`)} /></li>}
-      {probe?.kind === 'trouble' && <li><StateBadge tone="alarm" word={say('devices.probe.trouble')} /><span>{lookUp(`print.${probe.reason}`)}</span></li>}
-      {page && <li><StateBadge tone={PAGE_TONES[page.kind]} word={say(`devices.page.${page.kind}`)} />{page.kind === 'failed' && <span>{lookUp(`print.${page.reason}`)} {page.partOnPaper === true && say('devices.page.part')}</span>}</li>}
-    </ul>
+    <div role="status" data-testid="printer-test-result" data-page={page?.kind ?? 'none'}>
+      <ul className="test-steps">
+        {probe?.kind === 'found' && <li><StateBadge tone="neutral" shape={probe.confirmation === 'none' ? 'hide' : 'tick'} word={say(`devices.probe.${probe.confirmation}`)} /></li>}
+        {probe?.kind === 'trouble' && <li><StateBadge tone="alarm" word={say('devices.probe.trouble')} /><span>{lookUp(`print.${probe.reason}`)}</span></li>}
+        {page && <li><StateBadge tone={PAGE_TONES[page.kind]} word={say(`devices.page.${page.kind}`)} />{page.kind === 'failed' && <span>{lookUp(`print.${page.reason}`)} {page.partOnPaper === true && say('devices.page.part')}</span>}</li>}
+      </ul>
+    </div>
   );
 }
