@@ -178,7 +178,7 @@ function afterCancel(payment: Payment, answer: CancelAnswer, at: number, rules: 
 /** The order is there and unpaid. */
 function stillUnpaid(payment: Payment, wasProving: boolean, at: number, rules: AskingRules): Decision {
   if (payment.phase === 'paid') return contradict(payment, at);
-  if (isForced(payment)) return watchForced(payment, at, rules);
+  if (isForced(payment)) return isOpen(payment) ? watchForced(payment, at, rules) : recheckLater(payment, at, rules);
   if (!isOpen(payment)) return reopenForCancel(payment, at, rules);
   if (payment.phase === 'cancelling') {
     if (wasProving) return resting(payment, at + pause(rules, payment.cancelsDone), 'cancel_unproved');
@@ -191,7 +191,7 @@ function stillUnpaid(payment: Payment, wasProving: boolean, at: number, rules: A
 /** The order is there and its payment failed. Nothing is in progress, so it may be closed at once. */
 function afterFailed(payment: Payment, at: number, rules: AskingRules): Decision {
   if (payment.phase === 'paid') return contradict(payment, at);
-  if (isForced(payment)) return watchForced(contradict(payment, at).payment, at, rules);
+  if (isForced(payment)) return isOpen(payment) ? watchForced(contradict(payment, at).payment, at, rules) : recheckLater(payment, at, rules);
   if (!isOpen(payment)) return reopenForCancel(payment, at, rules);
   return calling({ ...payment, phase: 'cancelling' }, 'cancel', 'cancel_sent');
 }

@@ -77,3 +77,17 @@ it('a request that was turned away at the door, like every query after it, does 
   const ended = after(began('barcode'), { type: 'started', at: BEGAN }, { type: 'pay_answered', at, answer });
   expect(ended).toMatchObject({ phase: 'not_charged', proof: 'refused', call: null, wakeAt: null });
 });
+
+describe('a forced payment that the bill has ended', () => {
+  const ended = after(
+    began('barcode'), { type: 'started', at: BEGAN }, { type: 'pay_answered', at, answer: SILENT }, { type: 'query_answered', at, answer: SILENT },
+    { type: 'check_asked', at, by: 'c' }, { type: 'query_answered', at, answer: SILENT }, { type: 'forced', at, by: 'c', approvalId: 'a' }, { type: 'bill_read', at: at + 86_400_000, evidence: { kind: 'not_on_bill' } },
+  );
+  const later = at + 86_401_000;
+
+  it.each([{ kind: 'waiting' }, { kind: 'failed', failure: { code: 'busy' } }] as const)('is not asked for until the end of days because a look finds it still unpaid (%j)', (answer) => {
+    const looked = after(ended, { type: 'check_asked', at: later, by: 'c' }, { type: 'query_answered', at: later, answer });
+    expect(looked).toMatchObject({ phase: 'not_charged', call: null, wakeAt: null });
+    expect(looked.exceptions.contradicted).toBeDefined();
+  });
+});

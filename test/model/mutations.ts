@@ -64,7 +64,7 @@ export const PAYMENT_MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: 'a forced payment is closed when its time is over', file: 'payment-decide',
-    from: 'if (isForced(payment)) return watchForced(payment, at, rules);\n  if (!isOpen(payment)) return reopenForCancel(payment, at, rules);\n  if (payment.phase', to: 'if (payment.phase',
+    from: 'if (isForced(payment)) return isOpen(payment) ? watchForced(payment, at, rules) : recheckLater(payment, at, rules);\n  if (!isOpen(payment)) return reopenForCancel(payment, at, rules);\n  if (payment.phase', to: 'if (payment.phase',
   },
   {
     breaks: 'an order that turns up payable after "not charged" stays open', file: 'payment-decide',
