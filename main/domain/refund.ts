@@ -2,6 +2,7 @@
  * Giving money back. A refund has its own number, saved before the request leaves and kept on every repetition: a new
  * number would refund twice. Accepted is not done; it is followed until the provider says so.
  */
+import { nextStep } from './failure.ts';
 import type { Failure } from './failure.ts';
 import { addFen, fen, subtractFen } from './money.ts';
 import type { Fen } from './money.ts';
@@ -232,7 +233,9 @@ function afterRefund(refund: Refund, { at, answer }: Extract<RefundEvent, { type
       return rest({ ...refund, phase: 'accepted' }, at, 'accepted');
     case 'refused': {
       const said = { ...refund, failure: answer.failure };
-      return refund.sends <= 1 ? finish(said, 'refused', at, 'refused') : rest({ ...said, phase: 'unknown', refusedAt: at }, at, 'unknown');
+      // What is refused only for now may be carried out by another copy of the request, sent again by us or by the line.
+      const mayChange = refund.sends > 1 || nextStep(answer.failure.code) === 'later';
+      return mayChange ? rest({ ...said, phase: 'unknown', refusedAt: at }, at, 'unknown') : finish(said, 'refused', at, 'refused');
     }
     case 'never_sent':
       // An earlier copy of this request may have arrived; only a first one that never left is certain.
@@ -280,7 +283,7 @@ function notFound(refund: Refund, at: number): RefundDecision {
   return { refund: again, call: 'refund', note: 'not_found_sent_again' };
 }
 
-/** A no to a repetition is believed when no earlier copy can have been carried out any more. */
+/** A no that may change is believed when no copy of the request can be carried out any more. */
 function stillRefused(refund: Refund, at: number): RefundDecision {
   const provedAt = (refund.sentAt ?? refund.createdAt) + CARRIED_OUT_MS;
   if (at < provedAt) return { refund: { ...refund, wakeAt: provedAt }, call: null, note: 'not_found_yet' };

@@ -35,8 +35,19 @@ it('the late copy is found, and the goods are not paid back twice', () => {
   expect(after(repeated, { type: 'woke', at: BEGAN + 30_000 }, { type: 'query_answered', at: BEGAN + 30_000, answer: { kind: 'done' } }).phase).toBe('done');
 });
 
-it('a first request that is refused is refused at once', () => {
-  expect(after(refund, { type: 'started', at: BEGAN }, { type: 'refund_answered', at: BEGAN, answer: NO }).phase).toBe('refused');
+it('a first request that can never be carried out is refused at once', () => {
+  const never = { kind: 'refused', failure: { code: 'refund_not_possible' } } as const;
+  expect(after(refund, { type: 'started', at: BEGAN }, { type: 'refund_answered', at: BEGAN, answer: never }).phase).toBe('refused');
+});
+
+it('a request that the line delivers twice, refused for want of balance and then carried out, is not taken for refused', () => {
+  const refusedForNow = after(refund, { type: 'started', at: BEGAN }, { type: 'refund_answered', at: BEGAN, answer: NO });
+  expect(refusedForNow).toMatchObject({ phase: 'unknown', failure: { code: 'merchant_balance' } });
+  expect(reserved([refusedForNow])).toBe(500);
+  const late = BEGAN + 120_000;
+  const looked = (answer: RefundEvent & { readonly type: 'query_answered' }): Refund => after(refusedForNow, { type: 'woke', at: late }, answer);
+  expect(looked({ type: 'query_answered', at: late, answer: { kind: 'done' } }).phase).toBe('done');
+  expect(looked({ type: 'query_answered', at: late, answer: { kind: 'absent' } }).phase).toBe('refused');
 });
 
 it('a refund that has begun is not begun again', () => {

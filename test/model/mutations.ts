@@ -151,7 +151,7 @@ export const PAYMENT_MUTATIONS: readonly Mutation[] = [
 export const REFUND_MUTATIONS: readonly Mutation[] = [
   {
     breaks: 'a no to a repetition frees the money at once', file: 'refund',
-    from: 'return refund.sends <= 1 ? finish(said', to: 'return true ? finish(said',
+    from: 'return mayChange ? rest(', to: 'return !mayChange ? rest(',
   },
   {
     breaks: 'a no to a repetition is believed while a copy may still arrive', file: 'refund',
