@@ -41,7 +41,7 @@ function roomOf(path: string): string {
   const rooms: readonly (readonly [RegExp, string])[] = [
     [/^main\/domain\/(money|failure)\.ts$/, 'money'],
     [/^main\/domain\//, 'domain'],
-    [/^main\/ports\.ts$/, 'ports'],
+    [/^main\/ports(\.ts$|\/)/, 'ports'],
     [/^main\/app\//, 'app'],
     [/^main\/adapters\/(http|log|system|pins)\.ts$/, 'adapters-common'],
     [/^main\/adapters\/providers\/alipay\//, 'adapter-alipay'],

@@ -1,0 +1,55 @@
+/** What the store decides: its settings, its sequences of numbers and the set-up of the wallets. */
+import type { SequenceKind, SequenceSettings } from '../domain/numbering.ts';
+import type { Wallet } from '../domain/payment.ts';
+import type { SavedSettings } from '../domain/settings.ts';
+import type { PaymentProvider } from './providers.ts';
+
+/** The sequences of numbers, for the settings. */
+export interface Sequences {
+  sequences(): readonly (SequenceSettings & { readonly kind: SequenceKind; readonly next?: { readonly epoch: number; readonly counter: number } })[];
+  /** For numbers to come. Throws RangeError when a provider would refuse them. */
+  configureSequence(kind: SequenceKind, settings: SequenceSettings): void;
+  /** Forwards only. Throws RangeError otherwise. */
+  advanceSequence(kind: SequenceKind, counter: number): void;
+}
+
+/** What of a wallet's set-up is no secret, as it was typed in. */
+export interface ProviderChoice {
+  readonly enabled: boolean;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface ProviderBook {
+  read(wallet: Wallet): ProviderChoice;
+  save(wallet: Wallet, choice: ProviderChoice): void;
+}
+
+/** What has to be typed in for a wallet, in the order of the form. */
+export interface ProviderForm {
+  readonly fields: readonly { readonly name: string; readonly required: boolean; readonly long: boolean; readonly choices?: readonly string[] }[];
+  readonly secrets: readonly { readonly name: string; readonly required: boolean }[];
+}
+
+export interface ProviderProblem {
+  readonly code: 'field_missing' | 'field_bad' | 'secret_missing' | 'secret_bad' | 'not_accepted';
+  /** Of the field or secret. */
+  readonly name: string;
+  /** What is wrong with it: the adapter's own word, and one English sentence for support. Never the value. */
+  readonly flaw?: string;
+  readonly sentence?: string;
+}
+
+/** Makes a wallet out of what was typed in, or says all that is wrong with it. */
+export interface ProviderWorkshop {
+  readonly forms: Readonly<Record<Wallet, ProviderForm>>;
+  build(wallet: Wallet, fields: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>):
+    | { readonly provider: PaymentProvider }
+    | { readonly problems: readonly ProviderProblem[] };
+}
+
+/** What the store has decided, saved and journaled. */
+export interface SettingsBook {
+  read(): SavedSettings;
+  /** Saves the parts that are given, durably. Throws TypeError when one does not fit, and `LedgerUnavailableError`. */
+  save(change: Partial<SavedSettings>, by: string): void;
+}
