@@ -5,6 +5,7 @@
 import { compareBill } from '../domain/bill.ts';
 import type { BillDoubt, BillMovement } from '../domain/bill.ts';
 import type { PaymentEvent } from '../domain/payment-events.ts';
+import { isOpen } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
 import { LedgerUnavailableError } from '../ports.ts';
 import type { BillBook, BillRecord, BillSource, Clock, Ledger, Log } from '../ports.ts';
@@ -94,7 +95,7 @@ export class BillWatch {
     const refunds = payments.flatMap(({ id }) => ledger.refundsOfPayment(id));
     const { agreed, findings, doubts } = compareBill({ movements, payments, refunds, from: day - DAY_MS, until: day + DAY_MS, till: till.number });
     const byId = new Map(payments.map((payment) => [payment.id, payment]));
-    const news = findings.filter(({ paymentId, evidence }) => evidence.kind === 'paid' || !isContradicted(byId.get(paymentId)));
+    const news = findings.filter(({ paymentId, evidence }) => evidence.kind === 'paid' || isNews(byId.get(paymentId)));
     for (const { paymentId, evidence } of news) this.deps.tell(paymentId, { type: 'bill_read', at: clock.now(), evidence });
     this.keep(source.wallet, dateOf(day), agreed, doubts, book.read(source.wallet)?.doubts ?? []);
     log.info('bill.compared', { wallet: source.wallet, date: dateOf(day), agreed, found: news.length, doubts: doubts.length });
@@ -112,8 +113,9 @@ export class BillWatch {
   }
 }
 
-function isContradicted(payment: Payment | undefined): boolean {
-  return payment?.exceptions.contradicted !== undefined;
+/** What people know already is not said every morning; but an open payment is ended, whatever is known of it. */
+function isNews(payment: Payment | undefined): boolean {
+  return payment !== undefined && (isOpen(payment) || payment.exceptions.contradicted === undefined);
 }
 
 /** Start of the newest day whose bill can be expected, epoch ms. */

@@ -6,7 +6,7 @@ import { addFen, fen } from './money.ts';
 import type { Fen } from './money.ts';
 import { outSnWithin, parseOutSn } from './numbering.ts';
 import type { BillEvidence } from './payment-events.ts';
-import { isForced } from './payment.ts';
+import { isOlderThan, waitsForBill } from './payment.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 
@@ -15,6 +15,11 @@ export interface BillMovement {
   readonly kind: 'payment' | 'refund' | 'reversal';
   readonly outTradeNo: string;
   readonly tradeNo: string;
+  /** Our number of a refund, and the provider's own; as far as the bill has them. */
+  readonly outRefundNo?: string;
+  readonly refundNo?: string;
+  /** How far a refund was at the end of the day; absent: it is done. */
+  readonly refundState?: 'done' | 'processing' | 'failed';
   readonly amount: Fen;
   /** Epoch ms. */
   readonly at: number;
@@ -73,12 +78,14 @@ export function compareBill({ movements, payments, refunds, from, until, till }:
   const isInside = (at: number): boolean => at >= from + MIDNIGHT_MARGIN_MS && at < until - MIDNIGHT_MARGIN_MS;
   let agreed = 0;
   for (const payment of payments) {
-    const order = orders.get(payment.outTradeNo);
+    const named = orders.get(payment.outTradeNo);
+    // An older payment under the same number stays among those that the books do not know.
+    const order = named && isOlderThan(payment, named.paidAt) ? undefined : named;
     const givenBack = order && refundDoubt(payment, order.back, refunds.filter(({ paymentId }) => paymentId === payment.id), isInside);
-    orders.delete(payment.outTradeNo);
+    if (order) orders.delete(payment.outTradeNo);
     if (order === undefined) {
       const judged = payment.createdAt >= from + MIDNIGHT_MARGIN_MS && (payment.paidAt ?? payment.createdAt) < until - MIDNIGHT_MARGIN_MS;
-      if (judged && trustsInMoney(payment)) findings.push({ paymentId: payment.id, evidence: { kind: 'not_on_bill' } });
+      if (judged && (payment.phase === 'paid' || waitsForBill(payment))) findings.push({ paymentId: payment.id, evidence: { kind: 'not_on_bill' } });
     } else if (order.charged > 0 && order.charged !== payment.amount) {
       doubts.push({ kind: 'amount_differs', paymentId: payment.id, outTradeNo: payment.outTradeNo, books: payment.amount, bill: fen(order.charged) });
     } else if (order.charged > order.back && payment.phase !== 'paid') {
@@ -108,14 +115,13 @@ function refundDoubt(payment: Payment, back: number, refunds: readonly Refund[],
   return { kind: 'refund_differs', paymentId: payment.id, outTradeNo: payment.outTradeNo, books: back > most ? most : least, bill: fen(back) };
 }
 
-/** Money is believed to be there: proved, or declared by a person. */
-function trustsInMoney(payment: Payment): boolean {
-  return payment.phase === 'paid' || (isForced(payment) && payment.phase !== 'not_charged' && payment.phase !== 'returned');
-}
 
 function ordersOf(movements: readonly BillMovement[]): Map<string, Order> {
   const orders = new Map<string, Order>();
-  for (const { kind, outTradeNo, tradeNo, amount, at } of movements) {
+  // A refund may stand on the bill of the day it was asked for and of the day it was done, and a bill may be read twice: the last word counts.
+  const once = new Map(movements.map((movement) => [movementKey(movement), movement]));
+  for (const { kind, outTradeNo, tradeNo, amount, at, refundState } of once.values()) {
+    if (refundState === 'failed') continue;
     const order = orders.get(outTradeNo) ?? { charged: 0, back: 0, tradeNo, paidAt: at };
     if (kind === 'payment') {
       order.charged += amount;
@@ -127,4 +133,10 @@ function ordersOf(movements: readonly BillMovement[]): Map<string, Order> {
     orders.set(outTradeNo, order);
   }
   return orders;
+}
+
+/** The same for every mention of one movement. Without a number of its own it is known by what it was. */
+function movementKey({ kind, outTradeNo, tradeNo, outRefundNo, refundNo, amount, at }: BillMovement): string {
+  const own = kind === 'refund' ? (outRefundNo ?? refundNo ?? `${amount} ${at}`) : '';
+  return [kind, outTradeNo, tradeNo, own].join(' ');
 }

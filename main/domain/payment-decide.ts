@@ -3,16 +3,13 @@
  * event, and returns the next value and the one call to make after that value is saved. It has no clock: the event says
  * when it happened. The chart and the numbered invariants that this file keeps stand in README.md.
  */
-import { canCancel, canCheck, canForce, canRelease, canVoid, isForced, isOpen, rulesOf } from './payment.ts';
+import { canCancel, canCheck, canForce, canRelease, canVoid, isForced, isOlderThan, isOpen, rulesOf, waitsForBill } from './payment.ts';
 import type { AskingRules, Payment, PaymentRules } from './payment.ts';
 import type { CancelAnswer, Decision, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswer } from './payment-events.ts';
 import {
-  answered, calling, cancelUnproved, closeIt, contradict, finished, ignored, lostTrack, nextAsk, notCharged, pause, recheckLater,
+  answered, calling, cancelUnproved, closeIt, contradict, finished, ignored, lostTrack, nextAsk, nextTry, notCharged, recheckLater,
   reopenForCancel, resting, settlePaid, step, watchForced, withFailure, withMismatch, withReason,
 } from './payment-steps.ts';
-
-/** The till's clock and the provider's may differ this far: beyond it the provider refuses the till's requests anyway. */
-const CLOCKS_APART_MS = 15 * 60_000;
 
 type NewPayment = Pick<Payment, 'id' | 'saleId' | 'wallet' | 'kind' | 'amount' | 'outTradeNo' | 'outSn' | 'subject' | 'cashierId' | 'tillId'> & {
   readonly codeTail?: string;
@@ -85,9 +82,12 @@ export function decide(payment: Payment, told: PaymentEvent, allRules: PaymentRu
  * it: paid, perhaps even with the same amount. What was paid before this payment began is not this payment.
  */
 function doubtOldProof(payment: Payment, event: PaymentEvent): PaymentEvent {
+  if (event.type === 'bill_read' && event.evidence.kind === 'paid' && isOlderThan(payment, event.evidence.paidAt ?? event.at)) {
+    return { ...event, evidence: { kind: 'not_on_bill' } };
+  }
   if (event.type !== 'pay_answered' && event.type !== 'query_answered') return event;
   const { answer } = event;
-  if (answer.kind !== 'paid' || answer.paidAt === undefined || answer.paidAt >= payment.createdAt - CLOCKS_APART_MS) return event;
+  if (answer.kind !== 'paid' || answer.paidAt === undefined || !isOlderThan(payment, answer.paidAt)) return event;
   const mismatch = { kind: 'number', got: `paid ${payment.createdAt - answer.paidAt} ms before it began` } as const;
   return { type: event.type, at: event.at, answer: { kind: 'mismatch', mismatch } };
 }
@@ -165,11 +165,11 @@ function afterCancel(payment: Payment, answer: CancelAnswer, at: number, rules: 
       // The provider's word against its own earlier "done": nothing is left to repeat, the query decides.
       return calling({ ...payment, cancelsDone: 0, silentAsks: 0 }, 'query', 'asked');
     case 'again':
-      return resting({ ...payment, silentAsks: 0 }, at + pause(rules, payment.cancels), 'cancel_again');
+      return resting({ ...payment, silentAsks: 0 }, nextTry(payment, payment.cancels, at, rules), 'cancel_again');
     case 'refused':
-      return resting(withFailure({ ...payment, silentAsks: 0 }, answer.failure), at + pause(rules, payment.cancels), 'cancel_again');
+      return resting(withFailure({ ...payment, silentAsks: 0 }, answer.failure), nextTry(payment, payment.cancels, at, rules), 'cancel_again');
     case 'uncertain':
-      return resting(withFailure({ ...payment, silentAsks: payment.silentAsks + 1 }, answer.failure), at + pause(rules, payment.cancels), 'no_answer');
+      return resting(withFailure({ ...payment, silentAsks: payment.silentAsks + 1 }, answer.failure), nextTry(payment, payment.cancels, at, rules), 'no_answer');
   }
 }
 
@@ -181,7 +181,7 @@ function stillUnpaid(payment: Payment, wasProving: boolean, at: number, rules: A
   if (isForced(payment)) return isOpen(payment) ? watchForced(payment, at, rules) : recheckLater(payment, at, rules);
   if (!isOpen(payment)) return reopenForCancel(payment, at, rules);
   if (payment.phase === 'cancelling') {
-    if (wasProving) return resting(payment, at + pause(rules, payment.cancelsDone), 'cancel_unproved');
+    if (wasProving) return resting(payment, nextTry(payment, payment.cancelsDone, at, rules), 'cancel_unproved');
     return closeIt(payment, at, rules);
   }
   if (payment.phase === 'refused' || at >= payment.expiresAt) return closeIt(payment, at, rules);
@@ -214,7 +214,7 @@ function notFound(payment: Payment, at: number, rules: AskingRules): Decision {
     if (payment.cancelsDone === 0) return closeIt(payment, at, rules);
     const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && at - payment.createdAt >= rules.inFlightMs);
     if (believed) return notCharged(payment, 'absent', at, rules);
-    return resting(payment, at + pause(rules, payment.absentAsks), 'not_found_yet');
+    return resting(payment, nextTry(payment, payment.absentAsks, at, rules), 'not_found_yet');
   }
   if (at >= payment.expiresAt) return closeIt(payment, at, rules);
   // A QR that nobody has scanned yet is no order at Alipay: nothing is wrong.
@@ -224,7 +224,7 @@ function notFound(payment: Payment, at: number, rules: AskingRules): Decision {
 
 function noAnswer(payment: Payment, at: number, rules: AskingRules): Decision {
   // A later look that got no answer is owed still.
-  if (!isOpen(payment)) return resting(payment, at + pause(rules, payment.silentAsks), 'no_answer');
+  if (!isOpen(payment)) return resting(payment, nextTry(payment, payment.silentAsks, at, rules), 'no_answer');
   if (!isForced(payment)) {
     if (payment.phase === 'cancelling' && payment.cancelsDone === 0) return closeIt(payment, at, rules);
     const isOver = (payment.phase === 'waiting' || payment.phase === 'unknown') && at >= payment.expiresAt;
@@ -232,14 +232,14 @@ function noAnswer(payment: Payment, at: number, rules: AskingRules): Decision {
     if (isOver && payment.exceptions.mismatch === undefined) return closeIt(payment, at, rules);
   }
   const phase = payment.phase === 'waiting' && payment.silentAsks >= 2 ? 'unknown' : payment.phase;
-  return resting({ ...payment, phase }, at + pause(rules, payment.silentAsks), 'no_answer');
+  return resting({ ...payment, phase }, nextTry(payment, payment.silentAsks, at, rules), 'no_answer');
 }
 
 /** A person must look; the till keeps asking, and cancels only when it was told to. */
 function afterMismatch(payment: Payment, at: number, rules: AskingRules): Decision {
   if (payment.phase === 'cancelling' && payment.cancels === 0) return closeIt(payment, at, rules);
   const phase = isOpen(payment) && payment.phase !== 'cancelling' ? 'unknown' : payment.phase;
-  return resting({ ...payment, phase }, isOpen(payment) ? at + pause(rules, payment.asks) : null, 'mismatch');
+  return resting({ ...payment, phase }, isOpen(payment) ? nextTry(payment, payment.asks, at, rules) : null, 'mismatch');
 }
 
 // ── Events that are not answers ──────────────────────────────────────────────────────────────────────────────────────
@@ -261,7 +261,7 @@ function onCancelAsked(payment: Payment): Decision {
 function onForced(payment: Payment, approvalId: string, at: number, rules: AskingRules): Decision {
   const forced: Payment = { ...payment, phase: 'unknown', exceptions: { ...payment.exceptions, forced: { approvalId, at } } };
   if (payment.call !== null) return { payment: forced, call: null, note: 'forced' };
-  return resting(forced, at + pause(rules, payment.silentAsks), 'forced');
+  return resting(forced, nextTry(payment, payment.silentAsks, at, rules), 'forced');
 }
 
 function voidFailed(payment: Payment, late: boolean, at: number): Payment {
@@ -279,10 +279,11 @@ function onRestart(payment: Payment, at: number): Decision {
   return { payment: { ...step(payment), call: null, wakeAt: at }, call: null, note: 'resumed' };
 }
 
-/** The complete bill of its day does not name the payment. Only where people trust in it does that change anything. */
+/** The complete bill of its day does not name the payment. That ends what people trust in, and what no answer has explained. */
 function notOnBill(payment: Payment, at: number): Decision {
   if (payment.phase === 'paid') return contradict(step(payment), at);
-  if (!isForced(payment) || !isOpen(payment)) return ignored(payment);
+  if (!waitsForBill(payment)) return ignored(payment);
+  if (!isForced(payment)) return notCharged(step(payment), 'absent', at);
   return finished({ ...contradict(step(payment), at).payment, phase: 'not_charged', proof: 'absent' }, at, 'contradicted');
 }
 

@@ -31,7 +31,7 @@ export function closeIt(payment: Payment, at: number, rules: AskingRules): Decis
 export function cancelUnproved(payment: Payment, evidence: PaidEvidence, at: number, rules: AskingRules): Decision {
   if (payment.cancelsDone < CANCELS_NOT_TRUSTED) {
     // Not cleared of the wish to cancel: the next wake asks, and cancels again unless it is closed by then.
-    return resting({ ...payment, silentAsks: 0, proving: false }, at + pause(rules, payment.cancelsDone), 'cancel_unproved');
+    return resting({ ...payment, silentAsks: 0, proving: false }, nextTry(payment, payment.cancelsDone, at, rules), 'cancel_unproved');
   }
   return settlePaid(payment, evidence, at, rules);
 }
@@ -87,7 +87,7 @@ export function reopenForCancel(payment: Payment, at: number, rules: AskingRules
 
 /** A forced payment is never cancelled; its promise is contradicted once nobody can have paid it any more. */
 export function watchForced(payment: Payment, at: number, rules: AskingRules): Decision {
-  const wake = at + pause(rules, payment.asks);
+  const wake = nextTry(payment, payment.asks, at, rules);
   if (at < payment.expiresAt || payment.exceptions.contradicted) return resting(payment, wake, 'still_waiting');
   return resting({ ...payment, exceptions: { ...payment.exceptions, contradicted: { at } } }, wake, 'contradicted');
 }
@@ -147,9 +147,14 @@ export function withMismatch(payment: Payment, mismatch: Omit<Mismatch, 'at'>, a
   return { ...payment, exceptions: { ...payment.exceptions, mismatch: { ...mismatch, at } } };
 }
 
-/** The pause after so many tries, ms; the last one repeats. */
-export function pause(rules: AskingRules, times: number): number {
-  return rules.retryMs[Math.min(Math.max(0, times - 1), rules.retryMs.length - 1)] ?? 60_000;
+/** When to try again after so many tries, epoch ms: soon at first, then regularly, and more and more rarely as the payment grows old. */
+export function nextTry(payment: Payment, times: number, at: number, rules: AskingRules): number {
+  const { retryMs, slow } = rules;
+  const regular = retryMs[Math.min(Math.max(0, times - 1), retryMs.length - 1)] ?? 60_000;
+  // What turned up again after a long time is dealt with as quickly as something new.
+  if (times < retryMs.length) return at + regular;
+  const age = at - payment.createdAt;
+  return at + Math.max(regular, ...slow.filter(({ fromAgeMs }) => age >= fromAgeMs).map(({ everyMs }) => everyMs));
 }
 
 /** The next ask, but not later than the end of asking: the last query is on time. */

@@ -136,8 +136,13 @@ export interface AskingRules {
   readonly cancelNotBeforeMs: number;
   /** QR: life of the code we show. */
   readonly qrLifeMs: number;
-  /** Pauses between repeated cancels and between queries that got no answer; the last one repeats. */
+  /** Pauses between repeated cancels and between queries that got no answer; the last one repeats, until `slow` makes it longer. */
   readonly retryMs: readonly number[];
+  /**
+   * Once the pauses of `retryMs` are used up and the payment is at least so old, it is asked for no more often than this; youngest
+   * first. It goes on until an answer or the bill ends it, and a person's "check now" never waits for it.
+   */
+  readonly slow: readonly { readonly fromAgeMs: number; readonly everyMs: number }[];
   /** "No such order" after an uncertain pay is believed only after this time since creation and twice. */
   readonly inFlightMs: number;
   /** Later looks at a payment whose "not charged" is not proved by the provider. */
@@ -149,6 +154,10 @@ export interface AskingRules {
 export type PaymentRules = Readonly<Record<Wallet, Readonly<Record<PaymentKind, AskingRules>>>>;
 
 const RETRY = [2_000, 3_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** What hours have not cleared up no minute will; a shop with a hundred such payments must not be throttled for its good ones. */
+const SLOW = [{ fromAgeMs: 10 * MINUTE, everyMs: 5 * MINUTE }, { fromAgeMs: 2 * HOUR, everyMs: 30 * MINUTE }, { fromAgeMs: 24 * HOUR, everyMs: 4 * HOUR }] as const;
 const RECHECK = [60_000, 600_000, 7_200_000] as const;
 
 /**
@@ -160,21 +169,21 @@ export const DEFAULT_RULES: PaymentRules = {
   alipay: {
     barcode: {
       firstAskMs: 2_000, afterUncertainMs: 0, askEveryMs: 3_000, giveUpMs: 60_000, cancelNotBeforeMs: 0, qrLifeMs: 0,
-      retryMs: RETRY, inFlightMs: 30_000, recheckMs: RECHECK, checkGapMs: 1_000,
+      retryMs: RETRY, slow: SLOW, inFlightMs: 30_000, recheckMs: RECHECK, checkGapMs: 1_000,
     },
     qr: {
       firstAskMs: 2_000, afterUncertainMs: 0, askEveryMs: 3_000, giveUpMs: 0, cancelNotBeforeMs: 0, qrLifeMs: 300_000,
-      retryMs: RETRY, inFlightMs: 0, recheckMs: RECHECK, checkGapMs: 1_000,
+      retryMs: RETRY, slow: SLOW, inFlightMs: 0, recheckMs: RECHECK, checkGapMs: 1_000,
     },
   },
   wechat: {
     barcode: {
       firstAskMs: 5_000, afterUncertainMs: 5_000, askEveryMs: 5_000, giveUpMs: 45_000, cancelNotBeforeMs: 15_000, qrLifeMs: 0,
-      retryMs: RETRY, inFlightMs: 30_000, recheckMs: RECHECK, checkGapMs: 1_000,
+      retryMs: RETRY, slow: SLOW, inFlightMs: 30_000, recheckMs: RECHECK, checkGapMs: 1_000,
     },
     qr: {
       firstAskMs: 2_000, afterUncertainMs: 0, askEveryMs: 2_000, giveUpMs: 0, cancelNotBeforeMs: 0, qrLifeMs: 300_000,
-      retryMs: RETRY, inFlightMs: 0, recheckMs: RECHECK, checkGapMs: 1_000,
+      retryMs: RETRY, slow: SLOW, inFlightMs: 0, recheckMs: RECHECK, checkGapMs: 1_000,
     },
   },
 };
@@ -217,6 +226,11 @@ export function owesRefund(payment: Payment): boolean {
   return payment.phase === 'paid' && payment.exceptions.late !== undefined;
 }
 
+/** Open, and nothing that the provider answers about it is likely to end it: the bill of its day does. */
+export function waitsForBill(payment: Payment): boolean {
+  return isOpen(payment) && (isForced(payment) || payment.exceptions.mismatch !== undefined);
+}
+
 /** A person has to look at it. */
 export function needsAttention(payment: Payment): boolean {
   const { late, contradicted, mismatch } = payment.exceptions;
@@ -255,6 +269,14 @@ export function canRelease(payment: Payment): boolean {
 /** A paid tender of a sale that is still open may be given back. */
 export function canVoid(payment: Payment): boolean {
   return payment.phase === 'paid' && !payment.voided;
+}
+
+/** The till's clock and the provider's may differ this far: beyond it the provider refuses the till's requests anyway. */
+const CLOCKS_APART_MS = 15 * MINUTE;
+
+/** What was paid then was paid before this payment began: an older one under the same number. */
+export function isOlderThan(payment: Pick<Payment, 'createdAt'>, paidAt: number): boolean {
+  return paidAt < payment.createdAt - CLOCKS_APART_MS;
 }
 
 /** Refund of a finished sale: never of an unproven payment. */

@@ -165,6 +165,35 @@ describe('the bill of yesterday', () => {
     });
   });
 
+  it('a refund that the bills of two days name, or a bill that is read twice, is counted once', async () => {
+    keep(1, paid);
+    keep(2, paid);
+    const back = (counter: number, id: string, amount: number) => aRefund(id, paymentNow(counter), { phase: 'done', call: null, amount: fen(amount), finishedAt: NOON + 3_000 });
+    till.ledger.commit({ refunds: [back(1, 'r1', 200), back(2, 'r2', 200), back(2, 'r3', 200)], entries: [entry('refund', 'r1')] });
+    const given = (outRefundNo: string, more: Partial<BillLine> = {}) => ({ kind: 'refund', outRefundNo, amount: fen(200), at: NOON + 3_000, ...more }) as const;
+    bill([line(1), line(1), line(1, given('R1', { refundState: 'processing' })), line(2), line(2, given('R2')), line(2, given('R3')), line(2, given('R4', { refundState: 'failed' }))]);
+    bill([line(1), line(1, given('R1', { at: NOON + 60_000 }))], '2026-07-22');
+    clock.moment += DAY_MS;
+    await compare();
+    expect(records.get('alipay')).toMatchObject({ date: '2026-07-22', agreed: 2, doubts: [] });
+  });
+
+  it('ends a payment that waits for it, also when the provider had contradicted it before', async () => {
+    keep(1, { ...forced, exceptions: { ...forced.exceptions, contradicted: { at: NOON + 90_000 } } });
+    keep(2, { phase: 'unknown', exceptions: { mismatch: { kind: 'amount', got: '1', at: NOON } } });
+    bill([]);
+    await compare();
+    for (const counter of [1, 2]) expect(paymentNow(counter)).toMatchObject({ phase: 'not_charged', wakeAt: null });
+  });
+
+  it('that names an older payment under the same number proves nothing, and that money is shown to a person', async () => {
+    keep(1, { ...forced, createdAt: NOON + 3_600_000 });
+    bill([line(1)]);
+    await compare();
+    expect(paymentNow(1)).toMatchObject({ phase: 'not_charged' });
+    expect(records.get('alipay')?.doubts).toMatchObject([{ kind: 'unknown_charge', outTradeNo: `GTM${serial(1)}` }]);
+  });
+
   it('a payment around midnight is never called missing by the one bill that may lack it', async () => {
     const nearMidnight = Date.parse('2026-07-21T23:50:00+08:00');
     keep(1, { ...paid, createdAt: nearMidnight, paidAt: nearMidnight + 5_000 });

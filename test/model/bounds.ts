@@ -38,7 +38,7 @@ export const OLD = 3;
 function asking(given: Partial<AskingRules>, looks: number): AskingRules {
   return {
     firstAskMs: 0, afterUncertainMs: 0, askEveryMs: 0, giveUpMs: 0, cancelNotBeforeMs: 0, qrLifeMs: 0, inFlightMs: 0, checkGapMs: 0,
-    retryMs: [0], recheckMs: Array.from({ length: looks }, () => 0), ...given,
+    retryMs: [0], slow: [], recheckMs: Array.from({ length: looks }, () => 0), ...given,
   };
 }
 

@@ -88,7 +88,7 @@ export const PAYMENT_MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: 'a query without an answer is the last one', file: 'payment-decide',
-    from: "return resting({ ...payment, phase }, at + pause(rules, payment.silentAsks), 'no_answer');", to: "return resting({ ...payment, phase }, null, 'no_answer');",
+    from: "return resting({ ...payment, phase }, nextTry(payment, payment.silentAsks, at, rules), 'no_answer');", to: "return resting({ ...payment, phase }, null, 'no_answer');",
   },
   {
     breaks: 'the bill of the day proves nothing', file: 'payment-decide',
@@ -96,7 +96,7 @@ export const PAYMENT_MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: 'a forced payment that the bill does not name counts for ever', file: 'payment-decide',
-    from: 'if (!isForced(payment) || !isOpen(payment)) return ignored(payment);', to: 'return ignored(payment);',
+    from: 'if (!waitsForBill(payment)) return ignored(payment);', to: 'return ignored(payment);',
   },
   {
     breaks: 'checks while the network is away use up the later looks', file: 'payment-decide',
