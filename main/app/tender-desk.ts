@@ -6,7 +6,7 @@
 import type { Approval } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import { newPayment } from '../domain/payment-decide.ts';
-import { canCancel, canCheck, canForce, canRelease, covers, isOpen, rulesOf } from '../domain/payment.ts';
+import { canCancel, canCheck, canForce, canRelease, covers, isOpen, numberWasUsed, rulesOf } from '../domain/payment.ts';
 import type { Payment, PaymentKind, PaymentRules, Wallet } from '../domain/payment.ts';
 import { canSettle, frozenReason, takeCash, tenderRefusal, totals } from '../domain/sale.ts';
 import type { Sale, TenderRefusal } from '../domain/sale.ts';
@@ -24,7 +24,7 @@ import type { Session } from './session.ts';
 
 /** A payment code that was accepted once is not accepted again while it could still be alive. */
 const USED_CODE_MS = 5 * 60_000;
-const SETTLE_AGAIN_MS = 1_000;
+const SAVE_AGAIN_MS = 1_000;
 
 export interface TenderDeskDeps {
   readonly ledger: Ledger;
@@ -53,7 +53,8 @@ export class TenderDesk {
   private readonly usedCodes = new Map<string, number>();
   private readonly lastChecks = new Map<string, number>();
   private readonly usedNumbers = new Set<string>();
-  private readonly unsettled = new Map<string, () => void>();
+  /** What the disk refused, by sale or payment, and how to forget that it is tried again. */
+  private readonly unsaved = new Map<string, () => void>();
 
   constructor(deps: TenderDeskDeps) {
     this.deps = deps;
@@ -166,32 +167,40 @@ export class TenderDesk {
   }
 
   stop(): void {
-    for (const forget of this.unsettled.values()) forget();
-    this.unsettled.clear();
+    for (const forget of this.unsaved.values()) forget();
+    this.unsaved.clear();
   }
 
   /** What covers the sale is saved. When the disk refuses just now, nothing else would come that settles it: it is tried again. */
   private settleNowOrSoon(saleId: string): void {
+    this.nowOrSoon(saleId, 'sale.not_settled', () => this.settleIfCovered(saleId));
+  }
+
+  /** What must become true whatever the disk says now; `key` is what it is about. */
+  private nowOrSoon(key: string, event: string, work: () => void): void {
     const { clock, log } = this.deps;
-    this.unsettled.get(saleId)?.();
-    this.unsettled.delete(saleId);
+    this.unsaved.get(key)?.();
+    this.unsaved.delete(key);
     try {
-      this.settleIfCovered(saleId);
+      work();
     } catch (error) {
-      log.error('sale.not_settled', { saleId }, error);
-      if (error instanceof LedgerUnavailableError) this.unsettled.set(saleId, clock.at(clock.now() + SETTLE_AGAIN_MS, () => this.settleNowOrSoon(saleId)));
+      log.error(event, { key }, error);
+      if (error instanceof LedgerUnavailableError) this.unsaved.set(key, clock.at(clock.now() + SAVE_AGAIN_MS, () => this.nowOrSoon(key, event, work)));
     }
   }
 
   /** The provider knows this number from before: those ahead are likely used too, so the sequence moves on by itself. */
   private leaveUsedNumbers(payment: Payment): void {
     const { clock, ledger, log } = this.deps;
-    if (this.usedNumbers.has(payment.id)) return;
-    this.usedNumbers.add(payment.id);
-    ledger.skipSerials(payment.kind === 'barcode' ? 'micropay' : 'order');
-    log.warn('numbering.used_before', { outTradeNo: payment.outTradeNo, wallet: payment.wallet });
-    ledger.commit({
-      entries: [{ at: clock.now(), subject: 'till', subjectId: payment.tillId, by: 'till', note: 'numbers_left', event: { outTradeNo: payment.outTradeNo, kind: payment.kind } }],
+    const { id, kind, outTradeNo, tillId, wallet } = payment;
+    if (this.usedNumbers.has(id)) return;
+    this.usedNumbers.add(id);
+    this.nowOrSoon(id, 'numbering.not_moved', () => {
+      ledger.skipSerials(kind === 'barcode' ? 'micropay' : 'order');
+      log.warn('numbering.used_before', { outTradeNo, wallet });
+      // Saved by itself: the sequence must not move again because its note could not be written.
+      const entries = [{ at: clock.now(), subject: 'till', subjectId: tillId, by: 'till', note: 'numbers_left', event: { outTradeNo, kind } }] as const;
+      this.nowOrSoon(`note of ${id}`, 'numbering.note_not_saved', () => ledger.commit({ entries }));
     });
   }
 
@@ -280,12 +289,6 @@ export class TenderDesk {
     for (const [used, at] of this.usedCodes) if (now - at > USED_CODE_MS) this.usedCodes.delete(used);
     return this.usedCodes.has(code);
   }
-}
-
-/** The provider's first word on a fresh number was that it is not fresh. */
-function numberWasUsed({ failure, asks, exceptions }: Payment): boolean {
-  if (asks > 1) return false;
-  return failure?.code === 'number_used' || failure?.code === 'order_differs' || failure?.code === 'order_closed' || exceptions.mismatch?.kind === 'number';
 }
 
 const START_REFUSAL = {

@@ -226,6 +226,12 @@ export function owesRefund(payment: Payment): boolean {
   return payment.phase === 'paid' && payment.exceptions.late !== undefined;
 }
 
+/** The provider's first word on a fresh number was that it is not fresh. */
+export function numberWasUsed({ failure, asks, exceptions }: Payment): boolean {
+  if (asks > 1) return false;
+  return failure?.code === 'number_used' || failure?.code === 'order_differs' || failure?.code === 'order_closed' || exceptions.mismatch?.kind === 'number';
+}
+
 /** Open, and nothing that the provider answers about it is likely to end it: the bill of its day does. */
 export function waitsForBill(payment: Payment): boolean {
   return isOpen(payment) && (isForced(payment) || payment.exceptions.mismatch !== undefined);

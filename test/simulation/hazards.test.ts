@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fen } from '../../main/domain/money.ts';
+import { outSnWithin, parseOutSn } from '../../main/domain/numbering.ts';
 import { LedgerUnavailableError } from '../../main/ports.ts';
 import type { Ledger, LedgerChange, PaymentProvider } from '../../main/ports.ts';
 import { changed, withChanges } from './breaks.ts';
@@ -49,6 +50,41 @@ it('a disk that is full just when a paid sale is settled does not leave the sale
   }, 'none');
   expect(result.findings).toEqual([]);
   expect(refused.size).toBeGreaterThan(30);
+});
+
+it('a disk that is full just when the provider says "this number was used" does not leave the till on used numbers', { timeout: PATIENCE_MS }, async () => {
+  const used: string[] = [];
+  let first: number | undefined;
+  const ofFirstEpoch = (outTradeNo: string): boolean => {
+    const epoch = parseOutSn(outSnWithin(outTradeNo) ?? '')?.epoch;
+    first ??= epoch;
+    return epoch === first;
+  };
+  let refusals = 3;
+  let refusedNotes = 2;
+  const result = await runStreet({ seed: 'used', payments: 60, parent, faults: 'none', tills: 1, broken: {
+    provider: (real) => changed(real, {
+      pay: async (request) => {
+        if (!ofFirstEpoch(request.outTradeNo)) return real.pay(request);
+        used.push(request.outTradeNo);
+        return { answer: { kind: 'refused', failure: { code: 'number_used' } }, trace: { ms: 1 } };
+      },
+    }),
+    ledger: (real) => withChanges(real, {
+      skipSerials: (kind) => {
+        if ((refusals -= 1) >= 0) throw new LedgerUnavailableError('disk_full');
+        real.skipSerials(kind);
+      },
+      commit: (change) => {
+        if (change.entries.some(({ note }) => note === 'numbers_left') && (refusedNotes -= 1) >= 0) throw new LedgerUnavailableError('disk_full');
+        real.commit(change);
+      },
+    }),
+  } });
+  expect(result.findings).toEqual([]);
+  expect(used).toHaveLength(1);
+  // Asked until it was done, and its note until it was written: the sequence moved once.
+  expect([refusals, refusedNotes]).toEqual([-1, -1]);
 });
 
 it('a program that ends between a void and its refund, or its refusal and the tender, separates nothing: they are one commit', { timeout: PATIENCE_MS }, async () => {
