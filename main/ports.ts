@@ -21,6 +21,9 @@ export * from './ports/catalogue.ts';
 // What the store decides: its settings, its sequences of numbers and the set-up of the wallets.
 export * from './ports/settings.ts';
 
+// The shop's way out to the wallets.
+export * from './ports/network.ts';
+
 // Who works here, and how a PIN proves it.
 export * from './ports/people.ts';
 
@@ -32,3 +35,6 @@ export * from './ports/secrets.ts';
 
 // Time, identity and the log: what tests replace to make a day pass in a moment.
 export * from './ports/system.ts';
+
+// Copies of the books on another disk, made beside the till's work, and the way back.
+export * from './ports/backups.ts';

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Clock, Log } from '../../ports.ts';
 import { guarded, openReason, StorageOpenError } from './errors.ts';
-import { migrate } from './migrate.ts';
+import { assertKnownHistory, migrate } from './migrate.ts';
 import type { Migration } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
@@ -78,11 +78,6 @@ export class Database {
     return guarded(() => this.#transaction.immediate(work) as T);
   }
 
-  /** Copies the database, as it is at the end of the copying, into a new file, a few pages at a time while the till works on. */
-  async copyTo(target: string): Promise<void> {
-    await this.#raw.backup(target);
-  }
-
   /** Ends all work and gives the data folder free. Harmless when called twice. */
   close(): void {
     this.#statements.clear();
@@ -132,18 +127,44 @@ export function openDatabase(file: string, { log, clock, migrations = MIGRATIONS
   }
 }
 
+/** Pages of a copy that are read at once. */
+const PAGES_AT_ONCE = 200;
+
+/**
+ * Copies a database, which others may have open and write to, as it is at the beginning of the copying. Resolves to its identity.
+ * Rejects with `StorageOpenError`; what was begun is left at the target.
+ */
+export async function copyDatabase(file: string, target: string): Promise<string> {
+  let raw: Sqlite.Database | undefined;
+  try {
+    raw = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    assertOurs(raw, file);
+    // A reader that stays in its transaction holds the moment: otherwise every commit of the till would begin the copying anew.
+    raw.exec('BEGIN');
+    const id = new Database(file, raw).id;
+    await raw.backup(target, { progress: () => PAGES_AT_ONCE });
+    return id;
+  } catch (error) {
+    throw error instanceof StorageOpenError ? error : new StorageOpenError(openReason(error, 'other'), file, { cause: error });
+  } finally {
+    raw?.close();
+  }
+}
+
 /**
  * Proves that a copy is a whole database of this program, and makes it a single plain file that can be carried around. A
- * copy is believed only after this. Throws `StorageOpenError` ('damaged', 'not_ours', …).
+ * copy is believed only after this. Throws `StorageOpenError` ('damaged', 'not_ours', 'newer', …).
  */
 export function sealCopy(file: string): void {
   let raw: Sqlite.Database | undefined;
   try {
     raw = new Sqlite(file, { fileMustExist: true });
-    assertOurs(raw, file);
+    // An empty file passes for a new database elsewhere; as a copy of the books it is none.
+    if (raw.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new StorageOpenError('not_ours', file);
     // A copy has the journal mode of its original, which wants companions beside the file.
     raw.pragma('journal_mode = DELETE');
     assertWhole(raw, file);
+    assertKnownHistory(new Database(file, raw), MIGRATIONS);
   } catch (error) {
     throw error instanceof StorageOpenError ? error : new StorageOpenError(openReason(error, 'other'), file, { cause: error });
   } finally {

@@ -41,7 +41,7 @@ export function appliedMigrations(database: Database): readonly AppliedMigration
  */
 export function migrate(database: Database, migrations: readonly Migration[], { log, clock }: { readonly log: Log; readonly clock: Clock }): void {
   const applied = appliedMigrations(database);
-  assertPrefix(applied, migrations, database.file);
+  assertKnownHistory(database, migrations);
   const missing = migrations.slice(applied.length);
   if (missing.length === 0) return;
   if (applied.length > 0) {
@@ -58,8 +58,10 @@ export function checksumOf(migration: Migration): string {
   return createHash('sha256').update(migration.sql).digest('hex');
 }
 
-function assertPrefix(applied: readonly AppliedMigration[], known: readonly Migration[], file: string): void {
-  for (const [index, row] of applied.entries()) {
+/** Throws `StorageOpenError` ('newer', 'forked') unless what was applied are the first ones of this list. */
+export function assertKnownHistory(database: Database, known: readonly Migration[]): void {
+  const { file } = database;
+  for (const [index, row] of appliedMigrations(database).entries()) {
     const migration = known[index];
     if (!migration) throw new StorageOpenError('newer', `${file} has migration ${row.number} ${row.name}, which this version does not know`);
     if (row.number !== migration.number || row.name !== migration.name || row.checksum !== checksumOf(migration)) {

@@ -41,6 +41,13 @@ function note(number: string): void {
   given.add(number);
 }
 
+async function backUp(): Promise<string> {
+  const copies = join(folder, 'copies');
+  mkdirSync(copies, { recursive: true });
+  const { name } = await backupTo({ file: join(folder, 'guitai.db'), folder: copies, keep: 3, elsewhere: false, till: 7, at: clock.now() });
+  return join(copies, name);
+}
+
 function remove(name: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(join(folder, name + end), { force: true });
 }
@@ -129,7 +136,7 @@ describe('a number is not given again', () => {
   it('after yesterday\'s backup was put back', async () => {
     let till = open();
     take(till, 5);
-    const copy = await backupTo(till.database, join(folder, 'copies'), { keep: 3, clock });
+    const copy = await backUp();
     take(till, 110);
     till.drop();
     clock.moment += 60_000;
@@ -147,7 +154,7 @@ describe('a number is not given again', () => {
   it('after the backup was put back on another machine, again and again', async () => {
     let till = open();
     take(till, 5);
-    const copy = await backupTo(till.database, join(folder, 'copies'), { keep: 3, clock });
+    const copy = await backUp();
     take(till, 40);
     till.drop();
     for (let machine = 0; machine < 3; machine++) {

@@ -4,6 +4,7 @@
  */
 import type { PluggedDevices } from '../../../domain/devices.ts';
 import type { PrintFailure, ScanTraits } from '../../../ports.ts';
+import type { HelperProcess } from '../../helper-process.ts';
 import type { LinkAddress } from '../links/link.ts';
 import type { ScannerSetting, ScannerState } from '../scanners/scanner-types.ts';
 
@@ -32,14 +33,8 @@ export type FromDevices =
   | { readonly kind: 'plugged'; readonly found: PluggedDevices }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly event: string; readonly fields: Readonly<Record<string, string | number | boolean | null | undefined>> };
 
-/** The till's end of a device process: Electron's utility process in the product, a Node child process in tests. */
-export interface DeviceProcess {
-  post(message: ToDevices): void;
-  onMessage(listener: (message: FromDevices) => void): void;
-  /** Called once, however it ended. */
-  onExit(listener: () => void): void;
-  kill(): void;
-}
+/** The till's end of a device process. */
+export type DeviceProcess = HelperProcess<ToDevices, FromDevices>;
 
 export type StartDeviceProcess = (family: DeviceFamily) => DeviceProcess;
 
