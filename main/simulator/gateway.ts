@@ -26,9 +26,11 @@ export interface SimTrade {
   readonly paidAt: number | undefined;
 }
 
-/** A QR that a till shows now and that nobody has paid. */
+/** A QR that a till shows now, or an order that a page or an app has made, and that nobody has paid. */
 export interface OpenQr {
   readonly qrText: string;
+  /** Not on any till's screen: the text opens the order as the shop's page or app would. */
+  readonly isOnline?: true;
   readonly outTradeNo: string;
   readonly totalFen: number;
   readonly subject: string;
@@ -44,8 +46,11 @@ export interface SimGateway {
   /** Every order the provider knows, oldest first, over all merchants. Snapshots: changing them changes nothing. */
   trades(): readonly SimTrade[];
   trade(outTradeNo: string): SimTrade | undefined;
-  /** The customer scans a QR with the phone. A precreated Alipay order begins to exist here. */
-  scanQr(qrText: string, buyerId: string): { readonly outTradeNo: string; readonly totalFen: number; readonly subject: string } | 'unknown-qr' | 'expired' | 'not-payable';
+  /**
+   * The customer scans a QR with the phone, or a page or app hands an order over: then the text is what it passes to the wallet,
+   * and `wrong-signature` tells that the shop has not signed it. A precreated Alipay order begins to exist here.
+   */
+  scanQr(qrText: string, buyerId: string): { readonly outTradeNo: string; readonly totalFen: number; readonly subject: string } | 'unknown-qr' | 'expired' | 'not-payable' | 'wrong-signature';
   /**
    * QR codes that a phone could scan at this moment, newest first; the wallet page offers them, as it has no camera.
    * Includes precreated Alipay orders that are no trades yet, and scanned ones that still wait for their payment.

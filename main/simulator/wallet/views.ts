@@ -27,7 +27,7 @@ export interface PhoneView {
   readonly codeSerial: number | null;
   /** Payments that wait for the PIN. */
   readonly waiting: readonly WaitingView[];
-  /** What a camera would see on the tills' screens, newest first. */
+  /** What a camera would see on the tills' screens, and what pages and apps have ordered, newest first. */
   readonly openQrs: readonly OpenQr[];
   /** Finished payments, newest first. */
   readonly history: readonly PaymentView[];
@@ -51,7 +51,7 @@ export interface CodeView {
 
 export type LookAnswer =
   | { readonly kind: 'order'; readonly outTradeNo: string; readonly totalFen: number; readonly subject: string }
-  | { readonly kind: 'refused'; readonly reason: 'unknown-qr' | 'expired' | 'not-payable' };
+  | { readonly kind: 'refused'; readonly reason: 'unknown-qr' | 'expired' | 'not-payable' | 'wrong-signature' };
 
 export interface StoryView {
   readonly id: string;

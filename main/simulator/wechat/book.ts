@@ -6,14 +6,16 @@ import type { Buyer, World } from '../world.ts';
 import type { Merchants } from './merchants.ts';
 import type { Order, OrderState, Refund, Seller } from './order.ts';
 import { beneficiary } from './order.ts';
+import { OrderIndex } from './order-index.ts';
+import type { FoundRefund } from './order-index.ts';
 import { Refusal } from './refusal.ts';
 import { beijingDay, DAY_MS } from './time.ts';
 
 /** A barcode order that nobody has paid after this time is revoked by the provider itself. */
 export const REVOKE_AFTER_MS = 45_000;
 
-/** An unpaid QR order closes by itself after seven days. */
-export const QR_ORDER_LIFE_MS = 7 * DAY_MS;
+/** An order that waits to be paid by QR, page or app closes by itself after seven days. */
+export const ORDER_LIFE_MS = 7 * DAY_MS;
 
 /** What happens to an order that somebody outside must hear of. */
 export type BookEvent =
@@ -44,10 +46,7 @@ export class Book {
   readonly merchants: Merchants;
   /** Scripted and other codes without an `IssuedCode`, used once. */
   readonly spentCodes = new Set<string>();
-  private readonly byNumber = new Map<string, Order>();
-  private readonly byTransaction = new Map<string, Order>();
-  private readonly byCodeUrl = new Map<string, Order>();
-  private readonly byRefund = new Map<string, { order: Order; refund: Refund }>();
+  private readonly index = new OrderIndex();
   private readonly waiting = new Set<Order>();
   private moves: FundsMove[] = [];
   private counter = 0;
@@ -91,42 +90,40 @@ export class Book {
 
   /** The order of a merchant's number, caught up with the clock. */
   find(mchid: string, outTradeNo: string): Order | undefined {
-    return this.caughtUp(this.byNumber.get(`${mchid}/${outTradeNo}`));
+    return this.caughtUp(this.index.ofNumber(mchid, outTradeNo));
   }
 
   findByTransaction(transactionId: string): Order | undefined {
-    return this.caughtUp(this.byTransaction.get(transactionId));
+    return this.caughtUp(this.index.ofTransaction(transactionId));
   }
 
   findByCodeUrl(codeUrl: string): Order | undefined {
-    return this.caughtUp(this.byCodeUrl.get(codeUrl));
+    return this.caughtUp(this.index.ofCodeUrl(codeUrl));
   }
 
-  findRefund(mchid: string, outRefundNo: string): { order: Order; refund: Refund } | undefined {
-    const found = this.byRefund.get(`${mchid}/${outRefundNo}`);
+  findByPrepayId(prepayId: string): Order | undefined {
+    return this.caughtUp(this.index.ofPrepayId(prepayId));
+  }
+
+  findRefund(mchid: string, outRefundNo: string): FoundRefund | undefined {
+    const found = this.index.ofRefund(mchid, outRefundNo);
     if (found) this.settle(found.order);
     return found;
   }
 
   findByRefundId(refundId: string): Order | undefined {
-    for (const { order, refund } of this.byRefund.values()) if (refund.refundId === refundId) return this.caughtUp(order);
-    return undefined;
+    return this.caughtUp(this.index.ofRefundId(refundId));
   }
 
   /** The newest order with this number, whichever merchant it belongs to. */
   findAnywhere(outTradeNo: string): Order | undefined {
-    let found: Order | undefined;
-    for (const merchant of this.merchants.all()) {
-      const order = this.byNumber.get(`${merchant.mchid}/${outTradeNo}`);
-      if (order && (!found || order.createdAt >= found.createdAt)) found = order;
-    }
-    return this.caughtUp(found);
+    return this.caughtUp(this.index.ofNumberAnywhere(outTradeNo, this.merchants));
   }
 
   /** Every order, oldest first, caught up with the clock. */
   all(): readonly Order[] {
     this.settleAll();
-    return [...this.byNumber.values()];
+    return this.index.all();
   }
 
   fundsMoves(): readonly FundsMove[] {
@@ -141,17 +138,24 @@ export class Book {
 
   create(order: Omit<Order, 'transactionId' | 'createdAt' | 'refunds' | 'state'> & { state: OrderState }): Order {
     const made: Order = { ...order, transactionId: this.number('4200000000', 10), createdAt: this.now(), refunds: [] };
-    this.index(made);
+    this.keep(made);
     this.touch();
     return made;
   }
 
   /** Gives a QR order a fresh code; the code before it dies. */
   giveCodeUrl(order: Order, codeUrl: string, until: number): void {
-    if (order.codeUrl !== undefined) this.byCodeUrl.delete(order.codeUrl);
+    this.index.renameCodeUrl(order, codeUrl);
     order.codeUrl = codeUrl;
     order.codeUrlUntil = until;
-    this.byCodeUrl.set(codeUrl, order);
+    this.touch();
+  }
+
+  /** Gives an order of a page or app a fresh prepay_id; the one before it dies. */
+  givePrepayId(order: Order, prepayId: string, until: number): void {
+    this.index.renamePrepayId(order, prepayId);
+    order.prepayId = prepayId;
+    order.prepayUntil = until;
     this.touch();
   }
 
@@ -194,7 +198,7 @@ export class Book {
     this.demandBalance(order.seller, refund.amountFen);
     const made: Refund = { ...refund, refundId: this.number('503000000', 12), status: 'PROCESSING', createdAt: this.now() };
     order.refunds.push(made);
-    this.byRefund.set(`${order.seller.mchid}/${made.outRefundNo}`, { order, refund: made });
+    this.index.addRefund(order, made);
     this.waiting.add(order);
     this.move(order, 'refund', made.refundId, made.outRefundNo, -made.amountFen, made.createdAt);
     this.touch();
@@ -203,12 +207,12 @@ export class Book {
   }
 
   /** An abnormal refund is under way again, and this time it will arrive. */
-  sendAgain(refund: Refund, settlesAt: number): void {
+  sendAgain(order: Order, refund: Refund, settlesAt: number): void {
     refund.status = 'PROCESSING';
     refund.ending = 'SUCCESS';
     refund.settlesAt = settlesAt;
     delete refund.endedAt;
-    for (const { order, refund: known } of this.byRefund.values()) if (known === refund) this.waiting.add(order);
+    this.waiting.add(order);
     this.touch();
   }
 
@@ -218,8 +222,8 @@ export class Book {
 
   importState(state: BookState): void {
     const { orders, moves, spentCodes, counter } = structuredClone(state);
-    for (const map of [this.byNumber, this.byTransaction, this.byCodeUrl, this.byRefund, this.waiting, this.spentCodes]) map.clear();
-    for (const order of orders) this.index(order);
+    for (const kept of [this.index, this.waiting, this.spentCodes]) kept.clear();
+    for (const order of orders) this.keep(order);
     for (const code of spentCodes) this.spentCodes.add(code);
     this.moves = [...moves];
     this.counter = counter;
@@ -230,7 +234,7 @@ export class Book {
     if (!this.waiting.has(order)) return;
     const now = this.now();
     if (order.state === 'USERPAYING') this.settleBarcode(order, now);
-    if (order.state === 'NOTPAY' && order.createdAt + QR_ORDER_LIFE_MS <= now) this.end(order, 'CLOSED', order.createdAt + QR_ORDER_LIFE_MS);
+    if (order.state === 'NOTPAY' && order.createdAt + ORDER_LIFE_MS <= now) this.end(order, 'CLOSED', order.createdAt + ORDER_LIFE_MS);
     for (const refund of order.refunds) if (refund.status === 'PROCESSING' && refund.settlesAt <= now) this.settleRefund(order, refund);
     const open = order.state === 'USERPAYING' || order.state === 'NOTPAY' || order.refunds.some((refund) => refund.status === 'PROCESSING');
     if (!open) this.waiting.delete(order);
@@ -279,11 +283,8 @@ export class Book {
     return order;
   }
 
-  private index(order: Order): void {
-    this.byNumber.set(`${order.seller.mchid}/${order.outTradeNo}`, order);
-    this.byTransaction.set(order.transactionId, order);
-    if (order.codeUrl !== undefined) this.byCodeUrl.set(order.codeUrl, order);
-    for (const refund of order.refunds) this.byRefund.set(`${order.seller.mchid}/${refund.outRefundNo}`, { order, refund });
+  private keep(order: Order): void {
+    this.index.add(order);
     this.waiting.add(order);
   }
 

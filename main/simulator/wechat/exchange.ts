@@ -144,7 +144,8 @@ async function drip(response: ServerResponse, reply: Reply, everyMs: number): Pr
   response.end();
 }
 
-function page(status: number): Reply {
+/** An error page of the web server in front of the interfaces. */
+export function page(status: number): Reply {
   return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: Buffer.from(`<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>`) };
 }
 

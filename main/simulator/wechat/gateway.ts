@@ -6,6 +6,7 @@ import type { FaultPlan } from '../faults.ts';
 import type { SimLogLine } from '../gateway.ts';
 import { scriptedEnding } from '../scenarios.ts';
 import { Book } from './book.ts';
+import { answerH5 } from './h5-page.ts';
 import { Merchants } from './merchants.ts';
 import type { WechatMerchant } from './merchants.ts';
 import { toSimTrade } from './order.ts';
@@ -57,6 +58,7 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
   const served: ServerParts = {
     v2: new V2Wire(parts, mutualTls),
     v3: new V3Wire(parts, [...certificateRoutes(platform, mode === 'certificate' ? 'listed' : (options.withoutCertificates ?? 'empty')), ...billRoutes()]),
+    page: (request) => answerH5(request, book),
     takeFault: faultSource(options.faults),
     now: wireNow,
     log: (line) => {

@@ -15,13 +15,16 @@ export interface Seller {
   readonly subAppid?: string;
 }
 
+/** How the customer comes to pay: a code on the phone, a QR on a screen, a page in WeChat, another app, a browser (H5). */
+export type TradeType = 'MICROPAY' | 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB';
+
 export type NoticeSign = 'MD5' | 'HMAC-SHA256';
 
 export interface Order {
   readonly seller: Seller;
   readonly outTradeNo: string;
   readonly transactionId: string;
-  readonly tradeType: 'MICROPAY' | 'NATIVE';
+  readonly tradeType: TradeType;
   readonly description: string;
   readonly attach?: string;
   readonly deviceId?: string;
@@ -43,11 +46,16 @@ export interface Order {
   paysDuringCancel?: boolean;
   /** Barcode only: the refusal that the pay call answered; the same call again gets it again. */
   refusal?: { readonly code: RefusalCode; readonly message: string };
-  /** QR only: the last code_url (earlier ones are dead), its end, the end of payability, and who has it on the phone. */
-  codeUrl?: string;
-  codeUrlUntil?: number;
+  /** Paid from the phone: the end of payability, and who has the order on the phone. */
   payUntil?: number;
   scannedBy?: string;
+  /** QR only: the last code_url (earlier ones are dead) and its end. */
+  codeUrl?: string;
+  codeUrlUntil?: number;
+  /** Page, app and H5 only: the last prepay_id and its end; JSAPI names the one customer who may pay. */
+  prepayId?: string;
+  prepayUntil?: number;
+  readonly payerId?: string;
   refunds: Refund[];
 }
 
@@ -62,6 +70,9 @@ export interface Refund {
   readonly noticeSign?: NoticeSign;
   readonly createdAt: number;
   readonly fingerprint: string;
+  /** As the shop asked: the kind of money, and its parts (fen). */
+  readonly fundsAccount?: 'AVAILABLE' | 'UNSETTLED';
+  readonly from?: readonly { readonly account: 'AVAILABLE' | 'UNAVAILABLE'; readonly amount: number }[];
   status: RefundStatus;
   /** When and how `PROCESSING` ends, by the world's clock. */
   settlesAt: number;
@@ -97,6 +108,8 @@ export function beneficiary(seller: Seller): string {
   return seller.subMchid ?? seller.mchid;
 }
 
+const KINDS: Readonly<Record<TradeType, SimTrade['kind']>> = { MICROPAY: 'barcode', NATIVE: 'qr', JSAPI: 'other', APP: 'other', MWEB: 'other' };
+
 /** The neutral record for the wallet page, scenario player and tests. */
 export function toSimTrade(order: Order): SimTrade {
   const captured = order.paidAt === undefined ? 0 : order.totalFen;
@@ -106,7 +119,7 @@ export function toSimTrade(order: Order): SimTrade {
     merchantId: beneficiary(order.seller),
     outTradeNo: order.outTradeNo,
     tradeNo: order.transactionId,
-    kind: order.tradeType === 'MICROPAY' ? 'barcode' : 'qr',
+    kind: KINDS[order.tradeType],
     subject: order.description,
     totalFen: order.totalFen,
     state: simState(order, captured, given),

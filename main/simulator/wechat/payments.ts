@@ -1,18 +1,22 @@
 /**
- * What a merchant may do with orders, independent of the wire: pay by code, make a QR order, look, reverse, close. Rules
- * are those of the interfaces "付款码支付", "Native 下单", "查询订单", "撤销订单" and "关闭订单". All amounts are fen.
+ * What a merchant may do with orders, independent of the wire: pay by code, order what the customer pays from the phone (QR,
+ * page, app, H5), reverse, close. Rules are those of the interfaces "付款码支付", "Native 下单", "JSAPI/小程序下单", "App 下单",
+ * "H5 下单", "撤销订单" and "关闭订单". All amounts are fen.
  */
 import { randomBytes } from 'node:crypto';
 import type { ScriptedEnding } from '../scenarios.ts';
 import type { Book } from './book.ts';
-import { QR_ORDER_LIFE_MS, REVOKE_AFTER_MS } from './book.ts';
-import type { NoticeSign, Order, Seller } from './order.ts';
+import { ORDER_LIFE_MS, REVOKE_AFTER_MS } from './book.ts';
+import type { NoticeSign, Order, Seller, TradeType } from './order.ts';
 import { refundedFen } from './order.ts';
 import { acceptCode, reachPhone } from './phone.ts';
 import { Refusal } from './refusal.ts';
-import { DAY_MS } from './time.ts';
+import { compactTime, DAY_MS } from './time.ts';
 
 const CODE_URL_LIFE_MS = 2 * 3_600_000;
+const PREPAY_LIFE_MS = 2 * 3_600_000;
+/** An h5_url is good for five minutes. */
+const H5_LIFE_MS = 5 * 60_000;
 
 /** A payment may be reversed within seven days. */
 const REVERSE_WITHIN_MS = 7 * DAY_MS;
@@ -59,26 +63,45 @@ export function payByCode(book: Book, request: OrderRequest, code: string, endin
   return order;
 }
 
-export interface QrRequest extends OrderRequest {
+export interface PhoneOrderRequest extends OrderRequest {
   readonly notifyUrl?: string;
   readonly noticeSign?: NoticeSign;
   /** End of payability, epoch ms; less than a minute after ordering is raised to a minute. */
   readonly payUntil?: number;
+  /** The customer who may pay it; anybody when absent. */
+  readonly payerId?: string;
 }
 
 /** Makes a QR order, or gives a known one of the same parameters a fresh code_url; the old code_url dies. */
-export function orderByQr(book: Book, request: QrRequest): Order {
+export function orderByQr(book: Book, request: PhoneOrderRequest): Order {
+  const order = orderForPhone(book, request, 'NATIVE');
+  book.giveCodeUrl(order, `weixin://wxpay/bizpayurl/up?pr=${randomBytes(6).toString('base64url')}&groupid=00`, book.now() + CODE_URL_LIFE_MS);
+  return order;
+}
+
+/** Makes an order that a page, an app or a browser opens by its prepay_id. The same parameters again give it a fresh one. */
+export function orderByPrepay(book: Book, request: PhoneOrderRequest, tradeType: 'JSAPI' | 'APP' | 'MWEB'): Order {
+  const order = orderForPhone(book, request, tradeType);
+  book.givePrepayId(order, newPrepayId(book.now()), book.now() + (tradeType === 'MWEB' ? H5_LIFE_MS : PREPAY_LIFE_MS));
+  return order;
+}
+
+/** `wx`, the time in Beijing and twenty digits: 36 characters. */
+export function newPrepayId(now: number): string {
+  return `wx${compactTime(now)}${randomBytes(10).toString('hex')}`;
+}
+
+function orderForPhone(book: Book, request: PhoneOrderRequest, tradeType: Exclude<TradeType, 'MICROPAY'>): Order {
   const now = book.now();
   const known = book.find(request.seller.mchid, request.outTradeNo);
   if (known) {
-    demandSameRequest(known, request, 'NATIVE');
+    demandSameRequest(known, request, tradeType);
     if (known.paidAt !== undefined) throw new Refusal('ORDER_PAID', '该订单已支付');
     if (known.state === 'CLOSED') throw new Refusal('ORDER_CLOSED', '该订单已关闭，请重新下单');
+    return known;
   }
-  const payUntil = Math.max(request.payUntil ?? now + QR_ORDER_LIFE_MS, now + 60_000);
-  const order = known ?? book.create({ ...request, tradeType: 'NATIVE', state: 'NOTPAY', payUntil });
-  book.giveCodeUrl(order, `weixin://wxpay/bizpayurl/up?pr=${randomBytes(6).toString('base64url')}&groupid=00`, now + CODE_URL_LIFE_MS);
-  return order;
+  const payUntil = Math.max(request.payUntil ?? now + ORDER_LIFE_MS, now + 60_000);
+  return book.create({ ...request, tradeType, state: 'NOTPAY', payUntil });
 }
 
 /**
@@ -99,7 +122,7 @@ export function reverse(book: Book, order: Order, rules: PaymentRules): void {
   book.revoke(order, now);
 }
 
-/** Closes an unpaid QR order. Calling again is harmless. */
+/** Closes an unpaid order that is not of a payment code. Calling again is harmless. */
 export function close(book: Book, order: Order): void {
   if (order.tradeType === 'MICROPAY') throw new Refusal('INVALID_REQUEST', '付款码支付订单不支持关单，请调用撤销接口', { internal: 268449641 });
   if (order.state === 'CLOSED') return;
@@ -107,7 +130,7 @@ export function close(book: Book, order: Order): void {
   book.end(order, 'CLOSED', book.now());
 }
 
-function demandSameRequest(known: Order, request: OrderRequest, tradeType: Order['tradeType']): void {
+function demandSameRequest(known: Order, request: OrderRequest, tradeType: TradeType): void {
   if (known.tradeType === tradeType && known.fingerprint === request.fingerprint) return;
   if (known.tradeType !== tradeType) throw new Refusal('OUT_TRADE_NO_USED', '商户订单号已被使用');
   if (known.paidAt !== undefined && known.state !== 'REVOKED') throw new Refusal('ORDER_PAID', '该订单已支付');

@@ -7,6 +7,7 @@ import { scriptedEnding } from '../scenarios.ts';
 import type { ScriptedEnding } from '../scenarios.ts';
 import type { Buyer, PhoneMood } from '../world.ts';
 import type { Book } from './book.ts';
+import { isShopsCall, readClientCall } from './client-call.ts';
 import type { Order } from './order.ts';
 import type { RefusalCode } from './refusal.ts';
 
@@ -76,29 +77,38 @@ export function reachPhone(book: Book, order: Order, payer: Payer): void {
   if (ending?.confirmsAfterMs !== undefined) order.confirmsAt = order.createdAt + ending.confirmsAfterMs;
 }
 
-/** A live scan of a code_url. The same QR on a second person's phone is refused. */
-export function scanQr(book: Book, qrText: string, buyerId: string): ReturnType<SimGateway['scanQr']> {
-  const order = book.findByCodeUrl(qrText);
+/**
+ * A live scan of a code_url, or a page, app or browser that hands an order over (`client-call.ts`). What is on one person's
+ * phone is refused on another's, and an order for one openid on everybody else's.
+ */
+export function scanQr(book: Book, text: string, buyerId: string): ReturnType<SimGateway['scanQr']> {
+  const call = readClientCall(text);
+  const order = call ? book.findByPrepayId(call.prepayId) : book.findByCodeUrl(text);
   if (!order) return 'unknown-qr';
-  const { codeUrlUntil = 0, payUntil = Infinity } = order;
+  if (call?.signed && !isShopsCall(call.signed, order, book.merchants)) return 'wrong-signature';
   if (order.state !== 'NOTPAY') return 'not-payable';
-  if (book.now() >= Math.min(codeUrlUntil, payUntil)) return 'expired';
+  if (book.now() >= openUntil(order)) return 'expired';
   if (order.scannedBy !== undefined && order.scannedBy !== buyerId) return 'not-payable';
-  if (!book.world.buyers.has(buyerId)) return 'not-payable';
+  if (!book.world.buyers.has(buyerId) || (order.payerId !== undefined && order.payerId !== buyerId)) return 'not-payable';
   order.scannedBy = buyerId;
   book.touch();
   return { outTradeNo: order.outTradeNo, totalFen: order.totalFen, subject: order.description };
 }
 
-/** QR codes that a phone could pay at this moment, newest first. */
+/** Until when a phone can begin to pay an order, epoch ms; a barcode order can be begun by no phone. */
+function openUntil({ codeUrlUntil, prepayUntil, payUntil = Infinity }: Order): number {
+  return Math.min(codeUrlUntil ?? prepayUntil ?? -Infinity, payUntil);
+}
+
+/** What a phone could begin to pay at this moment, newest first: QR codes on screens, and orders of pages and apps. */
 export function openQrs(book: Book): readonly OpenQr[] {
   const now = book.now();
   const open: OpenQr[] = [];
   for (const order of book.all()) {
-    const { codeUrl, codeUrlUntil = 0, payUntil = Infinity } = order;
-    if (order.state !== 'NOTPAY' || codeUrl === undefined || now >= Math.min(codeUrlUntil, payUntil)) continue;
-    const { outTradeNo, totalFen, description, createdAt } = order;
-    open.push({ qrText: codeUrl, outTradeNo, totalFen, subject: description, createdAt });
+    const { codeUrl, prepayId, outTradeNo, totalFen, description, createdAt } = order;
+    if (order.state !== 'NOTPAY' || now >= openUntil(order)) continue;
+    const common = { outTradeNo, totalFen, subject: description, createdAt };
+    open.push(codeUrl === undefined ? { qrText: `prepay_id=${prepayId}`, ...common, isOnline: true } : { qrText: codeUrl, ...common });
   }
   return open.toReversed();
 }
@@ -108,7 +118,7 @@ export function waitingFor(book: Book, buyerId: string): readonly Order[] {
   return book.all().filter((order) => isAsking(book, order, buyerId));
 }
 
-/** The buyer enters the PIN. Too little money ends a barcode payment; a QR can be tried again. */
+/** The buyer enters the PIN. Too little money ends a barcode payment; every other one can be tried again. */
 export function confirm(book: Book, outTradeNo: string, buyerId: string): ConfirmResult {
   const order = book.findAnywhere(outTradeNo);
   if (!order) return 'unknown-order';
@@ -119,7 +129,7 @@ export function confirm(book: Book, outTradeNo: string, buyerId: string): Confir
   return 'no-money';
 }
 
-/** The buyer presses "no": a barcode payment has failed, a QR order merely leaves the phone. */
+/** The buyer presses "no": a barcode payment has failed, every other order merely leaves the phone. */
 export function decline(book: Book, outTradeNo: string, buyerId: string): ReturnType<SimGateway['decline']> {
   const order = book.findAnywhere(outTradeNo);
   if (!order) return 'unknown-order';

@@ -24,6 +24,9 @@ export interface RefundRequest {
   readonly reason?: string;
   readonly notifyUrl?: string;
   readonly noticeSign?: NoticeSign;
+  /** Which of the shop's money it is taken from, where the shop says so. */
+  readonly fundsAccount?: NonNullable<Refund['fundsAccount']>;
+  readonly from?: NonNullable<Refund['from']>;
 }
 
 /**

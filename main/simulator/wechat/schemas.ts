@@ -54,20 +54,40 @@ const codepay = {
   }),
 };
 
-const native = {
+/** What the customer pays from the phone: QR, page, app, H5. */
+const phoneOrder = {
   ...order,
   out_trade_no: outTradeNo,
   notify_url: notifyUrl(255),
   time_expire: z.iso.datetime({ offset: true }).max(64).optional(),
   limit_pay: z.array(z.enum(['no_balance', 'no_credit', 'no_debit', 'balance_only'])).optional(),
   detail: goods('wechatpay_goods_id').optional(),
-  scene_info: z
-    .strictObject({
-      payer_client_ip: text(45),
-      device_id: text(32).optional(),
-      store_info: z.strictObject({ id: text(32), name: text(256).optional(), area_code: text(32).optional(), address: text(512).optional() }).optional(),
-    })
-    .optional(),
+};
+
+const scene = {
+  payer_client_ip: text(45),
+  device_id: text(32).optional(),
+  store_info: z.strictObject({ id: text(32), name: text(256).optional(), area_code: text(32).optional(), address: text(512).optional() }).optional(),
+};
+
+/** The same body for QR and App. */
+const native = { ...phoneOrder, scene_info: z.strictObject(scene).optional() };
+
+const openid = text(128);
+const jsapi = { ...native, payer: z.strictObject({ openid }) };
+const partnerJsapi = {
+  ...native,
+  payer: z
+    .strictObject({ sp_openid: openid.optional(), sub_openid: openid.optional() })
+    .refine((payer) => (payer.sp_openid === undefined) !== (payer.sub_openid === undefined), 'sp_openid和sub_openid必须二选一'),
+};
+
+const h5 = {
+  ...phoneOrder,
+  scene_info: z.strictObject({
+    ...scene,
+    h5_info: z.strictObject({ type: text(32), app_name: text(64).optional(), app_url: text(128).optional(), bundle_id: text(128).optional(), package_name: text(128).optional() }),
+  }),
 };
 
 const refundFields = {
@@ -110,6 +130,9 @@ export const SCHEMAS = {
   direct: {
     codepay: z.strictObject({ ...direct, ...codepay }),
     native: z.strictObject({ ...direct, ...native }),
+    jsapi: z.strictObject({ ...direct, ...jsapi }),
+    app: z.strictObject({ ...direct, ...native }),
+    h5: z.strictObject({ ...direct, ...h5 }),
     reverse: z.strictObject(direct),
     close: z.strictObject({ mchid: text(32) }),
     refund: z.strictObject(refundFields),
@@ -118,6 +141,9 @@ export const SCHEMAS = {
   partner: {
     codepay: z.strictObject({ ...partner, ...codepay }),
     native: z.strictObject({ ...partner, ...native }),
+    jsapi: z.strictObject({ ...partner, ...partnerJsapi }),
+    app: z.strictObject({ ...partner, ...native }),
+    h5: z.strictObject({ ...partner, ...h5 }),
     reverse: z.strictObject(partner),
     close: z.strictObject({ sp_mchid: text(32), sub_mchid: text(32) }),
     refund: z.strictObject({ sub_mchid: text(32), ...refundFields }),

@@ -8,7 +8,7 @@ import { TLSSocket } from 'node:tls';
 import type { Fault } from '../faults.ts';
 import type { SimLogLine } from '../gateway.ts';
 import type { RawRequest } from './authorization.ts';
-import { carryOut, sendReply } from './exchange.ts';
+import { carryOut, page, sendReply } from './exchange.ts';
 import type { Job, Reply } from './exchange.ts';
 import { Refusal } from './refusal.ts';
 import type { V2Wire } from './v2/wire.ts';
@@ -24,6 +24,8 @@ const KEEP_ALIVE_MS = 8_000;
 export interface ServerParts {
   readonly v2: V2Wire;
   readonly v3: V3Wire;
+  /** Pages for browsers, beside the interfaces; undefined for a path that is none. */
+  readonly page: (request: RawRequest) => Reply | undefined;
   readonly takeFault: (job: Job) => Fault | undefined;
   /** The provider's clock, epoch ms: every answer bears its time. */
   readonly now: () => number;
@@ -104,8 +106,11 @@ async function bind(server: Server, port: number): Promise<number> {
 async function serve(incoming: IncomingMessage, response: ServerResponse, parts: ServerParts): Promise<void> {
   response.setHeader('Date', new Date(parts.now()).toUTCString());
   const body = await readBody(incoming);
-  if (!body) {
-    response.destroy();
+  if (body === 'gone') return;
+  if (body === 'too-long') {
+    response.setHeader('Connection', 'close');
+    sendReply(response, page(413));
+    parts.log({ operation: 'other', outTradeNo: undefined, answer: '413 page', fault: undefined });
     return;
   }
   const clientName = clientNameOf(incoming);
@@ -113,6 +118,11 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, parts:
     method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers: incoming.headers, body,
     ...(clientName === undefined ? {} : { clientName }),
   };
+  const shown = parts.page(request);
+  if (shown) {
+    sendReply(response, shown);
+    return;
+  }
   const job = prepare(request, response, parts);
   if (!job) return;
   const fault = parts.takeFault(job);
@@ -145,19 +155,20 @@ function clientNameOf(incoming: IncomingMessage): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** The whole body; undefined when it is too long or the caller went away. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+/**
+ * The whole body, or why there is none. What is too long is read to its end and dropped: who is still sending hears no answer.
+ */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | 'too-long' | 'gone'> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > MAX_BODY_BYTES) return undefined;
-      chunks.push(chunk);
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
     }
   } catch (error) {
-    if (incoming.destroyed) return undefined;
+    if (incoming.destroyed) return 'gone';
     throw error;
   }
-  return Buffer.concat(chunks);
+  return length > MAX_BODY_BYTES ? 'too-long' : Buffer.concat(chunks);
 }

@@ -19,7 +19,7 @@ export const retryAbnormalRefund: V3Handler = {
     demandOwner(found.order, call.merchant, subMchid);
     if (found.refund.status !== 'ABNORMAL') throw new Refusal('INVALID_REQUEST', '退款单状态不是退款异常，不能发起异常退款');
     if (body.type === 'USER_BANK_CARD') demandCard(call, body);
-    call.book.sendAgain(found.refund, call.book.now() + call.refundPolicy.settlesAfterMs);
+    call.book.sendAgain(found.order, found.refund, call.book.now() + call.refundPolicy.settlesAfterMs);
     return { status: 200, fields: refundView(found.order, found.refund) };
   },
 };

@@ -30,6 +30,8 @@ function parse(call: V3Call) {
   const body = isPartner ? check(SCHEMAS.partner.refund, call.body) : { ...check(SCHEMAS.direct.refund, call.body), sub_mchid: undefined };
   const subMchid = body.sub_mchid === undefined ? undefined : subMerchantOf(call.merchant, body.sub_mchid).mchid;
   const order = orderToRefund(call, body, subMchid);
+  const { from } = body.amount;
+  if (from && from.reduce((sum, part) => sum + part.amount, 0) !== body.amount.refund) throw badField('/amount/from', '各出资账户金额之和必须等于退款金额');
   // The way an order is named may differ between two tries of the same refund.
   const { transaction_id: _id, out_trade_no: _number, ...rest } = body;
   const request = {
@@ -39,6 +41,8 @@ function parse(call: V3Call) {
     fingerprint: fingerprint(rest),
     ...(body.reason === undefined ? {} : { reason: body.reason }),
     ...(body.notify_url === undefined ? {} : { notifyUrl: body.notify_url }),
+    ...(body.funds_account === undefined ? {} : { fundsAccount: body.funds_account }),
+    ...(from === undefined ? {} : { from }),
   };
   return { order, request };
 }

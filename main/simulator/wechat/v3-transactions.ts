@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Outcome } from './exchange.ts';
 import type { Order } from './order.ts';
-import type { OrderRequest } from './payments.ts';
+import type { OrderRequest, PhoneOrderRequest } from './payments.ts';
 import { close, orderByQr, payByCode, reverse } from './payments.ts';
 import { badField, Refusal } from './refusal.ts';
 import { check, SCHEMAS } from './schemas.ts';
@@ -13,9 +13,10 @@ import { sellerView, transactionView } from './views.ts';
 type Modes = typeof SCHEMAS;
 type Codepay = z.infer<Modes['direct']['codepay']> | z.infer<Modes['partner']['codepay']>;
 type Native = z.infer<Modes['direct']['native']> | z.infer<Modes['partner']['native']>;
+type PhoneOrder = Native | z.infer<Modes['direct']['h5']> | z.infer<Modes['partner']['h5']>;
 type Reverse = z.infer<Modes['direct']['reverse']> | z.infer<Modes['partner']['reverse']>;
 
-function orderRequest(call: V3Call, body: Codepay | Native): OrderRequest {
+function orderRequest(call: V3Call, body: Codepay | PhoneOrder): OrderRequest {
   const deviceId = body.scene_info?.device_id;
   return {
     seller: sellerOf(call, body),
@@ -26,6 +27,19 @@ function orderRequest(call: V3Call, body: Codepay | Native): OrderRequest {
     ...(body.attach === undefined ? {} : { attach: body.attach }),
     ...(deviceId === undefined ? {} : { deviceId }),
   };
+}
+
+/** An order that the customer pays from the phone, as its body asks for it. */
+export function phoneOrder(call: V3Call, body: PhoneOrder): PhoneOrderRequest {
+  return { ...orderRequest(call, body), notifyUrl: body.notify_url };
+}
+
+/** The end of payability that a body names, which must lie ahead unless the order exists already. */
+export function payableUntil(call: V3Call, { time_expire, out_trade_no }: PhoneOrder): { readonly payUntil?: number } {
+  if (time_expire === undefined) return {};
+  const payUntil = Date.parse(time_expire);
+  if (payUntil <= call.book.now() && !call.book.find(call.merchant.mchid, out_trade_no)) throw badField('/time_expire', '订单失效时间早于当前时间', time_expire);
+  return { payUntil };
 }
 
 function parseCodepay(call: V3Call): Codepay {
@@ -55,11 +69,7 @@ export const codepay: V3Handler = {
 export const native: V3Handler = {
   work(call) {
     const body = parseNative(call);
-    const payUntil = body.time_expire === undefined ? undefined : Date.parse(body.time_expire);
-    const request = { ...orderRequest(call, body), notifyUrl: body.notify_url, ...(payUntil === undefined ? {} : { payUntil }) };
-    if (payUntil !== undefined && payUntil <= call.book.now() && !call.book.find(call.merchant.mchid, request.outTradeNo)) {
-      throw badField('/time_expire', '订单失效时间早于当前时间', body.time_expire);
-    }
+    const request = { ...phoneOrder(call, body), ...payableUntil(call, body) };
     return { status: 200, fields: { code_url: orderByQr(call.book, request).codeUrl } };
   },
 };

@@ -13,6 +13,7 @@ import { badField, Refusal } from './refusal.ts';
 import type { RefundPolicy } from './refunds.ts';
 import { retryAbnormalRefund } from './v3-abnormal.ts';
 import type { Rules, V3Call, V3Handler } from './v3-call.ts';
+import { app, h5, jsapi } from './v3-prepay.ts';
 import { queryRefund, refundOrder } from './v3-refunds.ts';
 import { closeByNumber, codepay, native, queryById, queryByNumber, reverseByNumber } from './v3-transactions.ts';
 
@@ -41,6 +42,9 @@ const TRANSACTIONS = String.raw`^/v3/pay/(partner/)?transactions`;
 const PAYMENT_ROUTES: readonly V3Route[] = [
   { method: 'POST', path: new RegExp(`${TRANSACTIONS}/codepay$`), operation: 'pay', handler: codepay },
   { method: 'POST', path: new RegExp(`${TRANSACTIONS}/native$`), operation: 'precreate', handler: native },
+  { method: 'POST', path: new RegExp(`${TRANSACTIONS}/jsapi$`), operation: 'precreate', handler: jsapi },
+  { method: 'POST', path: new RegExp(`${TRANSACTIONS}/app$`), operation: 'precreate', handler: app },
+  { method: 'POST', path: new RegExp(`${TRANSACTIONS}/h5$`), operation: 'precreate', handler: h5 },
   { method: 'GET', path: new RegExp(`${TRANSACTIONS}/out-trade-no/([^/]+)$`), operation: 'query', handler: queryByNumber },
   { method: 'GET', path: new RegExp(`${TRANSACTIONS}/id/([^/]+)$`), operation: 'query', handler: queryById },
   { method: 'POST', path: new RegExp(`${TRANSACTIONS}/out-trade-no/([^/]+)/reverse$`), operation: 'cancel', handler: reverseByNumber },
@@ -166,9 +170,13 @@ function jsonBody(request: RawRequest): unknown {
   const type = header(request, 'Content-Type') ?? '';
   if (!/^application\/json(;|$)/i.test(type)) throw new Refusal('UNSUPPORTED_MEDIA_TYPE', 'Http头Content-Type必须为application/json');
   try {
-    const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(request.body));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(request.body);
+    // "基本规则": characters of one to three bytes only.
+    if (/[\u{10000}-\u{10ffff}]/u.test(text)) throw badField('', '不支持四字节及以上的UTF-8字符');
+    const body: unknown = JSON.parse(text);
     return body;
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw badField('', error instanceof Error ? `请求体不是JSON: ${error.name}` : '请求体不是JSON');
   }
 }

@@ -53,11 +53,11 @@ export function refundView(order: Order, refund: Refund): Fields {
     ...(refund.status === 'SUCCESS' && refund.endedAt !== undefined ? { success_time: rfc3339(refund.endedAt) } : {}),
     create_time: rfc3339(refund.createdAt),
     status: refund.status,
-    funds_account: 'AVAILABLE',
+    funds_account: refund.fundsAccount ?? 'AVAILABLE',
     amount: {
       total: order.totalFen,
       refund: refund.amountFen,
-      from: [],
+      from: refund.from ?? [],
       payer_total: order.totalFen,
       payer_refund: refund.amountFen,
       settlement_refund: refund.amountFen,

@@ -31,6 +31,7 @@ export const WALLET_WORDS = {
   'unknown-qr': { zh: '这个二维码无法识别', en: 'This QR code is not known' },
   expired: { zh: '这个二维码已过期', en: 'This QR code has expired' },
   'not-payable': { zh: '这笔订单已不能支付', en: 'This order cannot be paid any more' },
+  'wrong-signature': { zh: '支付验证签名失败：商户没有正确签名', en: 'The shop has not signed this order as it should' },
   'unknown-order': { zh: '找不到这笔订单', en: 'There is no such order' },
   'no-money': { zh: '余额不足，没有付款', en: 'Too little money: nothing was paid' },
   payTo: { zh: '付款给', en: 'Pay to' },

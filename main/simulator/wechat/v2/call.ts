@@ -1,14 +1,18 @@
 /** What every v2 handler is given, and the checks they share. All values are text; money is an integer number of fen. */
 import type { ScriptedEnding } from '../../scenarios.ts';
 import type { Book } from '../book.ts';
+import type { Outcome } from '../exchange.ts';
 import type { WechatMerchant } from '../merchants.ts';
 import type { Order, Seller } from '../order.ts';
+import type { OrderRequest } from '../payments.ts';
 import { Refusal } from '../refusal.ts';
 import type { RefundPolicy } from '../refunds.ts';
 import type { Rules } from '../v3-call.ts';
 import { demandOwner, fingerprint, subMerchantOf } from '../v3-call.ts';
 import type { SignType } from './sign.ts';
 import type { XmlFields } from './xml.ts';
+
+export type V2Handler = (call: V2Call) => Outcome;
 
 export interface V2Call {
   readonly book: Book;
@@ -46,6 +50,7 @@ export function upTo(max: number): RegExp {
 
 export const ORDER_NO = /^[0-9A-Za-z_\-|*]{1,32}$/;
 export const REFUND_NO = /^[0-9A-Za-z_\-|*@]{1,64}$/;
+export const NOTIFY_URL = /^https?:\/\/[^?#\s]{1,240}$/;
 export const FEN = /^[1-9]\d{0,11}$/;
 
 /** Who sells, from appid, mch_id and (service providers) sub_mch_id. */
@@ -77,4 +82,20 @@ export function orderOf(call: V2Call): Order {
 export function requestPrint(call: V2Call): string {
   const { nonce_str: _nonce, sign: _sign, sign_type: _type, ...rest } = call.fields;
   return fingerprint(rest);
+}
+
+/** What every order says, whichever way it will be paid. */
+export function orderRequest(call: V2Call): OrderRequest {
+  const attach = may(call, 'attach', upTo(127));
+  const deviceId = may(call, 'device_info', upTo(32));
+  need(call, 'spbill_create_ip', upTo(64));
+  return {
+    seller: sellerOf(call),
+    outTradeNo: need(call, 'out_trade_no', ORDER_NO),
+    description: need(call, 'body', upTo(128)),
+    totalFen: Number(need(call, 'total_fee', FEN)),
+    fingerprint: requestPrint(call),
+    ...(attach === undefined ? {} : { attach }),
+    ...(deviceId === undefined ? {} : { deviceId }),
+  };
 }

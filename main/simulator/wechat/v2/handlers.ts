@@ -1,40 +1,20 @@
-/** The v2 interfaces of a counter: micropay, orderquery, reverse, refund, refundquery, unifiedorder NATIVE, closeorder. */
+/** The v2 interfaces of a counter: micropay, orderquery, reverse, refund, refundquery, closeorder, bills. */
 import { gzipSync } from 'node:zlib';
 import { fundFlowBill, tradeBill } from '../bill-files.ts';
 import type { Outcome } from '../exchange.ts';
 import type { Order } from '../order.ts';
 import { describeState, tradeState } from '../order.ts';
-import type { OrderRequest } from '../payments.ts';
-import { close, orderByQr, payByCode, reverse } from '../payments.ts';
+import { close, payByCode, reverse } from '../payments.ts';
 import { Refusal } from '../refusal.ts';
 import { refund } from '../refunds.ts';
-import { compactTime, parseCompactTime } from '../time.ts';
 import { demandBillDay } from '../v3-bills.ts';
-import type { V2Call } from './call.ts';
-import { FEN, may, need, ORDER_NO, orderOf, REFUND_NO, requestPrint, sellerOf, upTo } from './call.ts';
+import type { V2Call, V2Handler } from './call.ts';
+import { FEN, may, need, NOTIFY_URL, ORDER_NO, orderOf, orderRequest, REFUND_NO, sellerOf, requestPrint, upTo } from './call.ts';
+import { unifiedorder } from './unifiedorder.ts';
 import { numberedRefund, paidFields } from './views.ts';
 import type { XmlFields } from './xml.ts';
 
-export type V2Handler = (call: V2Call) => Outcome;
-
-const NOTIFY_URL = /^https?:\/\/[^?#\s]{1,240}$/;
-
 const ok = (fields: XmlFields): Outcome => ({ status: 200, fields });
-
-function orderRequest(call: V2Call): OrderRequest {
-  const attach = may(call, 'attach', upTo(127));
-  const deviceId = may(call, 'device_info', upTo(32));
-  need(call, 'spbill_create_ip', upTo(64));
-  return {
-    seller: sellerOf(call),
-    outTradeNo: need(call, 'out_trade_no', ORDER_NO),
-    description: need(call, 'body', upTo(128)),
-    totalFen: Number(need(call, 'total_fee', FEN)),
-    fingerprint: requestPrint(call),
-    ...(attach === undefined ? {} : { attach }),
-    ...(deviceId === undefined ? {} : { deviceId }),
-  };
-}
 
 const micropay: V2Handler = (call) => {
   const order = payByCode(call.book, orderRequest(call), need(call, 'auth_code', upTo(128)), call.ending);
@@ -51,16 +31,6 @@ const orderquery: V2Handler = (call) => {
 const reverseOrder: V2Handler = (call) => {
   reverse(call.book, orderOf(call), call.rules);
   return ok({ recall: 'N' });
-};
-
-const unifiedorder: V2Handler = (call) => {
-  need(call, 'trade_type', /^NATIVE$/);
-  need(call, 'notify_url', NOTIFY_URL);
-  const expiry = may(call, 'time_expire', /^\d{14}$/);
-  const payUntil = expiry === undefined ? undefined : parseCompactTime(expiry);
-  const notify = { notifyUrl: call.fields['notify_url'] ?? '', noticeSign: call.signType };
-  const order = orderByQr(call.book, { ...orderRequest(call), ...notify, ...(payUntil === undefined ? {} : { payUntil }) });
-  return ok({ trade_type: 'NATIVE', prepay_id: `wx${compactTime(order.createdAt)}${order.transactionId.slice(-12)}`, code_url: order.codeUrl ?? '' });
 };
 
 const closeorder: V2Handler = (call) => {
@@ -149,6 +119,13 @@ function billFile(call: V2Call, text: string | undefined): Outcome {
   return { status: 200, file: isZipped ? { type: 'application/x-gzip', bytes: gzipSync(plain) } : { type: 'text/plain; charset=utf-8', bytes: plain } };
 }
 
+/** "交易保障": how long the shop's call took. WeChat only says thanks. */
+const report: V2Handler = (call) => {
+  need(call, 'interface_url', upTo(127));
+  need(call, 'execute_time', /^\d{1,12}$/);
+  return ok({});
+};
+
 /** By path: the operation's neutral name, its handler, and whether it demands the merchant's TLS certificate. */
 export const V2_ROUTES = {
   '/pay/micropay': { operation: 'pay', handler: micropay, secure: false },
@@ -160,5 +137,6 @@ export const V2_ROUTES = {
   '/pay/closeorder': { operation: 'close', handler: closeorder, secure: false },
   '/pay/downloadbill': { operation: 'billDownload', handler: downloadbill, secure: false },
   '/pay/downloadfundflow': { operation: 'billDownload', handler: downloadfundflow, secure: true },
+  '/payitil/report': { operation: 'other', handler: report, secure: false },
   '/tools/authcodetoopenid': { operation: 'other', handler: authcodetoopenid, secure: false },
 } as const;
