@@ -105,7 +105,7 @@ export interface RunningTill extends RunningShop {
 
 const LANGUAGE_AND_THEME = {
   key: 'prefs',
-  schema: z.strictObject({ language: z.enum(['zh', 'en']), theme: z.enum(['system', 'light', 'dark']) }),
+  schema: z.strictObject({ language: z.enum(['zh', 'en']), theme: z.enum(['system', 'light', 'dark', 'contrast']) }),
   initial: { language: 'zh' as const, theme: 'system' as const },
 };
 

@@ -82,7 +82,7 @@ export class Picture {
       now: clock.now(),
       profile: settings.profile,
       shop: { nameZh: settings.shop.nameZh, nameEn: settings.shop.nameEn },
-      till: settings.till,
+      till: { ...settings.till, name: session.saved.till.name },
       cashier: settings.cashier,
       access: this.access(),
       clock: this.deps.clockGuard.seen(),

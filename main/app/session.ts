@@ -13,7 +13,7 @@ import type { Wallet } from '../domain/payment.ts';
 import type { Clock, Log } from '../ports.ts';
 
 export type Language = 'zh' | 'en';
-export type Theme = 'system' | 'light' | 'dark';
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
 /** Settings of shop and till that the core needs; no secrets among them. */
 export interface TillSettings {

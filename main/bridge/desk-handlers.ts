@@ -91,7 +91,11 @@ function settingsHandlers({ settings, providers, secrets }: Desks): Pick<Handler
     }),
     'settings.save': ({ store, till, sequences }) => settings.save({
       till, sequences,
-      store: store && { ...store, limits: { ...store.limits, refund: fen(store.limits.refund), drawerDifference: fen(store.limits.drawerDifference) } },
+      store: store && {
+        ...store,
+        limits: { ...store.limits, refund: fen(store.limits.refund), drawerDifference: fen(store.limits.drawerDifference) },
+        kiosk: { ...store.kiosk, amountLimit: fen(store.kiosk.amountLimit) },
+      },
     }),
     'settings.tryScan': ({ text, place, rules }) => ({ ok: true, value: settings.tryScan(text, place, rules) }),
     'settings.saveProvider': ({ wallet, enabled, fields, secrets: typed }) => providers.save(wallet, { enabled, fields }, typed),

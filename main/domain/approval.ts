@@ -11,14 +11,14 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = [
   'sell', 'refund', 'refund_above_limit', 'refund_force', 'payment_force', 'payment_release', 'payment_void',
   'discount', 'discount_above_limit', 'price_change', 'drawer_open', 'cash_move', 'shift_close', 'reports',
-  'kiosk_exit', 'settings', 'people',
+  'kiosk_exit', 'kiosk_allow', 'settings', 'people',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** What approvals are asked for: everything that moves or risks money beyond a cashier's own hand. */
 export type ApprovedDeed = Extract<
   Permission,
-  'payment_force' | 'refund_force' | 'refund_above_limit' | 'discount_above_limit' | 'price_change' | 'drawer_open' | 'kiosk_exit' | 'payment_release' | 'payment_void'
+  'payment_force' | 'refund_force' | 'refund_above_limit' | 'discount_above_limit' | 'price_change' | 'drawer_open' | 'kiosk_exit' | 'kiosk_allow' | 'payment_release' | 'payment_void'
 >;
 
 export interface Person {
@@ -35,7 +35,7 @@ export type RolePermissions = Readonly<Record<Role, readonly Permission[]>>;
 
 const CASHIER: readonly Permission[] = ['sell', 'refund', 'discount', 'cash_move', 'payment_void'];
 const SUPERVISOR: readonly Permission[] = [
-  ...CASHIER, 'payment_force', 'payment_release', 'refund_above_limit', 'discount_above_limit', 'price_change', 'drawer_open', 'shift_close', 'kiosk_exit', 'reports',
+  ...CASHIER, 'payment_force', 'payment_release', 'refund_above_limit', 'discount_above_limit', 'price_change', 'drawer_open', 'shift_close', 'kiosk_exit', 'kiosk_allow', 'reports',
 ];
 const MANAGER: readonly Permission[] = [...SUPERVISOR, 'refund_force', 'people', 'settings'];
 

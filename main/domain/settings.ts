@@ -4,6 +4,8 @@
  */
 import { DEFAULT_ROLE_PERMISSIONS, PERMISSIONS } from './approval.ts';
 import type { ApprovalPolicy, Person, Role, RolePermissions } from './approval.ts';
+import { DEFAULT_KIOSK_RULES } from './kiosk-rules.ts';
+import type { KioskRules } from './kiosk-rules.ts';
 import { fen } from './money.ts';
 import type { Fen } from './money.ts';
 import type { Wallet } from './payment.ts';
@@ -48,12 +50,16 @@ export interface StoreSettings {
   readonly scan: ScanRules;
   /** No money is taken without an open shift. */
   readonly shiftRequired: boolean;
+  readonly kiosk: KioskRules;
 }
 
 export interface TillPreferences {
+  /** What people call this till; the screens say its number while it is empty. */
   readonly name: string;
   readonly language: 'zh' | 'en';
   readonly sounds: boolean;
+  /** Diagonal of the screen that customers see, inches; null while nobody has measured it. Screens do not tell it truly by themselves. */
+  readonly displayInches: number | null;
 }
 
 export interface SavedSettings {
@@ -75,8 +81,9 @@ export const DEFAULT_SETTINGS: SavedSettings = {
     refundDays: { alipay: DEFAULT_REFUND_LIMITS.alipay.windowDays, wechat: DEFAULT_REFUND_LIMITS.wechat.windowDays },
     scan: DEFAULT_SCAN_RULES,
     shiftRequired: false,
+    kiosk: DEFAULT_KIOSK_RULES,
   },
-  till: { name: '1 号收银台', language: 'zh', sounds: true },
+  till: { name: '', language: 'zh', sounds: true, displayInches: null },
   roles: DEFAULT_ROLE_PERMISSIONS,
 };
 
@@ -110,9 +117,10 @@ export function soundRoles(roles: RolePermissions): RolePermissions {
 
 /** Parts of the settings that decide over money; who only sets tills up may not touch them. */
 export function changesMoney(before: StoreSettings, after: StoreSettings): boolean {
-  const money = ({ cashRounding, limits, selfApproval, duplicateWindowMs, refundDays, shiftRequired }: StoreSettings): string =>
+  const money = ({ cashRounding, limits, selfApproval, duplicateWindowMs, refundDays, shiftRequired, kiosk }: StoreSettings): string =>
     JSON.stringify([
       cashRounding, limits.discountShare, limits.refund, limits.drawerDifference, selfApproval, duplicateWindowMs, refundDays.alipay, refundDays.wechat, shiftRequired,
+      kiosk.amountLimit, kiosk.restricted,
     ]);
   return money(before) !== money(after);
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { AskName, WatchName } from './names.ts';
-import { fenSchema, languageSchema, STAGES, walletSchema } from './views.ts';
+import { fenSchema, languageSchema, STAGES, themeSchema, walletSchema } from './views.ts';
 
 const goodsLine = z.object({ id: z.string(), nameZh: z.string(), nameEn: z.string(), quantity: z.int(), unit: z.enum(['piece', 'kg']), total: fenSchema });
 
@@ -13,7 +13,9 @@ export const displayView = z.object({
   now: z.number(),
   profile: z.enum(['demo', 'shop']),
   shop: z.object({ nameZh: z.string(), nameEn: z.string() }),
-  prefs: z.object({ language: languageSchema, theme: z.enum(['system', 'light', 'dark']) }),
+  prefs: z.object({ language: languageSchema, theme: themeSchema }),
+  /** Diagonal of this screen, inches; null while nobody has measured it. */
+  inches: z.number().nullable(),
   scene: z.discriminatedUnion('name', [
     z.object({ name: z.literal('idle') }),
     z.object({

@@ -8,7 +8,7 @@ export const roleSchema = words<Role>()(['cashier', 'supervisor', 'manager', 'ow
 export const permissionSchema = words<Permission>()([
   'sell', 'refund', 'refund_above_limit', 'refund_force', 'payment_force', 'payment_release', 'payment_void',
   'discount', 'discount_above_limit', 'price_change', 'drawer_open', 'cash_move', 'shift_close', 'reports',
-  'kiosk_exit', 'settings', 'people',
+  'kiosk_exit', 'kiosk_allow', 'settings', 'people',
 ]);
 
 export const pinSchema = z.string().regex(/^\d{4,12}$/);

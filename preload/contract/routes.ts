@@ -10,7 +10,7 @@ import { DISPLAY_ROUTES, displayView } from './display.ts';
 import { KIOSK_ROUTES, kioskView } from './kiosk.ts';
 import { ASK_NAMES } from './names.ts';
 import type { AskName, WatchName } from './names.ts';
-import { fenSchema, historyLine, idSchema, languageSchema, paymentView, productView, saleView, tillView, walletSchema, wholeFenSchema } from './views.ts';
+import { fenSchema, historyLine, idSchema, languageSchema, paymentView, productView, saleView, themeSchema, tillView, walletSchema, wholeFenSchema } from './views.ts';
 
 /**
  * May be answered by any route: the request was malformed, unknown, too frequent, or the core broke; nobody is signed in, or the
@@ -28,7 +28,7 @@ const discount = z
   ])
   .nullable();
 
-const deed = z.enum(['payment_force', 'refund_force', 'refund_above_limit', 'discount_above_limit', 'price_change', 'drawer_open', 'kiosk_exit', 'payment_release', 'payment_void']);
+const deed = z.enum(['payment_force', 'refund_force', 'refund_above_limit', 'discount_above_limit', 'price_change', 'drawer_open', 'kiosk_exit', 'kiosk_allow', 'payment_release', 'payment_void']);
 /** Of an approval granted before; without one that fits, the command answers `approval_needed` with deed, subjectId and amount. */
 const approvalId = idSchema.optional();
 
@@ -119,7 +119,7 @@ export const ROUTES = {
   'drawer.open': { input: z.strictObject({ approvalId }), output: done, failures: ['no_printer', 'approval_needed'] },
 
   'receipt.print': { input: z.strictObject({ saleId: idSchema }), output: z.object({ jobId: z.string() }), failures: ['no_sale'] },
-  'prefs.set': { input: z.strictObject({ language: languageSchema.optional(), theme: z.enum(['system', 'light', 'dark']).optional() }), output: done, failures: [] },
+  'prefs.set': { input: z.strictObject({ language: languageSchema.optional(), theme: themeSchema.optional() }), output: done, failures: [] },
   ...DESK_ROUTES,
   'demo.open': { input: z.strictObject({ window: z.enum(['wallet', 'printer']) }), output: done, failures: ['not_demo'] },
   ...DISPLAY_ROUTES,

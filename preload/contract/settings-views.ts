@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import type { SequenceKind } from '../../main/domain/numbering.ts';
+import { networkView, reachObstacleSchema } from './network-views.ts';
+import { DISPLAY_INCHES, KIOSK_SECONDS } from './limits.ts';
 import { roleSchema } from './people-views.ts';
 import { fenSchema, languageSchema, walletSchema } from './views.ts';
 import { words } from './words.ts';
@@ -13,6 +15,21 @@ const line = z.string().max(48);
 const codeRule = z.strictObject({
   lengths: z.array(z.int().min(6).max(48)).min(1).max(32),
   prefixes: z.array(z.string().regex(/^\d{1,8}$/)).min(1).max(100),
+});
+
+/** Milliseconds between these seconds, whole seconds. */
+const seconds = (least: number, most: number) => z.int().min(least * 1000).max(most * 1000).multipleOf(1000);
+
+export const kioskRulesSchema = z.strictObject({
+  /** Above this, fen, staff look at the basket first; 0 = at every one. */
+  amountLimit: fenSchema.min(0).max(10_000_000_000),
+  /** Goods with an age limit: staff clear them, or they are sold at the counter only. */
+  restricted: z.enum(['staff', 'counter']),
+  idleMs: seconds(...KIOSK_SECONDS.idleMs), warnMs: seconds(...KIOSK_SECONDS.warnMs), goodbyeMs: seconds(...KIOSK_SECONDS.goodbyeMs),
+  cashHandOver: z.boolean(),
+  receipt: z.enum(['ask', 'always']),
+  speech: z.boolean(),
+  largeText: z.boolean(),
 });
 
 export const storeSettingsSchema = z.strictObject({
@@ -42,12 +59,16 @@ export const storeSettingsSchema = z.strictObject({
   }),
   /** No sale without an open shift. */
   shiftRequired: z.boolean(),
+  kiosk: kioskRulesSchema,
 });
 
 export const tillSettingsSchema = z.strictObject({
-  name: z.string().trim().min(1).max(40),
+  /** What people call this till; empty = by its number. */
+  name: z.string().trim().max(40),
   language: languageSchema,
   sounds: z.boolean(),
+  /** Diagonal of the screen that customers see, so that a QR is 60 mm large on it; null = unknown. */
+  displayInches: z.number().min(DISPLAY_INCHES[0]).max(DISPLAY_INCHES[1]).nullable(),
 });
 
 const sequenceKindSchema = words<SequenceKind>()(['order', 'micropay', 'refund']);
@@ -74,7 +95,17 @@ export const settingsWarning = z.object({
   about: z.string(),
 });
 
-const fieldText = z.string().max(8_000);
+/** Files of several certificates are the longest. */
+const fieldText = z.string().max(30_000);
+
+const condition = z.object({ field: z.string(), is: z.string() });
+const entry = {
+  name: z.string(),
+  /** Always, never, or only by what was chosen in another field. */
+  required: z.union([z.boolean(), condition]),
+  /** Of no use unless this was chosen. */
+  when: condition.optional(),
+};
 
 /** Public fields by name; secrets by name. Which there are: `fields` and `secrets` of the answer, in the order of the form. */
 export const providerView = z.object({
@@ -82,9 +113,9 @@ export const providerView = z.object({
   enabled: z.boolean(),
   /** False in demo mode: the simulated provider's own settings are shown and cannot be changed. */
   editable: z.boolean(),
-  fields: z.array(z.object({ name: z.string(), value: z.string(), required: z.boolean(), long: z.boolean(), choices: z.array(z.string()).optional() })),
+  fields: z.array(z.object({ ...entry, value: z.string(), long: z.boolean(), choices: z.array(z.string()).optional() })),
   secrets: z.array(z.object({
-    name: z.string(), required: z.boolean(), set: z.boolean(),
+    ...entry, set: z.boolean(),
     /** Eight hex digits of the SHA-256 of what was typed in: tells two keys apart and tells nothing of either. */
     fingerprint: z.string().optional(),
     since: z.number().optional(),

@@ -16,6 +16,8 @@ export const wholeFenSchema = z.int().min(1).max(10_000_000_000);
 export const idSchema = z.string().min(1).max(64);
 export const walletSchema = z.enum(['alipay', 'wechat']);
 export const languageSchema = z.enum(['zh', 'en']);
+/** `contrast` is high contrast, by day or by night as the system has it. */
+export const themeSchema = z.enum(['system', 'light', 'dark', 'contrast']);
 
 export const failureCodeSchema = z.string().transform((code) => code as FailureCode);
 const nextStepSchema = words<NextStep>()(['query_first', 'rescan', 'other_means', 'try_again', 'later', 'call_support', 'not_possible']);
@@ -156,7 +158,8 @@ export const tillView = z.object({
   now: z.number(),
   profile: z.enum(['demo', 'shop']),
   shop: z.object({ nameZh: z.string(), nameEn: z.string() }),
-  till: z.object({ id: z.string(), number: z.int() }),
+  /** `name` is what people call it; empty, it goes by its number. */
+  till: z.object({ id: z.string(), number: z.int(), name: z.string() }),
   /** Who is signed in; both texts are empty while nobody is. */
   cashier: z.object({ id: z.string(), name: z.string() }),
   access: accessView,
@@ -168,7 +171,7 @@ export const tillView = z.object({
   /** The open shift, if any. */
   shift: z.object({ id: z.string(), openedAt: z.number(), openedBy: z.string(), phase: z.enum(['open', 'counted']) }).nullable(),
   sounds: z.boolean(),
-  prefs: z.object({ language: languageSchema, theme: z.enum(['system', 'light', 'dark']) }),
+  prefs: z.object({ language: languageSchema, theme: themeSchema }),
   methods: z.array(z.object({
     method: z.enum(['mobile', 'alipay', 'wechat', 'cash']),
     enabled: z.boolean(),

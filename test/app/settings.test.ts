@@ -41,7 +41,7 @@ describe('settings of the demo shop', () => {
       receipt: { ...store.receipt, head: ['天天低价'], foot: ['七天无理由退货'] },
       methods: [...store.methods].toReversed().map((method) => (method.method === 'wechat' ? { ...method, hiddenFromRoles: ['owner' as const] } : method)),
     };
-    await ask(bench.running, 'settings.save', { store: mine, till: { name: '前台', language: 'en', sounds: false } });
+    await ask(bench.running, 'settings.save', { store: mine, till: { name: '前台', language: 'en', sounds: false, displayInches: 15.6 } });
     for (const again of [false, true]) {
       if (again) {
         await bench.restart();
@@ -49,7 +49,7 @@ describe('settings of the demo shop', () => {
       }
       const view = bench.running.till.picture.till();
       expect(view.shop.nameZh).toBe('北窗便利店');
-      expect(view).toMatchObject({ sounds: false, prefs: { language: 'en' } });
+      expect(view).toMatchObject({ sounds: false, prefs: { language: 'en' }, till: { name: '前台', number: 1 } });
       expect(view.methods.map(({ method }) => method)).toEqual(['cash', 'alipay', 'mobile']);
     }
     fillBasket(bench, 3);
@@ -147,7 +147,7 @@ describe('a real shop', () => {
   let shop: RunningShop;
   const lines: string[] = [];
   // The way out ends at a port of this machine where nobody listens: no test speaks to a real wallet.
-  const network = { proxy: { url: 'http://127.0.0.1:9' } };
+  const network = { proxyUrl: 'http://127.0.0.1:9' };
   const open = (): RunningShop => composeShop({ folder, tillNumber: 7, network, sealer: keyFileSealer(join(folder, 'apart.key')), logSink: (line) => void lines.push(line) });
   beforeEach(() => {
     folder = temporaryFolder();

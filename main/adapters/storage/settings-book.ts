@@ -1,6 +1,7 @@
 /** The store's decisions on the disk. Every change is in the journal, with what was changed by whom; nothing in it is a secret. */
 import { z } from 'zod';
 import { PERMISSIONS, ROLES } from '../../domain/approval.ts';
+import { DEFAULT_KIOSK_RULES } from '../../domain/kiosk-rules.ts';
 import { isFen } from '../../domain/money.ts';
 import type { Fen } from '../../domain/money.ts';
 import { DEFAULT_SETTINGS, METHODS, soundRoles } from '../../domain/settings.ts';
@@ -13,6 +14,11 @@ import type { SettingDefinition, SqliteSettings } from './settings.ts';
 const fen = z.custom<Fen>(isFen, 'not whole fen').refine((amount) => amount >= 0, 'negative');
 const codeRule = z.strictObject({ lengths: z.array(z.int()), prefixes: z.array(z.string()) });
 const permissions = z.array(z.enum(PERMISSIONS));
+const time = z.int().min(0);
+const kiosk = z.strictObject({
+  amountLimit: fen, restricted: z.enum(['staff', 'counter']), idleMs: time, warnMs: time, goodbyeMs: time,
+  cashHandOver: z.boolean(), receipt: z.enum(['ask', 'always']), speech: z.boolean(), largeText: z.boolean(),
+});
 
 type Definitions = { readonly [Part in keyof SavedSettings]: SettingDefinition<SavedSettings[Part]> };
 
@@ -36,9 +42,15 @@ function definitions(tillId: string, initial: SavedSettings): Definitions {
           scaleLabels: z.array(z.strictObject({ prefix: z.string(), template: z.string() })),
         }),
         shiftRequired: z.boolean(),
+        // Saved before there was such a part.
+        kiosk: kiosk.default(DEFAULT_KIOSK_RULES),
       }),
     },
-    till: { key: `till.${tillId}`, initial: initial.till, schema: z.strictObject({ name: z.string(), language: z.enum(['zh', 'en']), sounds: z.boolean() }) },
+    till: {
+      key: `till.${tillId}`,
+      initial: initial.till,
+      schema: z.strictObject({ name: z.string(), language: z.enum(['zh', 'en']), sounds: z.boolean(), displayInches: z.number().positive().nullable().default(null) }),
+    },
     roles: {
       key: 'roles',
       initial: initial.roles,
