@@ -12,35 +12,46 @@ import { WechatProvider } from './adapters/providers/wechat/client.ts';
 import { WECHAT_BACKUP, WECHAT_MAIN } from './adapters/providers/wechat/hosts.ts';
 import { wechatFlaws } from './adapters/providers/wechat/settings-check.ts';
 import type { WechatSettings } from './adapters/providers/wechat/settings.ts';
+import { DEFAULT_NETWORK } from './adapters/storage/network-book.ts';
+import type { CallDeadlines, Deadlines } from './domain/network.ts';
 import type { Wallet } from './domain/payment.ts';
-import type { Clock, Log, PaymentProvider, ProviderBook, ProviderForm, ProviderProblem, ProviderWorkshop, Secrets } from './ports.ts';
+import type { Clock, Log, NetworkBook, PaymentProvider, ProviderBook, ProviderCondition, ProviderForm, ProviderProblem, ProviderWorkshop, Secrets } from './ports.ts';
 
 type Fields = Readonly<Record<string, string>>;
 type Flaw = { readonly field: string; readonly code: string; readonly sentence: string };
 
 const text = (name: string, required = false) => ({ name, required, long: false });
-const long = (name: string, required = false) => ({ name, required, long: true });
-const choice = (name: string, ...choices: readonly string[]) => ({ name, required: true, long: false, choices });
+const long = (name: string, required: boolean | ProviderCondition = false) => ({ name, required, long: true });
+const choice = (name: string, ...choices: readonly [string, ...string[]]) => ({ name, required: true, long: false, choices });
 const secret = (name: string, required = false) => ({ name, required });
+/** Wanted where it is of use, and of use only there. */
+const onlyWhen = <Entry extends { readonly name: string }>(field: string, is: string, entry: Entry) => ({ ...entry, required: true, when: { field, is } });
 
 export const PROVIDER_FORMS: Readonly<Record<Wallet, ProviderForm>> = {
   alipay: {
     fields: [
       choice('environment', 'production', 'sandbox'), text('appId', true), choice('trust', 'public-key', 'certificates'),
-      long('alipayPublicKeyPem'), long('appCertificatePem'), long('alipayCertificatePems'), long('rootCertificatesPem'),
+      onlyWhen('trust', 'public-key', long('alipayPublicKeyPem')), onlyWhen('trust', 'certificates', long('appCertificatePem')),
+      onlyWhen('trust', 'certificates', long('alipayCertificatePems')), onlyWhen('trust', 'certificates', long('rootCertificatesPem')),
       text('sellerId'), text('subMerchantId'), text('serviceProviderId'), text('storeId'),
     ],
     secrets: [secret('privateKeyPem', true), secret('appAuthToken')],
   },
   wechat: {
     fields: [
-      text('mchid', true), text('appid', true), text('merchantSerial', true), long('merchantCertificatePem'),
-      choice('verifyWith', 'public-key', 'platform-certificates'), text('publicKeyId'), long('publicKeyPem'), choice('barcodeApi', 'v3', 'v2'),
-      text('storeOutId', true), text('notifyUrl', true), text('subMchid'), text('subAppid'),
+      text('mchid', true), text('appid', true), text('subMchid'), text('subAppid'), text('merchantSerial', true), long('merchantCertificatePem', { field: 'barcodeApi', is: 'v2' }),
+      choice('verifyWith', 'public-key', 'platform-certificates'), onlyWhen('verifyWith', 'public-key', text('publicKeyId')), onlyWhen('verifyWith', 'public-key', long('publicKeyPem')),
+      choice('barcodeApi', 'v3', 'v2'), onlyWhen('barcodeApi', 'v2', choice('signType', 'HMAC-SHA256', 'MD5')),
+      text('storeOutId', true), text('notifyUrl', true),
     ],
-    secrets: [secret('privateKeyPem', true), secret('apiV3Key'), secret('apiV2Key')],
+    secrets: [secret('privateKeyPem', true), onlyWhen('verifyWith', 'platform-certificates', secret('apiV3Key')), onlyWhen('barcodeApi', 'v2', secret('apiV2Key'))],
   },
 };
+
+/** All fields of a form: what was chosen, else the first choice. */
+export function chosenIn(wallet: Wallet, fields: Fields): Fields {
+  return Object.fromEntries(PROVIDER_FORMS[wallet].fields.map(({ name, choices }) => [name, fields[name] || (choices?.[0] ?? '')]));
+}
 
 /** Every origin of the wallets: the door of a real shop is open for these and no others. */
 export const SHOP_ORIGINS: ReadonlyMap<string, Wallet> = new Map<string, Wallet>([
@@ -51,21 +62,26 @@ export const SHOP_ORIGINS: ReadonlyMap<string, Wallet> = new Map<string, Wallet>
 /** The addresses whose clock is asked: one for each wallet. */
 export const SHOP_CLOCKS: ReadonlyMap<string, Wallet> = new Map<string, Wallet>([[new URL(ALIPAY_HOSTS.production.gatewayUrl).origin, 'alipay'], [WECHAT_MAIN, 'wechat']]);
 
-/** Providers of a real shop. What was typed in is checked before anything is made of it. */
-export function shopWorkshop(door: HttpDoor, clock: Clock, log: Log): ProviderWorkshop {
+/** Providers of a real shop. What was typed in is checked before anything is made of it. `deadlines` are those of this moment. */
+export function shopWorkshop(door: HttpDoor, clock: Clock, log: Log, deadlines: () => Deadlines): ProviderWorkshop {
   return {
     forms: PROVIDER_FORMS,
-    build: (wallet, fields, secrets) => {
+    build: (wallet, saved, secrets) => {
+      const fields = chosenIn(wallet, saved);
       const missing = missingIn(wallet, fields, secrets);
       if (missing.length > 0) return { problems: missing };
       if (wallet === 'alipay') {
-        const settings = alipaySettings(fields, secrets);
+        const settings = { ...alipaySettings(fields, secrets), ...waiting(deadlines().alipay) };
         return made(wallet, alipayFlaws(settings, clock.now()), () => new AlipayProvider(settings, door, clock, log));
       }
-      const settings = wechatSettings(fields, secrets);
+      const settings = { ...wechatSettings(fields, secrets), ...waiting(deadlines().wechat) };
       return made(wallet, wechatFlaws(settings, clock.now()), () => new WechatProvider(settings, door, clock, log));
     },
   };
+}
+
+function waiting({ pay, call }: CallDeadlines): { readonly payDeadlineMs: number; readonly callDeadlineMs: number } {
+  return { payDeadlineMs: pay, callDeadlineMs: call };
 }
 
 function made(wallet: Wallet, flaws: readonly Flaw[], make: () => PaymentProvider): ReturnType<ProviderWorkshop['build']> {
@@ -75,22 +91,13 @@ function made(wallet: Wallet, flaws: readonly Flaw[], make: () => PaymentProvide
 }
 
 function missingIn(wallet: Wallet, fields: Fields, secrets: Fields): readonly ProviderProblem[] {
-  const needed = new Set([...PROVIDER_FORMS[wallet].fields, ...PROVIDER_FORMS[wallet].secrets].filter(({ required }) => required).map(({ name }) => name));
-  // What else is needed depends on the way that was chosen.
-  const add = (...names: readonly string[]): void => names.forEach((name) => needed.add(name));
-  if (wallet === 'alipay') {
-    if (fields['trust'] === 'certificates') add('appCertificatePem', 'alipayCertificatePems', 'rootCertificatesPem');
-    else add('alipayPublicKeyPem');
-  } else {
-    if (fields['verifyWith'] === 'platform-certificates') add('apiV3Key');
-    else add('publicKeyId', 'publicKeyPem');
-    if (fields['barcodeApi'] === 'v2') add('apiV2Key', 'merchantCertificatePem');
-  }
+  const holds = ({ field, is }: ProviderCondition): boolean => fields[field] === is;
+  const isNeeded = ({ required, when }: ProviderForm['secrets'][number]): boolean => (when === undefined || holds(when)) && (typeof required === 'boolean' ? required : holds(required));
   const { fields: known, secrets: sealed } = PROVIDER_FORMS[wallet];
   return [
-    ...known.filter(({ name }) => needed.has(name) && !fields[name]).map(({ name }): ProviderProblem => ({ code: 'field_missing', name })),
-    ...known.filter(({ name, choices }) => choices && fields[name] && !choices.includes(fields[name] ?? '')).map(({ name }): ProviderProblem => ({ code: 'field_bad', name })),
-    ...sealed.filter(({ name }) => needed.has(name) && !secrets[name]).map(({ name }): ProviderProblem => ({ code: 'secret_missing', name })),
+    ...known.filter((field) => isNeeded(field) && !fields[field.name]).map(({ name }): ProviderProblem => ({ code: 'field_missing', name })),
+    ...known.filter(({ name, choices }) => choices && !choices.includes(fields[name] ?? '')).map(({ name }): ProviderProblem => ({ code: 'field_bad', name })),
+    ...sealed.filter((secret) => isNeeded(secret) && !secrets[secret.name]).map(({ name }): ProviderProblem => ({ code: 'secret_missing', name })),
   ];
 }
 
@@ -120,7 +127,7 @@ function wechatSettings(fields: Fields, secrets: Fields): WechatSettings {
     baseUrl: WECHAT_MAIN, backupUrl: WECHAT_BACKUP, storeOutId: field('storeOutId'), notifyUrl: field('notifyUrl'),
     ...(field('barcodeApi') === 'v2' && {
       barcode: {
-        api: 'v2' as const, apiV2Key: secrets['apiV2Key'] ?? '', signType: 'HMAC-SHA256' as const,
+        api: 'v2' as const, apiV2Key: secrets['apiV2Key'] ?? '', signType: field('signType') === 'MD5' ? 'MD5' as const : 'HMAC-SHA256' as const,
         clientCertificate: { certificatePem: certificatePem ?? '', privateKeyPem },
       },
     }),
@@ -150,6 +157,9 @@ export function givenProviders(given: Readonly<Record<Wallet, GivenProvider>>, s
     },
   };
 }
+
+/** The demo's way out: its wallets are on this machine. */
+export const GIVEN_NETWORK: NetworkBook = { read: () => DEFAULT_NETWORK, save: refuse };
 
 function refuse(): never {
   throw new Error('what is given cannot be changed');

@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HttpDoor } from './adapters/http.ts';
-import type { HttpDoorOptions } from './adapters/http.ts';
 import { JsonLog, logFile } from './adapters/log.ts';
 import type { LogSink } from './adapters/log.ts';
+import { DoorWayOut } from './adapters/network.ts';
 import { ProviderTime } from './adapters/provider-time.ts';
 import { SealedSecrets } from './adapters/secrets.ts';
 import { SystemClock, UuidIds } from './adapters/system.ts';
@@ -16,12 +16,14 @@ import { SqliteBooks } from './adapters/storage/books.ts';
 import { SqliteCatalogue } from './adapters/storage/catalogue.ts';
 import { openDatabase } from './adapters/storage/database.ts';
 import { SqliteLedger } from './adapters/storage/ledger.ts';
+import { DEFAULT_NETWORK, SqliteNetworkBook } from './adapters/storage/network-book.ts';
 import { SqlitePeople } from './adapters/storage/people.ts';
 import { SqliteSettings } from './adapters/storage/settings.ts';
 import { SqliteProviderBook, SqliteSettingsBook } from './adapters/storage/settings-book.ts';
 import { DeviceDesk } from './app/device-desk.ts';
 import { House } from './app/house.ts';
 import { DEFAULT_KIOSK_RULES, KioskDesk } from './app/kiosk.ts';
+import { NetworkDesk } from './app/network-desk.ts';
 import { PeopleDesk } from './app/people-desk.ts';
 import { Pole } from './app/pole.ts';
 import { ProfileDesk } from './app/profile-desk.ts';
@@ -40,13 +42,13 @@ import { alipayOf, DEMO_CASHIER, DEMO_SETTINGS, demoPeople, demoProducts, scanne
 import type { DemoWorld } from './composition-demo.ts';
 import { demoDevices, shopDevices } from './composition-devices.ts';
 import type { StartDeviceProcess } from './composition-devices.ts';
-import { givenProviders, SHOP_CLOCKS, SHOP_ORIGINS, shopWorkshop } from './composition-providers.ts';
+import { GIVEN_NETWORK, givenProviders, SHOP_CLOCKS, SHOP_ORIGINS, shopWorkshop } from './composition-providers.ts';
 import { DEFAULT_RULES } from './domain/payment.ts';
 import type { PaymentRules, Wallet } from './domain/payment.ts';
 import { DEFAULT_SETTINGS, roundingStep } from './domain/settings.ts';
 import type { SavedSettings } from './domain/settings.ts';
 import { LedgerUnavailableError } from './ports.ts';
-import type { BillSource, Clock, DeviceWorkshop, Ids, Log, PaymentProvider, ProviderBook, ProviderWorkshop, Sealer, Secrets, TimeSource } from './ports.ts';
+import type { BillSource, Clock, DeviceWorkshop, Ids, Log, NetworkBook, NetworkChoice, PaymentProvider, ProviderBook, ProviderWorkshop, Sealer, Secrets, TimeSource } from './ports.ts';
 import { startSimulator } from './simulator/index.ts';
 import type { Simulator } from './simulator/index.ts';
 
@@ -83,8 +85,8 @@ export interface ShopOptions extends TillOptions {
   readonly sealer: Sealer;
   /** 1–999, unique in the chain. */
   readonly tillNumber: number;
-  /** The shop's way out to the wallets, and the authority of a network that opens TLS on the way. */
-  readonly network?: Pick<HttpDoorOptions, 'proxy' | 'extraCa'>;
+  /** The way out to the wallets that holds until the shop chooses its own; a direct one when absent. */
+  readonly network?: Partial<NetworkChoice>;
   /** Starts a process for native device code; absent, only devices that were set up are opened, in this process. */
   readonly startDeviceProcess?: StartDeviceProcess;
 }
@@ -137,7 +139,7 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
     options, time, profile: 'demo', cashier: { id: DEMO_CASHIER.id, name: DEMO_CASHIER.name }, providers: { alipay, wechat }, sources: [alipay, wechat], devices,
     scanners: scanner ? [scanner] : [],
     demo: { walletUrl: world.urls.wallet, printerUrl: world.urls.printer, approver },
-    wallets: { ...given, editable: false },
+    wallets: { ...given, editable: false }, network: { book: GIVEN_NETWORK, door },
     openDemoWindow: options.openDemoWindow,
   });
   return { ...whole, world, simulator, close: async () => {
@@ -150,14 +152,16 @@ export async function composeDemo(options: DemoOptions): Promise<RunningTill> {
 export function composeShop(options: ShopOptions): RunningShop {
   const base = foundation(options, options.tillNumber, DEFAULT_SETTINGS);
   const { clock, log, settings } = base;
-  const { door, time } = wayOut([...SHOP_ORIGINS.keys()], SHOP_CLOCKS, base, options.network);
+  const { door, time } = wayOut([...SHOP_ORIGINS.keys()], SHOP_CLOCKS, base);
+  const network = new SqliteNetworkBook(settings, { ...DEFAULT_NETWORK, ...options.network });
   const devices = shopDevices(settings, log, options.startDeviceProcess);
   const whole = furnish(base, {
     options, time, profile: 'shop', cashier: { id: '', name: '' }, providers: {}, sources: [], devices, scanners: [devices], demo: null,
     wallets: {
-      workshop: shopWorkshop(door, clock, log), book: new SqliteProviderBook(settings), editable: true,
+      workshop: shopWorkshop(door, clock, log, () => network.read().deadlines), book: new SqliteProviderBook(settings), editable: true,
       secrets: new SealedSecrets({ file: join(options.folder, 'secrets.json'), sealer: options.sealer, clock, log }),
     },
+    network: { book: network, door },
     openDemoWindow: undefined,
   });
   return { ...whole, close: () => {
@@ -184,8 +188,8 @@ function foundation(options: TillOptions, tillNumber: number, initial: SavedSett
 }
 
 /** The one door to the network; what its answers say of the time is heard by the till's clock guard. */
-function wayOut(origins: readonly string[], clocks: ReadonlyMap<string, Wallet>, { clock, log }: Foundation, network: ShopOptions['network'] = {}): { readonly door: HttpDoor; readonly time: ProviderTime } {
-  const door = new HttpDoor({ ...network, origins, onClockSkew: ({ origin, skewMs }) => time.tell(origin, skewMs) }, clock, log);
+function wayOut(origins: readonly string[], clocks: ReadonlyMap<string, Wallet>, { clock, log }: Foundation): { readonly door: HttpDoor; readonly time: ProviderTime } {
+  const door = new HttpDoor({ origins, onClockSkew: ({ origin, skewMs }) => time.tell(origin, skewMs) }, clock, log);
   const time = new ProviderTime(door, clocks);
   return { door, time };
 }
@@ -199,13 +203,14 @@ interface Furniture extends Pick<TillDeps, 'providers' | 'scanners' | 'demo'> {
   readonly sources: BillSource[];
   readonly devices: DeviceWorkshop;
   readonly wallets: { readonly workshop: ProviderWorkshop; readonly book: ProviderBook; readonly secrets: Secrets; readonly editable: boolean };
+  readonly network: { readonly book: NetworkBook; readonly door: HttpDoor };
   readonly openDemoWindow: DemoOptions['openDemoWindow'] | undefined;
 }
 
 /** The till with its desks and its border, started. */
 function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'close'> {
   const { clock, ids, log, ledger, catalogue, people, house, books, settings } = base;
-  const { options, time, profile, cashier, providers, sources, devices, scanners, demo, wallets } = furniture;
+  const { options, time, profile, cashier, providers, sources, devices, scanners, demo, wallets, network } = furniture;
   const { store } = house.saved;
   const till = new Till({
     ledger, catalogue, people, clock, time, ids, log, policy: house.policy, providers, printer: devices.printer(), scanners, demo,
@@ -229,6 +234,10 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
   const providerDesk = new ProviderDesk({
     ...wallets, ledger, session, clock, ids, time, clockGuard: till.clockGuard, log, inUse: (wallet) => till.providerOf(wallet), use,
   });
+  const networkDesk = new NetworkDesk({
+    book: network.book, wayOut: new DoorWayOut(network.door, clock), secrets: wallets.secrets, editable: wallets.editable, ledger, session, clock, log,
+    renew: (wallet) => providerDesk.renew(wallet),
+  });
   const pole = new Pole({ session, ledger, pole: () => devices.pole(), clock, log });
   const peopleDesk = new PeopleDesk({ people, ledger, house, session, clock, ids });
   const desks: Desks = {
@@ -238,6 +247,7 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
     tracking: new TrackingDesk({ till, ledger, books, people, picture: till.picture }),
     settings: new SettingsDesk({ house, sequences: ledger, ledger, session, clock, savePrefs }),
     providers: providerDesk,
+    network: networkDesk,
     devices: new DeviceDesk({ workshop: devices, till, pole, ledger, clock, log }),
     secrets: wallets.secrets,
     house,
@@ -249,6 +259,7 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
     feeds: makeFeeds(till, kiosk),
     clock, ids, log,
   });
+  networkDesk.start();
   // Wallets first: what is found unfinished at the start is asked for at once.
   providerDesk.start();
   till.start();

@@ -2,24 +2,24 @@
  * Connections for the door: handed to a request only when they are open. "Never sent" rests on this file: until the hand-over
  * not one byte of the request can be written, however far TCP, a proxy and TLS had come.
  */
-import { X509Certificate } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { tunnel } from './http-proxy.ts';
+import { readAuthorities } from './http-authorities.ts';
+import { checkedProxy, tunnel } from './http-proxy.ts';
 import type { HttpProxy } from './http-proxy.ts';
 
 /** A connection that is not open by then is given up; shorter than every call's deadline, so that it is told as never sent. */
-const CONNECT_MS = 6_000;
+export const CONNECT_MS = 6_000;
 /** Kept connections are closed before WeChat Pay's eight idle seconds are over. */
 const IDLE_MS = 6_000;
 
 export interface ConnectionOptions {
   /** Certificate authorities of the company's own, PEM, trusted besides Node's list: where its network opens TLS on the way. */
-  readonly extraCa?: string;
+  readonly extraCa?: string | undefined;
   /** Way out for https; plain http stays on this machine and needs none. */
-  readonly proxy?: HttpProxy;
+  readonly proxy?: HttpProxy | undefined;
 }
 
 export interface AgentPair {
@@ -34,7 +34,8 @@ export type Agents = Readonly<Record<'http:' | 'https:', AgentPair>>;
 /** Throws when the authorities are no PEM or the proxy's address is none. */
 export function makeAgents({ extraCa, proxy }: ConnectionOptions): Agents {
   // OpenSSL passes over what it cannot read.
-  if (extraCa !== undefined) void new X509Certificate(extraCa);
+  if (extraCa !== undefined) readAuthorities(extraCa);
+  if (proxy !== undefined) checkedProxy(proxy);
   // One context for all connections: from a list of authorities it would be made anew for each of them (about 10 ms).
   const trust: tls.SecureContextOptions = { minVersion: 'TLSv1.2', ...(extraCa !== undefined && { ca: [...tls.rootCertificates, extraCa] }) };
   const contexts = new SecureContexts(trust);
@@ -65,7 +66,7 @@ class SecureContexts {
     this.anonymous = tls.createSecureContext(trust);
   }
 
-  /** For options that carry a certificate: Node passes over it where a context is given. Throws when it is no PEM. */
+  /** For options that carry a certificate, which Node passes over where a context is given. Throws when it is no PEM. */
   for({ cert, key }: https.RequestOptions): tls.SecureContext {
     if (cert === undefined || key === undefined) return this.anonymous;
     if (this.last?.cert !== cert || this.last.key !== key) this.last = { cert, key, context: tls.createSecureContext({ ...this.trust, cert, key }) };
@@ -85,19 +86,25 @@ class OpenHttpsAgent extends https.Agent {
 
   override createConnection(asked: https.RequestOptions, handOver?: HandOver): undefined {
     const opening = new Opening(handOver);
-    const options = { ...asked, secureContext: this.contexts.for(asked) };
+    let secureContext: tls.SecureContext;
+    try {
+      secureContext = this.contexts.for(asked);
+    } catch (error) {
+      opening.fail(error instanceof Error ? error : new Error('a certificate to show is none'));
+      return;
+    }
+    const options = { ...asked, secureContext };
     // `secureConnect` comes after the certificate was found good.
     if (this.proxy === undefined) {
       opening.waitFor(super.createConnection(options), 'secureConnect');
       return;
     }
     const target = { host: String(options.host ?? options.hostname), port: Number(options.port ?? 443) };
-    const forget = tunnel(this.proxy, target, (outcome) => {
+    opening.nowWaitingFor('proxy', tunnel(this.proxy, target, (outcome) => {
       if (outcome instanceof Error) return opening.fail(outcome);
       const through = { ...options, socket: outcome };
       return opening.waitFor(super.createConnection(through), 'secureConnect');
-    });
-    opening.onGivenUp(forget);
+    }));
   }
 }
 
@@ -106,19 +113,23 @@ class Opening {
   private readonly handOver: HandOver;
   private readonly limit: NodeJS.Timeout;
   private isOver = false;
+  private waiting: 'proxy' | 'provider' = 'provider';
   private giveUp: () => void = () => undefined;
 
   constructor(handOver: HandOver | undefined) {
     if (!handOver) throw new TypeError('an agent asked for a connection in a way that cannot wait for it');
     this.handOver = handOver;
     this.limit = setTimeout(() => {
+      const code = this.waiting === 'proxy' ? 'PROXY_ETIMEDOUT' : 'ETIMEDOUT';
+      // First the reason: what is given up may report an error of its own.
+      this.fail(Object.assign(new Error('not open in time'), { code }));
       this.giveUp();
-      this.fail(Object.assign(new Error('not open in time'), { code: 'ETIMEDOUT' }));
     }, CONNECT_MS);
   }
 
-  onGivenUp(forget: () => void): void {
-    this.giveUp = forget;
+  nowWaitingFor(whom: 'proxy' | 'provider', giveUp: () => void): void {
+    this.waiting = whom;
+    this.giveUp = giveUp;
   }
 
   fail(error: Error): void {
@@ -134,7 +145,7 @@ class Opening {
     socket.once(opened, () => {
       if (this.end()) this.handOver(null, socket);
     });
-    this.giveUp = () => socket.destroy();
+    this.nowWaitingFor('provider', () => socket.destroy());
   }
 
   private end(): boolean {

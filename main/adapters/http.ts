@@ -18,9 +18,7 @@ import type { Clock, Log } from '../ports.ts';
 import { ClockWatch } from './http-clock.ts';
 import type { ClockSkew } from './http-clock.ts';
 import { makeAgents } from './http-connection.ts';
-import type { Agents } from './http-connection.ts';
-import { checkedProxy } from './http-proxy.ts';
-import type { HttpProxy } from './http-proxy.ts';
+import type { Agents, ConnectionOptions } from './http-connection.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -73,13 +71,9 @@ export type HttpResult =
   /** Nobody can say whether the request was received. `status` when the head of an answer came. */
   | { readonly kind: 'lost'; readonly reason: LostReason; readonly ms: number; readonly status?: number };
 
-export interface HttpDoorOptions {
+export interface HttpDoorOptions extends ConnectionOptions {
   /** The only origins that are spoken to, such as `https://openapi.alipay.com`. Plain http is for this machine alone. */
   readonly origins: readonly string[];
-  /** Certificate authorities of the company's own, PEM, trusted besides Node's list: where its network opens TLS on the way. */
-  readonly extraCa?: string;
-  /** The shop's way out, for https. */
-  readonly proxy?: HttpProxy;
   /** Told when this machine's clock is found wrong by more than a minute, when that changes, and when it is right again. */
   readonly onClockSkew?: (skew: ClockSkew) => void;
 }
@@ -91,7 +85,7 @@ export class HttpDoor {
   private readonly origins: ReadonlySet<string>;
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly agents: Agents;
+  private agents: Agents;
   private readonly clockWatch: ClockWatch;
   private readonly running = new Set<() => void>();
 
@@ -100,11 +94,21 @@ export class HttpDoor {
     this.origins = new Set(origins.map(checkedOrigin));
     this.clock = clock;
     this.log = log;
-    this.agents = makeAgents({ ...(extraCa !== undefined && { extraCa }), ...(proxy !== undefined && { proxy: checkedProxy(proxy) }) });
+    this.agents = makeAgents({ extraCa, proxy });
     this.clockWatch = new ClockWatch((skew) => {
       log.warn('http.clock_skew', { host: new URL(skew.origin).host, skewMs: skew.skewMs, isWrong: skew.isWrong });
       onClockSkew?.(skew);
     });
+  }
+
+  /**
+   * Another way out, from the next request on. What is under way ends on the way that it began; connections that are idle are closed.
+   * Throws as the constructor does; then the way stays as it was.
+   */
+  useWayOut(wayOut: ConnectionOptions): void {
+    const before = this.agents;
+    this.agents = makeAgents(wayOut);
+    for (const { kept } of Object.values(before)) for (const sockets of Object.values(kept.freeSockets)) sockets?.forEach((socket) => socket.destroy());
   }
 
   /** How far this machine's clock was ahead of an origin's at its last answer, ms, to about a second; undefined before the first. */

@@ -4,6 +4,8 @@
  */
 import type { FailureCode } from '../domain/failure.ts';
 import { fen } from '../domain/money.ts';
+import { reachObstacle } from '../domain/network.ts';
+import type { ReachObstacle } from '../domain/network.ts';
 import { isOpen } from '../domain/payment.ts';
 import type { Wallet } from '../domain/payment.ts';
 import type { BillSource, CallTrace, Clock, Ids, Ledger, Log, PaymentProvider, ProviderBook, ProviderChoice, ProviderProblem, ProviderWorkshop, Secrets, TimeSource } from '../ports.ts';
@@ -38,6 +40,8 @@ export interface TestedStep {
   readonly code?: FailureCode;
   readonly providerCode?: string;
   readonly providerText?: string;
+  /** What stood between till and wallet. */
+  readonly obstacle?: ReachObstacle;
 }
 
 const STEPS: readonly TestStep[] = ['settings', 'reach', 'clock', 'signature', 'query'];
@@ -100,6 +104,16 @@ export class ProviderDesk {
     return done({ provider: this.viewOf(wallet) });
   }
 
+  /**
+   * The same wallet with the deadlines of this moment. One that could not be made anew by now, say because a certificate ran out, stays in
+   * use as it is: its payments must still be asked for.
+   */
+  renew(wallet: Wallet): void {
+    const { inUse, use } = this.deps;
+    const { provider } = inUse(wallet) ? this.built(wallet) : {};
+    if (provider) use(wallet, provider);
+  }
+
   /** Reach, clock, signature, and a query for a number that does not exist. Moves no money and leaves nothing behind. */
   async test(wallet: Wallet): Promise<{ ok: boolean; steps: readonly TestedStep[]; ms: number }> {
     const { ids, time, clockGuard, inUse } = this.deps;
@@ -115,8 +129,9 @@ export class ProviderDesk {
     }
     const { code, providerCode, providerText } = answer.failure;
     const failedAt = STEP_OF[code] ?? 'query';
+    const obstacle = failedAt === 'reach' && providerCode !== undefined ? reachObstacle(providerCode) : undefined;
     const failed: TestedStep = {
-      step: failedAt, state: 'failed', code, ...(providerCode !== undefined && { providerCode }), ...(providerText !== undefined && { providerText }),
+      step: failedAt, state: 'failed', code, ...(providerCode !== undefined && { providerCode }), ...(providerText !== undefined && { providerText }), ...(obstacle && { obstacle }),
     };
     const before = STEPS.slice(0, STEPS.indexOf(failedAt)).map((step): TestedStep => (step === 'clock' ? clock : { step, state: 'ok' }));
     return report([...before, failed], trace.ms);
@@ -141,10 +156,11 @@ export class ProviderDesk {
     const form = workshop.forms[wallet];
     return {
       wallet, enabled, editable,
-      fields: form.fields.map((field) => ({ ...field, value: fields[field.name] ?? '' })),
-      secrets: form.secrets.map(({ name, required }) => {
+      fields: form.fields.map((field) => ({ ...field, value: fields[field.name] || (field.choices?.[0] ?? '') })),
+      secrets: form.secrets.map((secret) => {
+        const { name } = secret;
         const fact = secrets.fact(secretName(wallet, name));
-        return { name, required, set: fact !== undefined, ...fact };
+        return { ...secret, set: fact !== undefined, ...fact };
       }),
       problems: enabled ? this.built(wallet).problems : [],
     };

@@ -2,6 +2,7 @@
 import type { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
 import type { DeviceDesk } from '../app/device-desk.ts';
 import type { House } from '../app/house.ts';
+import type { NetworkDesk } from '../app/network-desk.ts';
 import type { PeopleDesk } from '../app/people-desk.ts';
 import type { ProfileDesk } from '../app/profile-desk.ts';
 import type { ProviderDesk } from '../app/provider-desk.ts';
@@ -20,6 +21,7 @@ export interface Desks {
   readonly tracking: TrackingDesk;
   readonly settings: SettingsDesk;
   readonly providers: ProviderDesk;
+  readonly network: NetworkDesk;
   readonly devices: DeviceDesk;
   readonly profiles: ProfileDesk;
   readonly secrets: Pick<Secrets, 'protection' | 'broken'>;
@@ -83,11 +85,11 @@ function shiftHandlers({ shifts, people }: Desks): Pick<Handlers, ShiftName> {
   };
 }
 
-function settingsHandlers({ settings, providers, secrets }: Desks): Pick<Handlers, SettingsName> {
+function settingsHandlers({ settings, providers, network, secrets }: Desks): Pick<Handlers, SettingsName> {
   return {
     'settings.get': () => ({
       ok: true,
-      value: { settings: { ...settings.view(), providers: providers.view(), secrets: { protection: secrets.protection, broken: secrets.broken } } },
+      value: { settings: { ...settings.view(), providers: providers.view(), network: network.view(), secrets: { protection: secrets.protection, broken: secrets.broken } } },
     }),
     'settings.save': ({ store, till, sequences }) => settings.save({
       till, sequences,
@@ -99,6 +101,7 @@ function settingsHandlers({ settings, providers, secrets }: Desks): Pick<Handler
     }),
     'settings.tryScan': ({ text, place, rules }) => ({ ok: true, value: settings.tryScan(text, place, rules) }),
     'settings.saveProvider': ({ wallet, enabled, fields, secrets: typed }) => providers.save(wallet, { enabled, fields }, typed),
+    'settings.saveNetwork': ({ choice, password }) => network.save(choice, password),
     'settings.testProvider': async ({ wallet }) => ({ ok: true, value: await providers.test(wallet) }),
   };
 }

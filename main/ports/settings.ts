@@ -24,10 +24,30 @@ export interface ProviderBook {
   save(wallet: Wallet, choice: ProviderChoice): void;
 }
 
+/** What was chosen in another field of the same form. */
+export interface ProviderCondition {
+  readonly field: string;
+  readonly is: string;
+}
+
+interface ProviderEntry {
+  readonly name: string;
+  /** Always, never, or only by what was chosen elsewhere. */
+  readonly required: boolean | ProviderCondition;
+  /** Of no use unless this was chosen; always of use when absent. */
+  readonly when?: ProviderCondition;
+}
+
+export interface ProviderField extends ProviderEntry {
+  readonly long: boolean;
+  /** One of these; the first holds until somebody chooses, also in settings that were saved before there was such a choice. */
+  readonly choices?: readonly [string, ...string[]];
+}
+
 /** What has to be typed in for a wallet, in the order of the form. */
 export interface ProviderForm {
-  readonly fields: readonly { readonly name: string; readonly required: boolean; readonly long: boolean; readonly choices?: readonly string[] }[];
-  readonly secrets: readonly { readonly name: string; readonly required: boolean }[];
+  readonly fields: readonly ProviderField[];
+  readonly secrets: readonly ProviderEntry[];
 }
 
 export interface ProviderProblem {

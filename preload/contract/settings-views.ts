@@ -146,6 +146,7 @@ export const providerTestView = z.object({
     /** The provider's own words, for support. */
     providerCode: z.string().optional(),
     providerText: z.string().optional(),
+    obstacle: reachObstacleSchema.optional(),
   })),
   ms: z.number(),
 });
@@ -156,6 +157,7 @@ export const settingsView = z.object({
   sequences: z.array(sequenceView),
   warnings: z.array(settingsWarning),
   providers: z.array(providerView),
+  network: networkView,
   /**
    * How secrets are kept: `os` by the system's own store of keys; `account` by a key file of this account, which is weaker and is said.
    * `broken`: what was kept cannot be opened on this machine, and everything must be typed in again.

@@ -79,4 +79,10 @@ export const SETTINGS: SettingsView = {
     },
   ],
   secrets: { protection: 'account', broken: false },
+  network: {
+    editable: true, proxyUrl: 'http://proxy.example.com:8080', proxyUser: 'till', proxyPassword: { set: true, fingerprint: '41d0b7ce', since: NOW }, extraCa: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----',
+    authorities: [{ name: 'Example Company Root CA', until: NOW + 94_608_000_000, fingerprint: '7be10c55' }],
+    deadlines: { alipay: { pay: 10_000, call: 8_000 }, wechat: { pay: 15_000, call: 8_000 } },
+    bounds: { alipay: { pay: { min: 7_000, max: 20_000 }, call: { min: 7_000, max: 20_000 } }, wechat: { pay: { min: 10_000, max: 20_000 }, call: { min: 7_000, max: 20_000 } } },
+  },
 };

@@ -1,14 +1,12 @@
 /** The way out through a shop's proxy: it must never learn a payment code, and its failures must be certain. */
-import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HttpDoor } from '../../main/adapters/http.ts';
 import type { HttpDoorOptions, HttpResult } from '../../main/adapters/http.ts';
 import type { ClockSkew } from '../../main/adapters/http-clock.ts';
 import { JsonLog } from '../../main/adapters/log.ts';
-import { httpAnswer, listening, startRawServer } from './raw-server.ts';
+import { startConnectProxy } from './connect-proxy.ts';
+import type { Manner } from './connect-proxy.ts';
+import { httpAnswer, startRawServer } from './raw-server.ts';
 import { startTlsServer } from './tls-server.ts';
 
 const clock = { now: () => Date.parse('2026-11-21T04:00:00.000Z'), at: () => () => undefined };
@@ -17,31 +15,10 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 });
 
-type Manner = (request: IncomingMessage, client: Socket, through: () => void) => void;
-
-/** A proxy that keeps everything it can see. */
-async function startProxy(manner: Manner = (_request, _client, through) => through()) {
-  const asked: IncomingMessage[] = [];
-  let seen = '';
-  const server = createServer((_request, response) => void response.writeHead(418).end());
-  server.on('connect', (request, client: Socket) => {
-    asked.push(request);
-    client.on('error', () => client.destroy());
-    manner(request, client, () => {
-      const [host = '', port] = (request.url ?? '').split(':');
-      const line = connect(Number(port), host, () => client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
-      line.on('error', () => client.destroy()).on('close', () => client.destroy());
-      client.on('close', () => line.destroy());
-      client.on('data', (chunk: Buffer) => (seen += chunk.toString('latin1')));
-      client.pipe(line).pipe(client);
-    });
-  });
-  const port = await listening(server);
-  cleanUps.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${port}`, asked, seen: () => seen };
+async function startProxy(manner?: Manner) {
+  const proxy = await startConnectProxy(manner && { manner });
+  cleanUps.push(() => proxy.close());
+  return proxy;
 }
 
 async function provider() {
@@ -122,7 +99,7 @@ describe('a proxy that fails: certain, not one byte of the request left', () => 
   });
 
   it('hangs up', async () => {
-    expect(await failing((_request, client) => client.destroy())).toMatchObject({ kind: 'never_sent', code: 'ECONNRESET' });
+    expect(await failing((_request, client) => client.destroy())).toMatchObject({ kind: 'never_sent', code: 'PROXY_ECONNRESET' });
   });
 
   it('never answers', async () => {
@@ -130,7 +107,7 @@ describe('a proxy that fails: certain, not one byte of the request left', () => 
   });
 
   it('speaks first where the provider never would', async () => {
-    expect(await failing((_request, client) => client.write('HTTP/1.1 200 OK\r\n\r\nlogin page'))).toMatchObject({ kind: 'never_sent' });
+    expect(await failing((_request, client) => client.write('HTTP/1.1 200 OK\r\n\r\nlogin page'))).toMatchObject({ kind: 'never_sent', code: 'PROXY_EARLY' });
   });
 
   it('opens TLS with a certificate of its own', async () => {
@@ -150,10 +127,10 @@ describe('a proxy that fails: certain, not one byte of the request left', () => 
     await gone.close();
     const server = await provider();
     const { door } = openDoor({ origins: [server.origin], extraCa: server.certificate, proxy: { url: gone.origin } });
-    expect(await pay(door, server.origin)).toMatchObject({ kind: 'never_sent', code: 'ECONNREFUSED' });
+    expect(await pay(door, server.origin)).toMatchObject({ kind: 'never_sent', code: 'PROXY_ECONNREFUSED' });
   });
 
-  it.each(['https://proxy.example.com:8080', 'http://user:pass@proxy.example.com:8080', 'proxy.example.com:8080', 'http://proxy.example.com/path', ''])('%j is no proxy', (url) => {
+  it.each(['https://proxy.example.com:8080', 'http://user:pass@proxy.example.com:8080', 'proxy.example.com:8080', 'http://proxy.example.com/path', 'http://proxy.example.com:8080/?via=1', ''])('%j is no proxy', (url) => {
     expect(() => openDoor({ origins: ['https://openapi.alipay.com'], proxy: { url } })).toThrow(RangeError);
   });
 });

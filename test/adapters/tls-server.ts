@@ -14,8 +14,8 @@ export interface TlsServer {
   close(): void;
 }
 
-/** Answers every request that ends with a JSON-like or form body, or with an empty line, with "ok" and keeps the connection. */
-export async function startTlsServer(name = 'localhost'): Promise<TlsServer> {
+/** Answers every whole request with "ok", or with what it is told to and nothing if that is undefined, and keeps the connection. */
+export async function startTlsServer(name = 'localhost', answerTo: () => string | undefined = () => httpAnswer('ok')): Promise<TlsServer> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const certificate = issueCertificate({
     subject: { C: 'CN', O: 'Test', OU: 'Test', CN: name }, serialNumber: 1n, publicKey, signWith: privateKey, isAuthority: true,
@@ -36,7 +36,8 @@ export async function startTlsServer(name = 'localhost'): Promise<TlsServer> {
       const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
       if (head < 0 || text.length < head + 4 + length) return;
       text = '';
-      socket.write(httpAnswer('ok'));
+      const answer = answerTo();
+      if (answer !== undefined) socket.write(answer);
     });
   });
   server.on('tlsClientError', () => undefined);

@@ -61,7 +61,7 @@ function sellInCash(amount = 990, tendered = 1000): () => string | undefined {
 beforeEach(async () => {
   folder = temporaryFolder();
   shop = composeShop({
-    folder, tillNumber: 7, network: { proxy: { url: 'http://127.0.0.1:9' } }, sealer: keyFileSealer(join(folder, 'apart.key')), logSink: () => undefined,
+    folder, tillNumber: 7, network: { proxyUrl: 'http://127.0.0.1:9' }, sealer: keyFileSealer(join(folder, 'apart.key')), logSink: () => undefined,
     startDeviceProcess: nodeProcesses(ENTRY),
   });
   await ask('people.firstOwner', { requestId: 'request-1', name: '周老板', pin: '260518' });
