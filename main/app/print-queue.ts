@@ -103,13 +103,13 @@ export class PrintQueue {
     }
   }
 
-  /** At start: a job that was being printed when the program ended may have come out; it is not printed twice by itself. */
-  resumeAll(): void {
-    for (const job of this.deps.ledger.waitingPrintJobs()) {
-      if (job.state === 'printing') this.save(job, { state: 'sent' }, 'interrupted');
-    }
+  /** At start: a job that was being printed when the program ended may have come out or not; it is not printed twice by itself. Returns these. */
+  resumeAll(): readonly PrintJob[] {
+    const interrupted = this.deps.ledger.waitingPrintJobs().filter(({ state }) => state === 'printing');
+    for (const job of interrupted) this.save(job, { state: 'unconfirmed' }, 'interrupted');
     this.kick();
     void this.look();
+    return interrupted;
   }
 
   stop(): void {

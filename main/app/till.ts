@@ -116,11 +116,19 @@ export class Till {
     if (open) this.tenders.settleIfCovered(open.id);
     const running = resumed.find((payment) => payment.saleId === open?.id && payment.phase !== 'paid' && payment.phase !== 'not_charged');
     if (running) this.session.shownPaymentId = running.id;
-    this.printQueue.resumeAll();
+    const interrupted = this.printQueue.resumeAll();
+    if (!open) this.showAgain(interrupted);
     this.clockGuard.start();
     this.bills.start();
     for (const scanner of this.deps.scanners) this.unlisten.push(scanner.listen((scan) => this.scanned(scan)));
     this.session.changed();
+  }
+
+  /** Whoever stood there when the program ended may still wait for the receipt: the sale is on the screen again, with what is known of its paper. */
+  private showAgain(interrupted: readonly PrintJob[]): void {
+    const { ledger, session } = this;
+    const sale = interrupted.filter(({ staleAt }) => this.deps.clock.now() < staleAt).map(({ saleId }) => ledger.sale(saleId)).at(-1);
+    if (sale?.status === 'settled' && sale.tillId === session.settings.till.id) session.finishedSaleId = sale.id;
   }
 
   /** Something that ends with the till. */

@@ -42,7 +42,8 @@ export interface PrintJob {
   readonly saleId: string;
   readonly document: ReceiptDocument;
   readonly copyNumber: number;
-  readonly state: 'waiting' | 'printing' | 'printed' | 'sent' | 'failed' | 'given_up';
+  /** `unconfirmed`: the program ended while it was printed. It may have come out or not; what is printed again is a copy. */
+  readonly state: 'waiting' | 'printing' | 'printed' | 'sent' | 'unconfirmed' | 'given_up';
   readonly failure?: PrintFailure;
   readonly createdAt: number;
   /** After this moment it does not come out by itself any more; a person may still ask for it. Epoch ms. */

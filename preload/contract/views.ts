@@ -185,7 +185,7 @@ export const tillView = z.object({
   /** The sale just settled, until the next one begins. */
   finished: z.object({
     sale: saleView, payments: z.array(paymentView),
-    print: z.object({ jobId: z.string(), state: z.enum(['waiting', 'printing', 'printed', 'sent', 'failed', 'given_up']), failure: z.string().optional() }).nullable(),
+    print: z.object({ jobId: z.string(), state: z.enum(['waiting', 'printing', 'printed', 'sent', 'unconfirmed', 'given_up']), failure: z.string().optional() }).nullable(),
     /** Shown with the green screen and spoken with it; a played-back voice cannot know them. */
     checkDigits: z.string(),
   }).nullable(),

@@ -69,7 +69,7 @@ export const Finished = memo(function Finished({ finished, notice }: FinishedPro
 function Receipt({ print }: { readonly print: FinishedSale['print'] }) {
   const { say, lookUp } = useText();
   if (!print) return <p className="receipt" data-testid="receipt-state" data-state="none"><Icon name="printer" />{say('receipt.none')}</p>;
-  const trouble = print.state === 'failed' || print.state === 'given_up';
+  const trouble = print.state === 'unconfirmed' || print.state === 'given_up';
   const reason = print.failure === undefined ? undefined : lookUp(`print.${print.failure}`);
   return (
     <p className="receipt" data-testid="receipt-state" data-state={print.state} data-trouble={trouble || undefined} role="status">

@@ -142,7 +142,7 @@ export const FINISHED: Readonly<Record<'wallet' | 'cash' | 'unproven', FinishedS
   },
   cash: {
     sale: sale(GOODS, [{ id: 't1', method: 'cash', amount: 11_610, state: 'proven', change: 8_390 }], { status: 'settled', totals: { gross: 11_769, lineDiscounts: 158, saleDiscount: 0, rounding: 1, total: 11_610, covered: 11_610, due: 0, change: 8_390 } }),
-    payments: [], print: { jobId: 'j1', state: 'failed', failure: 'paper_out' }, checkDigits: '08',
+    payments: [], print: { jobId: 'j1', state: 'given_up', failure: 'paper_out' }, checkDigits: '08',
   },
   unproven: {
     sale: sale(GOODS, [{ id: 't1', method: 'alipay', amount: AMOUNT, state: 'unproven', paymentId: 'pay-unproven' }], { status: 'settled' }),

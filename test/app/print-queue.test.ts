@@ -4,6 +4,9 @@ import { PrintQueue } from '../../main/app/print-queue.ts';
 import { saleReceipt } from '../../main/domain/receipt.ts';
 import type { ReceiptDocument } from '../../main/domain/receipt.ts';
 import type { Clock, Ledger, LedgerChange, Printer, PrinterHealth, PrintJob, PrintOutcome } from '../../main/ports.ts';
+import { fen } from '../../main/domain/money.ts';
+import { Shop } from '../scenarios/shop.ts';
+import { until } from '../support/demo-till.ts';
 import { quietLog } from '../support/quiet-log.ts';
 import { sampleSale } from '../support/receipt-samples.ts';
 
@@ -84,6 +87,30 @@ describe('a receipt that was torn', () => {
     expect(papers.map(marks)).toEqual([[], []]);
     expect(papers[1]).toEqual(RECEIPT);
   });
+});
+
+it('a receipt during which the program died is neither called printed nor handed over: it is told, on the screen again, and comes out as a copy', async () => {
+  const shop = await Shop.start();
+  try {
+    const { printer } = shop.simulator;
+    printer.setState('dead');
+    shop.ringUp(1_000);
+    const saleId = shop.till.checkout.openSale()?.id ?? '';
+    shop.till.tenders.cash(fen(1_000));
+    const job = (): PrintJob | undefined => shop.till.ledger.printJobOfSale(saleId);
+    await until('it is in the printer\'s hands', () => job()?.state === 'printing');
+    await shop.restart({ meanwhile: () => printer.setState('ok') });
+    expect(job()).toMatchObject({ state: 'unconfirmed', copyNumber: 0 });
+    expect(shop.till.ledger.history('print', job()?.id ?? '').at(-1)).toMatchObject({ note: 'interrupted' });
+    expect(shop.till.picture.till().finished).toMatchObject({ sale: { id: saleId }, print: { state: 'unconfirmed' } });
+    expect(shop.till.printCopy(saleId).ok).toBe(true);
+    expect(job()).toMatchObject({ copyNumber: 1 });
+    expect(marks(job()?.document ?? [])).toHaveLength(1);
+    expect(job()?.document.some(({ kind }) => kind === 'drawer')).toBe(false);
+    await until('the copy is out', () => job()?.state === 'printed');
+  } finally {
+    await shop.close();
+  }
 });
 
 describe('the printer before the sale', () => {

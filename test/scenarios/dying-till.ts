@@ -82,6 +82,6 @@ function live(orders: PaymentOrders) {
 }
 
 function isOver({ sales, payments, prints }: Books): boolean {
-  const isPrinted = prints.length > 0 && prints.every(({ state }) => state === 'printed' || state === 'sent');
+  const isPrinted = prints.length > 0 && prints.every(({ state }) => state === 'printed' || state === 'sent' || state === 'unconfirmed');
   return sales.some(({ status }) => status === 'settled') && payments.every(({ wakeAt, call }) => wakeAt === null && call === null) && isPrinted;
 }

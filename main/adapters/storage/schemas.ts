@@ -184,7 +184,7 @@ export const printJobSchema = schemaOf<PrintJob>()(z.strictObject({
   saleId: z.string(),
   document: receiptDocument,
   copyNumber: count,
-  state: z.enum(['waiting', 'printing', 'printed', 'sent', 'failed', 'given_up']),
+  state: z.enum(['waiting', 'printing', 'printed', 'sent', 'unconfirmed', 'given_up']),
   failure: z.enum(['not_reachable', 'timeout', 'paper_out', 'cover_open', 'offline', 'cutter', 'broken', 'no_permission', 'busy']).exactOptional(),
   createdAt: moment,
   staleAt: moment,

@@ -110,7 +110,7 @@ export const paymentEn: SameKeys<typeof paymentZh> = {
   'receipt.printing': 'Receipt is printing',
   'receipt.printed': 'Receipt printed',
   'receipt.sent': 'Receipt sent to the printer',
-  'receipt.failed': 'The receipt did not come out.',
+  'receipt.unconfirmed': 'The till was interrupted: the receipt may have come out, or not.',
   'receipt.given_up': 'The receipt is no longer tried.',
   'receipt.failedNext': 'Check the printer, then print again.',
   'receipt.print': 'Print receipt',

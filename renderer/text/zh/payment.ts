@@ -108,7 +108,7 @@ export const paymentZh = {
   'receipt.printing': '小票打印中',
   'receipt.printed': '小票已打印',
   'receipt.sent': '小票已送到打印机',
-  'receipt.failed': '小票没有打出。',
+  'receipt.unconfirmed': '打印时中断，小票可能已打出，也可能没有。',
   'receipt.given_up': '小票已不再尝试打印。',
   'receipt.failedNext': '请检查打印机后补打。',
   'receipt.print': '打印小票',

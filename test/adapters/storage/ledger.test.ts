@@ -29,7 +29,7 @@ function aDay(): void {
     sales: [{ ...sale, status: 'settled', closedAt: NOON + 1_000, revision: 2 }], prints: [job],
     entries: [entry('sale', sale.id, 'settled'), entry('print', job.id, 'queued')],
   });
-  ledger.commit({ prints: [{ ...job, state: 'failed', failure: 'paper_out', tries: 1, revision: 2 }], entries: [entry('print', job.id, 'failed')] });
+  ledger.commit({ prints: [{ ...job, state: 'given_up', failure: 'paper_out', tries: 1, revision: 2 }], entries: [entry('print', job.id, 'failed')] });
   ledger.commit({ refunds: [aRefund('00702000017', payment)], entries: [entry('refund', '00702000017', 'sent')] });
 }
 
@@ -43,7 +43,7 @@ describe('what was saved', () => {
     expect(payment).toMatchObject({ phase: 'paid', amount: 500, revision: 2 });
     expect(payment && 'failure' in payment).toBe(false);
     expect(till.ledger.refundsOfPayment('00701000012')).toHaveLength(1);
-    expect(till.ledger.printJobOfSale('0001')).toMatchObject({ state: 'failed', failure: 'paper_out', tries: 1 });
+    expect(till.ledger.printJobOfSale('0001')).toMatchObject({ state: 'given_up', failure: 'paper_out', tries: 1 });
     expect(till.ledger.history('payment', '00701000012')).toMatchObject([
       { seq: 2, note: 'sent', event: { type: 'started', at: NOON } },
       { seq: 3, note: 'paid', by: 'till', trace: { ms: 812.5, status: 200, providerCode: '10000' } },

@@ -28,11 +28,13 @@ const DATA: Readonly<Record<string, (database: Database) => void>> = {
     const sale = aSale('1');
     const states = new Projections(database);
     appendEntries(database, [entry('payment', 'p1')], [states.save('sale', sale), states.save('payment', aPayment('p1', sale.id))]);
+    database.run('INSERT INTO print_job (id, json) VALUES (?, ?)', 'job-1', JSON.stringify({ revision: 1, saleId: '1', state: 'sent', createdAt: 1 }));
   },
   numbering: (database) => database.exec("INSERT INTO epoch VALUES (7, 9, 'order'); INSERT INTO sequence VALUES (7, 'order', 9, 17);"),
   catalogue: (database) => database.exec("INSERT INTO product VALUES (1, 'a', '690', '水', 'Water', 's', 'drinks', 200, 'piece', 0, 1)"),
   people: (database) => database.exec("INSERT INTO person VALUES ('li', '{}'); INSERT INTO pin VALUES ('li', 'scrypt', 0, 0)"),
   shifts: (database) => database.run('INSERT INTO shift (id, json) VALUES (?, ?)', 'shift-1', JSON.stringify({ revision: 1, tillId: 'till-7', phase: 'open', openedAt: 1 })),
+  'unconfirmed-print': (database) => database.run('INSERT INTO print_job (id, json) VALUES (?, ?)', 'job-2', JSON.stringify({ revision: 1, saleId: '1', state: 'unconfirmed', createdAt: 2 })),
   settings: (database) => database.exec("INSERT INTO setting VALUES ('shop.name', '\"南窗\"', 1)"),
 };
 

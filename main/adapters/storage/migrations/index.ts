@@ -9,5 +9,7 @@ import { people } from './0006-people.ts';
 import { recall } from './0007-recall.ts';
 import { sequenceStyle } from './0008-sequence-style.ts';
 import { shifts } from './0009-shifts.ts';
+import { kioskRight } from './0010-kiosk-right.ts';
+import { unconfirmedPrint } from './0011-unconfirmed-print.ts';
 
-export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts];
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts, kioskRight, unconfirmedPrint];
