@@ -120,6 +120,16 @@ describe('a sloppy body is refused as the real interface refuses it', () => {
     expect((await till.send('GET', '/v3/pay/nothing')).status).toBe(404);
     expect((await till.send('GET', paths.codepay)).status).toBe(405);
   });
+
+  test('a character of four bytes, which APIv3 does not know', async () => {
+    expect((await till.send('POST', paths.codepay, { ...base(), description: '奶茶🧋' })).json.code).toBe('PARAM_ERROR');
+    expect((await till.send('POST', paths.codepay, { ...base(), description: '奶茶' })).status).toBe(200);
+  });
+
+  test('a body of more than a megabyte is answered by the web server, not by a dead line', async () => {
+    const answer = await till.send('POST', paths.codepay, { ...base(), attach: 'x'.repeat(1_000_000) });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([413, 'text/html; charset=utf-8']);
+  });
 });
 
 describe('answers are signed with the key that the request names', () => {

@@ -247,6 +247,16 @@ describe('a service provider', () => {
     expect(answer.json.code).toBe('NO_AUTH');
   });
 
+  test('a sub-merchant’s flow of funds is for its provider alone, sealed in the one way that is known', async () => {
+    const ask = (who: Till, change: Record<string, string>): Promise<Answer> =>
+      who.send('GET', `/v3/bill/sub-merchant-fundflowbill?${new URLSearchParams({ sub_mchid: sub.mchid, bill_date: '2026-11-21', account_type: 'BASIC', algorithm: 'AEAD_AES_256_GCM', ...change }).toString()}`);
+    expect((await ask(till, {})).json.code).toBe('NO_AUTH');
+    expect((await ask(provider, { algorithm: 'SM4_GCM' })).json.detail?.field).toBe('algorithm');
+    expect((await ask(provider, { account_type: 'ALL' })).json.detail?.field).toBe('account_type');
+    expect((await ask(provider, { sub_mchid: '1999999999' })).json.code).toBe('NO_AUTH');
+    expect((await ask(provider, { bill_date: '2026-01-01', account_type: 'FEES' })).json.code).toBe('NO_STATEMENT_EXIST');
+  });
+
   test('both kinds of identity at once are an unknown field', async () => {
     const { answer } = await pay({ mchid: provider.who.mchid });
     expect(answer.headers.get('request-id')).toMatch(/-270924358$/);

@@ -69,6 +69,25 @@ test('a v2 payment is told in signed XML until the shop says SUCCESS; a mere 200
   expect(await b.gateway.deliverNotifications()).toEqual([]);
 });
 
+test('a shop that never thanks is told sixteen times within about a day, at the documented distances, and then no more', async () => {
+  answer = () => [500, ''];
+  const number = freshNumber();
+  const made = await till.send('POST', paths.native, { ...nativeBody(till, number), notify_url: url });
+  b.gateway.scanQr(made.json.code_url ?? '', BUYER);
+  b.gateway.confirm(number, BUYER);
+  const toldNow = async (): Promise<number> => (await b.gateway.deliverNotifications()).filter((delivery) => !delivery.isProbe).length;
+  expect(await toldNow()).toBe(1);
+  for (const seconds of [15, 15, 30, 180, 600, 1_200, 1_800, 1_800, 1_800, 3_600, 10_800, 10_800, 10_800, 21_600, 21_600]) {
+    b.clock.pass(seconds * 1_000 - 1);
+    expect(await toldNow()).toBe(0);
+    b.clock.pass(1);
+    expect(await toldNow()).toBe(1);
+  }
+  b.clock.pass(7 * 86_400_000);
+  expect(await toldNow()).toBe(0);
+  expect(new Set(heard.map(({ body }) => body)).size).toBe(1);
+});
+
 test('a v2 refund is told sealed under the hashed key', async () => {
   answer = () => [200, THANKS];
   const number = await payV2();

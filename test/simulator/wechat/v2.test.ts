@@ -99,6 +99,10 @@ describe('micropay', () => {
     expect(await pay(freshNumber(), { auth_code: code })).toMatchObject({ result_code: 'SUCCESS' });
   });
 
+  test('clients that report how long a call took are thanked', async () => {
+    expect(await call('/payitil/report', { interface_url: 'https://api.mch.weixin.qq.com/pay/micropay', execute_time: '120', return_code: 'SUCCESS' })).toMatchObject({ result_code: 'SUCCESS' });
+  });
+
   test('faults strike here too', async () => {
     const number = freshNumber();
     b.faults.add({ gateway: 'wechat', operation: 'pay', fault: { kind: 'system-error', work: true }, times: 1 });
@@ -192,6 +196,14 @@ describe('sandboxes and test headers', () => {
     expect(await call(`${prefix}/pay/micropay`, fields, { key })).toMatchObject({ result_code: 'SUCCESS' });
     expect(await call(`${prefix}/pay/orderquery`, { out_trade_no: number }, { key })).toMatchObject({ trade_state: 'SUCCESS' });
     expect(await call(`${prefix}/pay/micropay`, fields)).toMatchObject({ return_code: 'FAIL' });
+  });
+
+  test.each(['/sandboxnew/pay', '/sandboxnew/secapi/pay', '/xdc/apiv2sandbox/secapi/pay'])('%s gives back and reverses', async (path) => {
+    const key = (await call('/sandboxnew/pay/getsignkey', {}))['sandbox_signkey'] ?? '';
+    const [refunded, reversed] = [freshNumber(), freshNumber()];
+    for (const number of [refunded, reversed]) await call('/sandboxnew/pay/micropay', micropay(number), { key });
+    expect(await call(`${path}/refund`, { out_trade_no: refunded, out_refund_no: `R${refunded}`, total_fee: '100', refund_fee: '100' }, { key })).toMatchObject({ result_code: 'SUCCESS' });
+    expect(await call(`${path}/reverse`, { out_trade_no: reversed }, { key })).toMatchObject({ result_code: 'SUCCESS', recall: 'N' });
   });
 
   test('in a sandbox the cents of the amount choose the ending', async () => {
