@@ -1,7 +1,7 @@
 /**
  * Self-checkout: leads a customer from the welcome screen to the goodbye over the same desks that a cashier uses. It adds what a
- * machine without a cashier needs: what staff must allow first, calls for help, the hand-over to the counter, and an end that never
- * drops money that is on its way.
+ * machine without a cashier needs: the hand-over to the counter, and an end that never drops money that is on its way. What it needs
+ * people for is in `kiosk-staff.ts`.
  */
 import type { Approval } from '../domain/approval.ts';
 import { fen } from '../domain/money.ts';
@@ -12,6 +12,8 @@ import { frozenReason, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
 import { handOverSlip } from '../domain/receipt.ts';
 import type { Clock } from '../ports.ts';
+import { KioskStaff, noteAtKiosk } from './kiosk-staff.ts';
+import type { KioskHelp, KioskWish } from './kiosk-staff.ts';
 import { DONE, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { pieces } from './picture.ts';
@@ -32,8 +34,6 @@ export interface KioskRules {
 
 export const DEFAULT_KIOSK_RULES: KioskRules = { amountLimit: fen(50_000), idleMs: 45_000, warnMs: 15_000, goodbyeMs: 12_000, cashHandOver: true };
 
-export type KioskHelp = 'question' | 'product' | 'payment' | 'cash' | 'amount' | 'restricted' | 'printer';
-type Block = 'amount' | 'restricted';
 type Step = 'welcome' | 'scan' | 'review' | 'pay' | 'receipt' | 'goodbye' | 'hand_over';
 
 export interface KioskDeps {
@@ -45,30 +45,21 @@ export interface KioskDeps {
   readonly onLeave: (to: 'till' | 'quit') => void;
 }
 
-/** So many questions in a row without an answer are no hiccup of the line. */
-const SILENT_ASKS = 2;
-
-/** The staff menu closes by itself, so that nobody finds it open. */
-const STAFF_MS = 120_000;
-
 export class KioskDesk {
   private readonly deps: KioskDeps;
   private language: Language;
   private chosen: 'welcome' | 'scan' | 'review' | 'pay' = 'welcome';
-  private help: { readonly reason: KioskHelp; readonly at: number } | null = null;
-  /** The payment for which staff were called without anybody asking. */
-  private calledFor: string | null = null;
-  /** What staff have looked at: this sale, with these restricted lines, up to this amount. */
-  private allowed: { readonly saleId: string; readonly lines: ReadonlySet<string>; readonly upTo: Fen } | null = null;
+  private readonly staff: KioskStaff;
   private receipt: { readonly saleId: string; readonly paper: boolean } | null = null;
   private handedOver: { readonly code: string; readonly receiptNo: string; readonly amount: Fen } | null = null;
-  private staffUntil = 0;
 
   constructor(deps: KioskDeps) {
     this.deps = deps;
     this.language = deps.language;
+    this.staff = new KioskStaff(deps);
     deps.till.session.receiptOnRequest = true;
-    deps.till.session.onChange(() => this.helpWhenUnknown());
+    deps.till.session.onChange(() => this.staff.watch(this.running(deps.till.checkout.openSale())));
+    deps.till.whileRunning(() => this.staff.stop());
   }
 
   begin(language: Language): Outcome<object, never> {
@@ -85,7 +76,7 @@ export class KioskDesk {
     if (step === 'welcome' || step === 'goodbye' || step === 'hand_over') this.chosen = 'scan';
     // Once the customer has gone to pay, goods are no longer added by a stray scan.
     if (this.step() === 'pay' && session.awaitingCode === null) return this.changed();
-    if (session.awaitingCode !== null && this.blocks(checkout.openSale()).length > 0) return this.changed();
+    if (session.awaitingCode !== null && this.staff.blocks(checkout.openSale()).length > 0) return this.changed();
     checkout.scan(text);
     if (session.awaitingCode === null && session.shownPaymentId === null && this.chosen === 'review') this.chosen = 'scan';
     return this.changed();
@@ -108,9 +99,9 @@ export class KioskDesk {
     const sale = this.deps.till.checkout.openSale();
     if (step !== 'scan' && (!sale || sale.lines.length === 0)) return refused('no_sale');
     if (this.running(sale)) return refused('frozen');
-    const blocks = this.blocks(sale);
+    const blocks = this.staff.blocks(sale);
     if (step === 'pay' && blocks[0]) {
-      this.call(blocks[0]);
+      this.staff.call(blocks[0]);
       return refused('blocked');
     }
     this.deps.till.session.awaitingCode = null;
@@ -121,9 +112,9 @@ export class KioskDesk {
 
   pay(by: 'mobile' | Wallet): Outcome<object, StartRefusal | 'blocked'> {
     const { checkout, tenders } = this.deps.till;
-    const [block] = this.blocks(checkout.openSale());
+    const [block] = this.staff.blocks(checkout.openSale());
     if (block) {
-      this.call(block);
+      this.staff.call(block);
       return refused('blocked');
     }
     this.chosen = 'pay';
@@ -152,8 +143,8 @@ export class KioskDesk {
   }
 
   askHelp(reason: KioskHelp | null): Outcome<object, never> {
-    if (reason === null) this.help = null;
-    else this.call(reason);
+    if (reason === null) this.staff.came();
+    else this.staff.call(reason);
     return this.changed();
   }
 
@@ -164,7 +155,7 @@ export class KioskDesk {
     if (saleId === null || this.receipt?.saleId === saleId) return refused('not_now');
     this.receipt = { saleId, paper };
     if (paper) till.printCopy(saleId);
-    this.help = null;
+    this.staff.came();
     return this.changed();
   }
 
@@ -180,7 +171,7 @@ export class KioskDesk {
     const slip = { code: sale.receiptNo.slice(-4), receiptNo: sale.receiptNo, amount };
     this.handedOver = slip;
     session.awaitingCode = null;
-    this.note('kiosk_handed_over', { receiptNo: sale.receiptNo, amount });
+    noteAtKiosk(this.deps, 'kiosk_handed_over', { receiptNo: sale.receiptNo, amount });
     // Filed under a name of its own: the sale's receipt stays an original.
     till.printSlip(`handover-${sale.id}`, (copyNumber) => handOverSlip({ ...headOf(session.settings, clock.now(), copyNumber), ...slip, itemCount: pieces(sale) }));
     return this.changed();
@@ -204,40 +195,32 @@ export class KioskDesk {
   }
 
   /** What staff are asked to allow: this sale at this amount. */
-  wishToAllow(): { readonly deed: 'kiosk_exit'; readonly subjectId: string; readonly amount: Fen } | undefined {
-    const sale = this.deps.till.checkout.openSale();
-    return sale && { deed: 'kiosk_exit', subjectId: sale.id, amount: totals(sale, this.deps.till.ledger.paymentsOfSale(sale.id)).total };
+  wishToAllow(): KioskWish | undefined {
+    return this.staff.wishToAllow();
   }
 
   allow(approval: Approval): Outcome<object, 'no_sale'> {
-    const sale = this.deps.till.checkout.openSale();
-    if (!sale || sale.id !== approval.subjectId) return refused('no_sale');
-    this.allowed = { saleId: sale.id, lines: new Set(sale.lines.filter((line) => line.restricted).map((line) => line.id)), upTo: approval.amount };
-    this.help = null;
-    this.note('kiosk_allowed', { approvalId: approval.id, saleId: sale.id, amount: approval.amount });
-    return this.changed();
+    return this.staff.allow(approval) ? this.changed() : refused('no_sale');
   }
 
-  wishForStaff(): { readonly deed: 'kiosk_exit'; readonly subjectId: string; readonly amount: Fen } {
-    return { deed: 'kiosk_exit', subjectId: this.deps.till.session.settings.till.id, amount: fen(0) };
+  wishForStaff(): KioskWish {
+    return this.staff.wishForMenu();
   }
 
   openStaffMenu(approval: Approval): Outcome<object, never> {
-    this.staffUntil = this.deps.clock.now() + STAFF_MS;
-    this.help = null;
-    this.note('kiosk_staff', { approvalId: approval.id });
+    this.staff.openMenu(approval);
     return this.changed();
   }
 
   staffDo(what: 'back' | 'drop_sale' | 'to_till' | 'quit'): Outcome<object, 'not_now' | 'frozen'> {
-    if (!this.isStaffOpen()) return refused('not_now');
+    if (!this.staff.isMenuOpen()) return refused('not_now');
     if (what === 'drop_sale') {
       const left = this.leave();
       if (!left.ok) return left;
     }
-    this.staffUntil = 0;
+    this.staff.closeMenu();
     if (what === 'to_till' || what === 'quit') {
-      this.note('kiosk_left', { to: what });
+      noteAtKiosk(this.deps, 'kiosk_left', { to: what });
       this.deps.till.session.receiptOnRequest = false;
       this.deps.onLeave(what === 'quit' ? 'quit' : 'till');
     }
@@ -259,7 +242,7 @@ export class KioskDesk {
         proven: whole.finished.sale.tenders.every((tender) => tender.state !== 'unproven'),
         paper: this.receipt?.saleId === whole.finished.sale.id ? this.receipt.paper : null,
       },
-      blocks: this.blocks(sale), help: this.help, handOver: this.handedOver, staff: this.isStaffOpen(),
+      blocks: this.staff.blocks(sale), help: this.staff.asked, handOver: this.handedOver, staff: this.staff.isMenuOpen(),
       rules: { idleMs: rules.idleMs, warnMs: rules.warnMs, goodbyeMs: rules.goodbyeMs, cashHandOver: rules.cashHandOver },
       demo: whole.demo && whole.demo.approver,
     };
@@ -276,16 +259,6 @@ export class KioskDesk {
     return this.chosen;
   }
 
-  private blocks(sale: Sale | undefined): readonly Block[] {
-    if (!sale) return [];
-    const allowed = this.allowed?.saleId === sale.id ? this.allowed : null;
-    const { total } = totals(sale, this.deps.till.ledger.paymentsOfSale(sale.id));
-    const blocks: Block[] = [];
-    if (sale.lines.some((line) => line.restricted && !allowed?.lines.has(line.id))) blocks.push('restricted');
-    if (total > this.deps.rules.amountLimit && total > (allowed?.upTo ?? 0)) blocks.push('amount');
-    return blocks;
-  }
-
   private running(sale: Sale | undefined): Payment | undefined {
     return sale && this.deps.till.ledger.paymentsOfSale(sale.id).find((payment) => isOpen(payment) && !payment.released);
   }
@@ -298,43 +271,12 @@ export class KioskDesk {
     return shown && shown.saleId === sale?.id ? shown : undefined;
   }
 
-  private isStaffOpen(): boolean {
-    return this.deps.clock.now() < this.staffUntil;
-  }
-
-  /**
-   * Nobody stands behind this screen: when the wallet stays silent, staff are called and the customer gets paper with the numbers by
-   * which the payment is found again. Once for each payment.
-   */
-  private helpWhenUnknown(): void {
-    const { till } = this.deps;
-    const running = this.running(till.checkout.openSale());
-    if (!running || running.silentAsks < SILENT_ASKS || this.calledFor === running.id) return;
-    this.calledFor = running.id;
-    this.call('payment');
-    if (!till.ledger.printJobOfSale(running.id)) till.printPendingSlip(running.id);
-  }
-
-  private call(reason: KioskHelp): void {
-    if (this.help?.reason === reason) return;
-    this.help = { reason, at: this.deps.clock.now() };
-    this.note('kiosk_help', { reason });
-    this.deps.till.session.changed();
-  }
-
   private fresh(): void {
     this.chosen = 'welcome';
     this.language = this.deps.language;
-    this.help = null;
-    this.allowed = null;
+    this.staff.forget();
     this.handedOver = null;
     this.deps.till.session.notice = null;
-  }
-
-  private note(note: string, event: Readonly<Record<string, unknown>>): void {
-    const { till, clock } = this.deps;
-    const { settings } = till.session;
-    till.ledger.commit({ entries: [{ at: clock.now(), subject: 'till', subjectId: settings.till.id, by: settings.cashier.id, note, event }] });
   }
 
   private changed(): Outcome<object, never> {
