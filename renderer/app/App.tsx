@@ -14,7 +14,7 @@ import { SignInScreen } from '../people/SignIn.tsx';
 import { SettingsWindow } from '../settings/SettingsWindow.tsx';
 import { ShiftWindow } from '../shift/ShiftWindow.tsx';
 import { PaidVoice } from '../sound/PaidVoice.tsx';
-import { TextProvider, useText } from '../text/text.tsx';
+import { sayIn, TextProvider, useText } from '../text/text.tsx';
 import { Tracking } from '../tracking/Tracking.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import type { Till } from './feed.ts';
@@ -23,6 +23,7 @@ import type { DeskName } from './DeskMenu.tsx';
 import { Header } from './Header.tsx';
 import { Keyboard, KeyLayer } from './keys.tsx';
 import { KeysWindow } from './KeysWindow.tsx';
+import { useContrast, useLook } from './look.ts';
 import { Loading } from './pages.tsx';
 import { DeskProvider, useDesk, useSnapshot } from './till.tsx';
 
@@ -41,11 +42,8 @@ export function App({ bridge }: { readonly bridge: GuitaiBridge }) {
 function Opening() {
   const till = useSnapshot();
   const language = till?.prefs.language ?? 'zh';
-  const theme = till?.prefs.theme ?? 'system';
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    document.documentElement.dataset['theme'] = theme;
-  }, [language, theme]);
+  useLook(till?.prefs.theme ?? 'system', language, sayIn(language)('page.till'));
+  useContrast(false);
   return <TextProvider language={language}>{till ? <TillScreen till={till} /> : <Loading />}</TextProvider>;
 }
 
@@ -89,7 +87,7 @@ function Screen({ till }: { readonly till: Till }) {
       <RecoveryBanner unfinished={till.unfinished} onOpen={openRecovery} />
       {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={starts} />}
       {!payment && till.awaitingCode && <CodeWindow key={till.awaitingCode.amount} amount={till.awaitingCode.amount} notice={till.notice} />}
-      {payment && <PaymentWindow key={payment.id} payment={payment} ofOpenSale={belongsTo(payment, sale)} onAgain={starts.again} onGiveBack={giveBack} />}
+      {payment && <PaymentWindow key={payment.id} payment={payment} ofOpenSale={belongsTo(payment, sale)} notice={till.notice} onAgain={starts.again} onGiveBack={giveBack} />}
       {question}
       {side?.desk === 'recovery' && <RecoveryList unfinished={till.unfinished} onClose={closeSide} />}
       {side?.desk === 'tracking' && <Tracking onClose={closeSide} onRefund={giveBack} />}

@@ -7,6 +7,7 @@ import { SignIn } from '../people/SignIn.tsx';
 import { useMuted } from '../sound/muted.ts';
 import { useText } from '../text/text.tsx';
 import type { Till } from './feed.ts';
+import { nextTheme } from './look.ts';
 import { useDesk } from './till.tsx';
 
 export type DeskName = 'tracking' | 'refund' | 'shift' | 'settings' | 'cashier' | 'keys' | 'menu';
@@ -16,8 +17,6 @@ interface MenuProps {
   readonly onDesk: (desk: DeskName) => void;
   readonly onClose: () => void;
 }
-
-const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const;
 
 export const DeskMenu = memo(function DeskMenu({ till, onDesk, onClose }: MenuProps) {
   const { ask } = useDesk();
@@ -48,7 +47,7 @@ export const DeskMenu = memo(function DeskMenu({ till, onDesk, onClose }: MenuPr
         {act(say('menu.display'), 'qr', 'Ctrl+3', () => void ask('display.open', {}), 'open-display')}
         {act(say('menu.drawer'), 'basket', 'Ctrl+I', () => void ask('drawer.open', {}), 'open-drawer')}
         <Button label={muted ? say('menu.sound.off') : say('menu.sound.on')} icon="phone" hotkey="Ctrl+S" size="tile" pressed={!muted} onPress={() => mute(!muted)} testId="mute" />
-        {act(say(`theme.${till.prefs.theme}`), 'theme', 'Ctrl+T', () => void ask('prefs.set', { theme: NEXT_THEME[till.prefs.theme] }), 'menu-theme')}
+        {act(say(`theme.${till.prefs.theme}`), 'theme', 'Ctrl+T', () => void ask('prefs.set', { theme: nextTheme(till.prefs.theme) }), 'menu-theme')}
       </div>
     </Dialog>
   );

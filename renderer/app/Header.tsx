@@ -7,6 +7,7 @@ import { Icon } from '../components/Icon.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { useText } from '../text/text.tsx';
 import type { Till } from './feed.ts';
+import { nextTheme } from './look.ts';
 import { useDesk } from './till.tsx';
 
 interface HeaderProps {
@@ -20,8 +21,6 @@ interface HeaderProps {
   readonly onDesk: (desk: DeskName) => void;
 }
 
-const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const;
-
 export const Header = memo(function Header({ shop, till, cashier, prefs, profile, printer, clock, onDesk }: HeaderProps) {
   const { ask } = useDesk();
   useHotkey('Ctrl+B', () => onDesk('shift'));
@@ -34,7 +33,7 @@ export const Header = memo(function Header({ shop, till, cashier, prefs, profile
       <header className="header">
         <div className="header-who">
           <h1 className="header-shop">{name(shop)}</h1>
-          <span className="header-till">{say('header.till', { number: till.number })} / {cashier.name}</span>
+          <span className="header-till" title={say('header.till', { number: till.number })} data-testid="header-till">{till.name || say('header.till', { number: till.number })} / {cashier.name}</span>
         </div>
         {profile === 'demo' && <DemoBadge />}
         <PrinterState printer={printer} />
@@ -58,7 +57,7 @@ export const Header = memo(function Header({ shop, till, cashier, prefs, profile
 function LanguageAndLook({ prefs }: Pick<HeaderProps, 'prefs'>) {
   const { ask } = useDesk();
   const { say } = useText();
-  useHotkey('Ctrl+T', () => void ask('prefs.set', { theme: NEXT_THEME[prefs.theme] }));
+  useHotkey('Ctrl+T', () => void ask('prefs.set', { theme: nextTheme(prefs.theme) }));
   return <Button label={say('header.language')} icon="globe" kind="quiet" size="small" hotkey="Ctrl+L" onPress={() => void ask('prefs.set', { language: prefs.language === 'zh' ? 'en' : 'zh' })} testId="language" />;
 }
 

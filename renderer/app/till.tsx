@@ -79,7 +79,7 @@ export function useAsking(bridge: GuitaiBridge): Desk {
 }
 
 const DEEDS: readonly ApprovalRequest['deed'][] = [
-  'payment_force', 'refund_force', 'refund_above_limit', 'discount_above_limit', 'price_change', 'drawer_open', 'kiosk_exit', 'payment_release', 'payment_void',
+  'payment_force', 'refund_force', 'refund_above_limit', 'discount_above_limit', 'price_change', 'drawer_open', 'kiosk_exit', 'kiosk_allow', 'payment_release', 'payment_void',
 ];
 
 /** What the core wants approved, from the figures of its answer; undefined when they do not say. */

@@ -8,6 +8,8 @@ interface TextFieldProps {
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly note?: string;
+  /** Why it cannot stay so; stands in place of the note. */
+  readonly wrong?: string | undefined;
   readonly kind?: 'text' | 'password' | 'figures';
   /** So many lines; a single one when absent. */
   readonly rows?: number;
@@ -18,9 +20,10 @@ interface TextFieldProps {
   readonly testId?: string;
 }
 
-export function TextField({ name, value, onValue, note, kind = 'text', rows, dead = false, hint, onEnter, testId }: TextFieldProps) {
+export function TextField({ name, value, onValue, note, wrong, kind = 'text', rows, dead = false, hint, onEnter, testId }: TextFieldProps) {
   const id = useId();
-  const shared = { id, className: 'input', value, disabled: dead, autoComplete: 'off', spellCheck: false, placeholder: hint, 'aria-describedby': note === undefined ? undefined : `${id}-note`, 'data-testid': testId } as const;
+  const said = wrong ?? note;
+  const shared = { id, className: 'input', value, disabled: dead, autoComplete: 'off', spellCheck: false, placeholder: hint, 'aria-describedby': said === undefined ? undefined : `${id}-note`, 'aria-invalid': wrong === undefined ? undefined : true, 'data-testid': testId } as const;
   return (
     <div className="field">
       <label className="field-name" htmlFor={id}>{name}</label>
@@ -34,7 +37,7 @@ export function TextField({ name, value, onValue, note, kind = 'text', rows, dea
           />
         )
         : <textarea {...shared} rows={rows} onChange={(event) => onValue(event.target.value)} />}
-      {note !== undefined && <span id={`${id}-note`} className="quiet">{note}</span>}
+      {said !== undefined && <span id={`${id}-note`} className={wrong === undefined ? 'quiet' : 'field-wrong'} role={wrong === undefined ? undefined : 'alert'}>{said}</span>}
     </div>
   );
 }
@@ -65,25 +68,26 @@ export function Switch({ name, on, onChange, words, dead = false, testId }: { re
 }
 
 /** One of several, all of them to be seen. */
-export function Choice<Value extends string>({ name, values, chosen, onChoose, word, dead = false }: {
-  readonly name: string; readonly values: readonly Value[]; readonly chosen: Value; readonly onChoose: (value: Value) => void; readonly word: (value: Value) => string; readonly dead?: boolean;
+export function Choice<Value extends string>({ name, values, chosen, onChoose, word, note, dead = false }: {
+  readonly name: string; readonly values: readonly Value[]; readonly chosen: Value; readonly onChoose: (value: Value) => void; readonly word: (value: Value) => string; readonly note?: string; readonly dead?: boolean;
 }) {
   const id = useId();
   return (
     <div className="field" role="group" aria-labelledby={id}>
       <span className="field-name" id={id}>{name}</span>
       <div className="choice">{values.map((value) => <Button key={value} label={word(value)} pressed={value === chosen} dead={dead} onPress={() => onChoose(value)} testId={`choice-${value}`} />)}</div>
+      {note !== undefined && <span className="quiet">{note}</span>}
     </div>
   );
 }
 
-/** Tabs of a window, from left to right or from top to bottom. */
-export function Tabs<Name extends string>({ label, names, open, onOpen, word, side = false }: {
-  readonly label: string; readonly names: readonly Name[]; readonly open: Name; readonly onOpen: (name: Name) => void; readonly word: (name: Name) => string; readonly side?: boolean;
+/** Tabs of a window, at most nine, from left to right. */
+export function Tabs<Name extends string>({ label, names, open, onOpen, word }: {
+  readonly label: string; readonly names: readonly Name[]; readonly open: Name; readonly onOpen: (name: Name) => void; readonly word: (name: Name) => string;
 }) {
   return (
-    <div className={side ? 'tabs tabs-side' : 'tabs'} role="group" aria-label={label}>
-      {names.map((name, index) => <Button key={name} label={word(name)} {...(index < 9 ? { hotkey: `Alt+${index + 1}` } : {})} kind="quiet" size="small" pressed={name === open} onPress={() => onOpen(name)} testId={`tab-${name}`} />)}
+    <div className="tabs" role="group" aria-label={label}>
+      {names.map((name, index) => <Button key={name} label={word(name)} hotkey={`Alt+${index + 1}`} kind="quiet" size="small" pressed={name === open} onPress={() => onOpen(name)} testId={`tab-${name}`} />)}
     </div>
   );
 }

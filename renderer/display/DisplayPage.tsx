@@ -1,12 +1,13 @@
 /** The customer's second screen: it watches its own feed and asks nothing. */
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { DisplayView } from '../../preload/contract/display.ts';
 import type { GuitaiBridge } from '../../preload/contract/routes.ts';
 import { ErrorBoundary } from '../app/ErrorBoundary.tsx';
 import { makeFeed } from '../app/feed.ts';
+import { useContrast, useLook } from '../app/look.ts';
 import { Loading } from '../app/pages.tsx';
 import { TimeContext } from '../app/till.tsx';
-import { TextProvider } from '../text/text.tsx';
+import { sayIn, TextProvider } from '../text/text.tsx';
 import { DisplayScreen } from './DisplayScreen.tsx';
 
 interface PageProps {
@@ -29,10 +30,7 @@ export function DisplayPage({ bridge, millimetre }: PageProps) {
 
 function Dressed({ prefs, children }: { readonly prefs: DisplayView['prefs'] | undefined; readonly children: React.ReactNode }) {
   const language = prefs?.language ?? 'zh';
-  const theme = prefs?.theme ?? 'system';
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    document.documentElement.dataset['theme'] = theme;
-  }, [language, theme]);
+  useLook(prefs?.theme ?? 'system', language, sayIn(language)('page.display'));
+  useContrast(false);
   return <TextProvider language={language}>{children}</TextProvider>;
 }

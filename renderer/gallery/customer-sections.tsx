@@ -11,7 +11,7 @@ const TILL = till();
 const GOODS = sale();
 
 function display(scene: Scene): DisplayView {
-  return { revision: 1, now: NOW, profile: 'demo', shop: TILL.shop, prefs: TILL.prefs, scene };
+  return { revision: 1, now: NOW, profile: 'demo', shop: TILL.shop, prefs: TILL.prefs, inches: null, scene };
 }
 
 const basket = (lines = GOODS.lines, covered = 0): Scene => ({

@@ -60,8 +60,9 @@ export const SETTINGS: SettingsView = {
       scaleLabels: [{ prefix: '22', template: 'PPIIIIIAAAAAC' }],
     },
     shiftRequired: false,
+    kiosk: { amountLimit: 50_000, restricted: 'staff', idleMs: 45_000, warnMs: 15_000, goodbyeMs: 12_000, cashHandOver: true, receipt: 'ask', speech: true, largeText: false },
   },
-  till: { id: 'till-1', number: 1, name: '1 号收银台', language: 'zh', sounds: true },
+  till: { id: 'till-1', number: 1, name: '前台', language: 'zh', sounds: true, displayInches: 15.6 },
   sequences: [
     { kind: 'order', prefix: 'GTQ', suffix: '', style: 'serial', next: 82, sample: 'GTQ00101000082' },
     { kind: 'micropay', prefix: 'GTM', suffix: '', style: 'serial', next: 174, sample: 'GTM00101001741' },
@@ -78,11 +79,11 @@ export const SETTINGS: SettingsView = {
       wallet: 'wechat', enabled: false, editable: false, fields: [{ name: 'mchid', value: '1900000001', required: true, long: false }], secrets: [{ name: 'privateKeyPem', required: true, set: false }], problems: [],
     },
   ],
-  secrets: { protection: 'account', broken: false },
   network: {
     editable: true, proxyUrl: 'http://proxy.example.com:8080', proxyUser: 'till', proxyPassword: { set: true, fingerprint: '41d0b7ce', since: NOW }, extraCa: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----',
     authorities: [{ name: 'Example Company Root CA', until: NOW + 94_608_000_000, fingerprint: '7be10c55' }],
     deadlines: { alipay: { pay: 10_000, call: 8_000 }, wechat: { pay: 15_000, call: 8_000 } },
     bounds: { alipay: { pay: { min: 7_000, max: 20_000 }, call: { min: 7_000, max: 20_000 } }, wechat: { pay: { min: 10_000, max: 20_000 }, call: { min: 7_000, max: 20_000 } } },
   },
+  secrets: { protection: 'account', broken: false },
 };

@@ -25,6 +25,8 @@ import { RecoveryBanner, RecoveryList } from '../recovery/Recovery.tsx';
 import { RefundChoice } from '../refund/RefundChoice.tsx';
 import { RefundLines } from '../refund/RefundLines.tsx';
 import { RefundStatus } from '../refund/RefundFollow.tsx';
+import { useText } from '../text/text.tsx';
+import type { Texts } from '../text/text.tsx';
 import { TrackList } from '../tracking/TrackList.tsx';
 import { Timeline } from '../tracking/Timeline.tsx';
 import { HISTORY_OF, TRACKED_REFUNDS, TRACKED_SALES } from './desk-fixtures.ts';
@@ -35,6 +37,11 @@ import { AMOUNT, FINISHED, found, line, notice, NOW, PARKED, payment, PAYMENTS, 
 const nothing = (): void => undefined;
 const later = async (): Promise<void> => undefined;
 const STARTS = { start: later, again: later };
+
+/** Draws with the words of the language that is shown. */
+function Spoken({ children }: { readonly children: (texts: Texts) => ReactNode }) {
+  return children(useText());
+}
 
 /** A whole screen in the size of a till's display. */
 function Screen({ till, children }: { readonly till: Till; readonly children?: ReactNode }) {
@@ -74,16 +81,17 @@ export const SCREENS: Readonly<Record<string, () => ReactNode>> = {
 export const WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   ...Object.fromEntries(PAYMENTS.map((each) => [each.id, () => <PaymentWindow payment={each} ofOpenSale onAgain={later} onGiveBack={nothing} />])),
   'code': () => <CodeWindow amount={AMOUNT} notice={null} />,
+  'pay-notice': () => <PaymentWindow payment={payment('confirm_on_phone')} ofOpenSale notice={notice({ kind: 'misplaced', what: 'product_in_payment' })} onAgain={later} onGiveBack={nothing} />,
   'cash': () => <CashWindow due={AMOUNT} onClose={nothing} />,
   'part': () => <PartWindow due={AMOUNT} methods={till({}).methods} onPart={later} onClose={nothing} />,
   'approval': () => <ApprovalWindow request={{ deed: 'payment_force', subjectId: 'pay-1', amount: AMOUNT }} onEnd={nothing} />,
   'duplicate': () => <Duplicate amount={AMOUNT} onYes={later} onNo={nothing} />,
   'parked': () => <Parked parked={PARKED} onClose={nothing} />,
   'parked-empty': () => <Parked parked={[]} onClose={nothing} />,
-  'quantity': () => <QuantityWindow title="现磨美式咖啡" unit="piece" onClose={nothing} onQuantity={later} />,
-  'weight': () => <QuantityWindow title="红富士苹果" unit="kg" onClose={nothing} onQuantity={later} />,
-  'amount': () => <AmountWindow title="输入金额" onClose={nothing} onAmount={later} />,
-  'discount': () => <DiscountWindow title="整单优惠" now={500} onClose={nothing} onDiscount={later} />,
+  'quantity': () => <Spoken>{({ say, name }) => <QuantityWindow title={say('quantity.title', { name: name(line(0)) })} unit="piece" onClose={nothing} onQuantity={later} />}</Spoken>,
+  'weight': () => <Spoken>{({ say, name }) => <QuantityWindow title={say('weight.title', { name: name(line(4)) })} unit="kg" onClose={nothing} onQuantity={later} />}</Spoken>,
+  'amount': () => <Spoken>{({ say }) => <AmountWindow title={say('keyAmount.title')} onClose={nothing} onAmount={later} />}</Spoken>,
+  'discount': () => <Spoken>{({ say }) => <DiscountWindow title={say('discount.sale')} now={500} onClose={nothing} onDiscount={later} />}</Spoken>,
   'recovery': () => <RecoveryList unfinished={[payment('checking', { id: 'u1' }), payment('cancelling', { id: 'u2' }), payment('paid_late', { id: 'u3', attention: ['late'] }), payment('unproven', { id: 'u4', attention: ['forced'] })]} onClose={nothing} />,
   'keys': () => <KeysWindow onClose={nothing} />,
   ...HOUSE_WINDOWS,
@@ -92,21 +100,30 @@ export const WINDOWS: Readonly<Record<string, () => ReactNode>> = {
 /** Parts, side by side. */
 export const PARTS: Readonly<Record<string, () => ReactNode>> = {
   buttons: () => (
-    <div className="gallery-row">
-      <Button label="手机支付" hotkey="F9" kind="primary" size="large" onPress={nothing} />
-      <Button label="立即查询" hotkey="F5" kind="strong" size="large" onPress={nothing} />
-      <Button label="取消付款" hotkey="F8" size="large" onPress={nothing} />
-      <Button label="挂单" icon="park" hotkey="F6" kind="quiet" onPress={nothing} />
-      <Button label="稍等" hotkey="F5" size="large" dead onPress={nothing} />
-      <Button label="支付宝" hotkey="F10" size="large" why="还没有设置" onPress={nothing} />
-      <Button label="plus" icon="plus" bare hotkey="+" onPress={nothing} />
-    </div>
+    <Spoken>
+      {({ say }) => (
+        <div className="gallery-row">
+          <Button label={say('method.mobile')} hotkey="F9" kind="primary" size="large" onPress={nothing} />
+          <Button label={say('act.check')} hotkey="F5" kind="strong" size="large" onPress={nothing} />
+          <Button label={say('act.cancel')} hotkey="F8" size="large" onPress={nothing} />
+          <Button label={say('sale.park')} icon="park" hotkey="F6" kind="quiet" onPress={nothing} />
+          <Button label={say('set.on')} icon="tick" pressed onPress={nothing} />
+          <Button label={say('act.check')} hotkey="F5" size="large" dead onPress={nothing} />
+          <Button label={say('method.alipay')} hotkey="F10" size="large" why={say('why.not_set_up')} onPress={nothing} />
+          <Button label={say('keys.quantity')} icon="plus" bare hotkey="+" onPress={nothing} />
+        </div>
+      )}
+    </Spoken>
   ),
   badges: () => (
-    <div className="gallery-row">
-      <StateBadge tone="proven" word="已付" /><StateBadge tone="check" word="正在确认" /><StateBadge tone="alarm" word="须退还" /><StateBadge tone="wait" word="进行中" /><StateBadge tone="neutral" word="未扣款" />
-      {(['alipay', 'wechat', 'mobile', 'cash'] as const).map((method) => <MethodMark key={method} method={method} />)}
-    </div>
+    <Spoken>
+      {({ say }) => (
+        <div className="gallery-row">
+          <StateBadge tone="proven" word={say('stage.paid')} /><StateBadge tone="check" word={say('stage.checking')} /><StateBadge tone="alarm" word={say('stage.paid_late')} /><StateBadge tone="wait" word={say('sale.state.open')} /><StateBadge tone="neutral" word={say('stage.not_charged')} />
+          {(['alipay', 'wechat', 'mobile', 'cash'] as const).map((method) => <MethodMark key={method} method={method} />)}
+        </div>
+      )}
+    </Spoken>
   ),
   amounts: () => <div className="gallery-row"><Amount fen={AMOUNT} /><Amount fen={129} size="large" /><Amount fen={-435} size="huge" /><Amount fen={123_456_789} size="giant" /></div>,
   tenders: () => <Tenders tenders={TENDERS} voidable onVoid={nothing} />,
@@ -118,7 +135,7 @@ export const PARTS: Readonly<Record<string, () => ReactNode>> = {
       <NoticeLine notice={notice({ kind: 'journal_down', reason: 'disk_full' })} />
     </div>
   ),
-  empty: () => <EmptyState icon="basket" title="还没有商品">扫商品条码，或点右边的快捷商品。</EmptyState>,
+  empty: () => <Spoken>{({ say }) => <EmptyState icon="basket" title={say('basket.empty')}>{say('kiosk.scan.text')}</EmptyState>}</Spoken>,
   'track-payments': () => <TrackList rows={PAYMENTS.slice(2, 8).map((each) => ({ kind: 'payment', payment: each, cashier: '林小满' }))} opened="pay-checking" onOpen={nothing} />,
   'track-orders': () => <TrackList rows={TRACKED_SALES} opened="s1" onOpen={nothing} />,
   'track-refunds': () => <TrackList rows={TRACKED_REFUNDS} opened="r1" onOpen={nothing} />,

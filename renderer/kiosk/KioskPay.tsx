@@ -1,5 +1,4 @@
-/** Choosing how to pay, and the payment itself. What is not known is said to be so, and staff are called before a customer despairs. */
-import { useEffect } from 'react';
+/** Choosing how to pay, and the payment itself. What is not known is said to be so; the core calls staff by itself before a customer despairs. */
 import type { KioskView } from '../../preload/contract/kiosk.ts';
 import { newRequestId, useDesk, useOnce, useSettled } from '../app/till.tsx';
 import { NoticeLine } from '../checkout/NoticeLine.tsx';
@@ -13,8 +12,6 @@ import { isEnded } from '../payment/stages.ts';
 import { useText } from '../text/text.tsx';
 import { KioskTotal } from './KioskGoods.tsx';
 
-/** An answer that is this late worries a customer who is alone with the machine, ms. */
-const HELP_AFTER_MS = 45_000;
 /** Kiosk screens are 21 to 32 inches in full HD; the densest of them. */
 const KIOSK_MILLIMETRE = 4.2;
 
@@ -74,7 +71,6 @@ function Running({ view, payment }: { readonly view: KioskView; readonly payment
   const { id, wallet, kind, amount, stage, qrText, expiresAt, can, failure } = payment;
   const settled = useSettled(`${id} ${stage}`);
   const ended = isEnded(stage);
-  const worrying = stage === 'checking' || stage === 'proving' || stage === 'cancelling';
   const again = (): void => run(async () => {
     await ask('kiosk.stopPay', {});
   });
@@ -83,7 +79,6 @@ function Running({ view, payment }: { readonly view: KioskView; readonly payment
       <DisplayPayment scene={{ name: 'payment', id, wallet, kind, amount, stage, expiresAt, ...(qrText === undefined ? {} : { qrText }) }} shop={view.shop} millimetre={KIOSK_MILLIMETRE} />
       {stage === 'not_charged' && failure && <p className="why">{lookUp(`failure.${failure.code}`)}</p>}
       <ProblemStrip />
-      {worrying && <HelpInTime key={id} />}
       <div className="kiosk-acts">
         {can.cancel && <Button label={say('kiosk.pay.cancel')} note={say('kiosk.pay.cancelNote')} size="tile" dead={!settled || busy} onPress={() => run(() => ask('kiosk.stopPay', {}))} testId="kiosk-pay-cancel" />}
         {can.check && !ended && <Button label={say('kiosk.pay.check')} size="tile" kind="strong" dead={!settled || busy} onPress={() => run(() => ask('kiosk.check', {}, ['too_often', 'not_now']))} testId="kiosk-pay-check" />}
@@ -91,14 +86,4 @@ function Running({ view, payment }: { readonly view: KioskView; readonly payment
       </div>
     </div>
   );
-}
-
-/** Calls staff when a payment stays unknown. */
-function HelpInTime() {
-  const { ask } = useDesk();
-  useEffect(() => {
-    const timer = window.setTimeout(() => void ask('kiosk.help', { reason: 'payment' }), HELP_AFTER_MS);
-    return () => window.clearTimeout(timer);
-  }, [ask]);
-  return null;
 }

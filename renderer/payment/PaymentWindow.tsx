@@ -3,8 +3,9 @@
  * colour; what is not known it calls so. Hiding or losing it changes nothing.
  */
 import { memo, useState } from 'react';
-import type { PaymentView } from '../../preload/contract/views.ts';
+import type { NoticeView, PaymentView } from '../../preload/contract/views.ts';
 import { newRequestId, useDesk, useOnce, useSettled } from '../app/till.tsx';
+import { NoticeLine } from '../checkout/NoticeLine.tsx';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { LiveRegion } from '../components/small.tsx';
@@ -21,13 +22,15 @@ import type { PaymentAct } from './stages.ts';
 interface WindowProps {
   readonly payment: PaymentView;
   readonly ofOpenSale: boolean;
+  /** The sentence about the last scan; one since the payment began is said here, because behind the window nobody would read it. */
+  readonly notice?: NoticeView | null;
   /** Starts the same tender anew, under a new number. */
   readonly onAgain: (payment: PaymentView) => Promise<unknown>;
   /** Opens the refund desk for a number. */
   readonly onGiveBack: (number: string) => void;
 }
 
-export const PaymentWindow = memo(function PaymentWindow({ payment, ofOpenSale, onAgain, onGiveBack }: WindowProps) {
+export const PaymentWindow = memo(function PaymentWindow({ payment, ofOpenSale, notice = null, onAgain, onGiveBack }: WindowProps) {
   const { ask } = useDesk();
   const { say, lookUp } = useText();
   const [wantsRelease, setWantsRelease] = useState(false);
@@ -48,6 +51,7 @@ export const PaymentWindow = memo(function PaymentWindow({ payment, ofOpenSale, 
           <PaymentNumbers payment={payment} />
         </div>
       </div>
+      {notice && notice.at > payment.createdAt && <NoticeLine notice={notice} />}
       <LiveRegion text={`${title} ¥ ${yuanText(payment.amount)}`} urgent={tone !== 'wait'} />
       {wantsRelease && (
         <AskFirst

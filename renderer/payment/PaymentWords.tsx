@@ -32,7 +32,7 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
       {payment.attention.filter((word) => !saidAlready(word, stage)).map((word) => <p key={word} className="why"><StateBadge tone={word === 'forced' ? 'check' : 'alarm'} word={say(`attention.${word}`)} /></p>)}
       {payment.refunds.map((refund) => (
         <p key={refund.id} className="why">
-          <StateBadge tone={refund.phase === 'done' ? 'neutral' : refund.phase === 'abnormal' || refund.phase === 'refused' ? 'alarm' : 'check'} word={`${say(`refundReason.${refund.reason}`)}：${say(`refundPhase.${refund.phase}`)}`} />
+          <StateBadge tone={refund.phase === 'done' ? 'neutral' : refund.phase === 'abnormal' || refund.phase === 'refused' ? 'alarm' : 'check'} word={say('refundState', { reason: say(`refundReason.${refund.reason}`), phase: say(`refundPhase.${refund.phase}`) })} />
           {' '}¥ {yuanText(refund.amount)}
         </p>
       ))}

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { PersonView } from '../../preload/contract/people-views.ts';
 import type { Till } from '../app/feed.ts';
+import { DemoBadge } from '../app/Header.tsx';
 import { Typing, useHotkey } from '../app/keys.tsx';
 import { newRequestId, useDesk, useOnce } from '../app/till.tsx';
 import { Button } from '../components/Button.tsx';
@@ -22,14 +23,19 @@ export function acceptPin(before: string, key: string): string {
 /** The whole screen while nobody is signed in. */
 export function SignInScreen({ till }: { readonly till: Till }) {
   const { ask } = useDesk();
-  const { name } = useText();
+  const { say, name } = useText();
   const language = till.prefs.language === 'zh' ? 'en' : 'zh';
+  const number = say('header.till', { number: till.till.number });
   useHotkey('Ctrl+L', () => void ask('prefs.set', { language }));
   return (
     <main className="sign-in" data-testid="sign-in" data-state={till.access.state}>
       <header className="sign-in-head">
-        <h1>{name(till.shop)}</h1>
-        <Button label={language === 'zh' ? '中文' : 'English'} icon="globe" kind="quiet" hotkey="Ctrl+L" onPress={() => void ask('prefs.set', { language })} testId="language" />
+        <div className="header-who">
+          <h1>{name(till.shop)}</h1>
+          <p className="quiet" data-testid="sign-in-till">{till.till.name === '' ? number : `${till.till.name} / ${number}`}</p>
+        </div>
+        {till.profile === 'demo' && <DemoBadge />}
+        <Button label={say('header.language')} icon="globe" kind="quiet" hotkey="Ctrl+L" onPress={() => void ask('prefs.set', { language })} testId="language" />
       </header>
       <div className="sign-in-card">{till.access.state === 'first_run' ? <FirstOwner /> : <SignIn demo={till.demo} />}<ProblemStrip /></div>
     </main>

@@ -6,7 +6,7 @@ import { Button } from '../components/Button.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { usePeople } from '../people/SignIn.tsx';
 import { useText } from '../text/text.tsx';
-import type { SettingsTab } from './SettingsWindow.tsx';
+import type { SettingsTab } from './tabs.ts';
 
 interface GuideProps {
   readonly settings: SettingsView;

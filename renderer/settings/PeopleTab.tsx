@@ -15,7 +15,7 @@ type RightState = 'role' | 'granted' | 'denied';
 const ROLES = ['cashier', 'supervisor', 'manager', 'owner', 'it'] as const;
 const RIGHTS: readonly Right[] = [
   'sell', 'refund', 'refund_above_limit', 'discount', 'discount_above_limit', 'price_change', 'payment_void', 'payment_force', 'payment_release', 'refund_force',
-  'drawer_open', 'cash_move', 'shift_close', 'reports', 'kiosk_exit', 'settings', 'people',
+  'drawer_open', 'cash_move', 'shift_close', 'reports', 'kiosk_exit', 'kiosk_allow', 'settings', 'people',
 ];
 const NOBODY: PersonView = { id: '', name: '', role: 'cashier', active: true, granted: [], denied: [], pin: { set: false, locked: false, waitMs: 0 }, can: { change: true, disable: true, setPin: true } };
 

@@ -1,24 +1,28 @@
 /** Settings of store and till, tab by tab, and the way from an empty program to the first customer. */
-import { memo, useCallback, useEffect, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import type { AskInput } from '../../preload/contract/routes.ts';
 import type { SettingsView } from '../../preload/contract/settings-views.ts';
 import type { DeskName } from '../app/DeskMenu.tsx';
 import type { Till } from '../app/feed.ts';
 import { useDesk } from '../app/till.tsx';
 import { Dialog } from '../components/Dialog.tsx';
-import { Tabs } from '../components/fields.tsx';
 import { useText } from '../text/text.tsx';
 import { DevicesTab } from './DevicesTab.tsx';
 import { Guide } from './Guide.tsx';
+import { KioskTab } from './KioskTab.tsx';
+import { NetworkTab } from './NetworkTab.tsx';
 import { NumbersTab } from './NumbersTab.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
 import { ProfileTab } from './ProfileTab.tsx';
 import { ProviderTab } from './ProviderTab.tsx';
 import { ScanTab } from './ScanTab.tsx';
-import { MethodsTab, RulesTab, ShopTab, TillTab } from './StoreTabs.tsx';
-
-export type SettingsTab = 'guide' | 'shop' | 'methods' | 'alipay' | 'wechat' | 'rules' | 'scan' | 'numbers' | 'people' | 'devices' | 'till' | 'profile';
-const TABS: readonly SettingsTab[] = ['guide', 'shop', 'methods', 'alipay', 'wechat', 'rules', 'scan', 'numbers', 'people', 'devices', 'till', 'profile'];
+import { Scope } from './Scope.tsx';
+import { SettingsNav } from './SettingsNav.tsx';
+import { leadTo } from './lead.ts';
+import { MethodsTab, RulesTab, ShopTab } from './StoreTabs.tsx';
+import { bareText } from './tabs.ts';
+import type { FoundSetting, SettingsTab } from './tabs.ts';
+import { TillTab } from './TillTab.tsx';
 
 export type SettingsChange = AskInput<'settings.save'>;
 
@@ -70,24 +74,34 @@ interface DeskProps extends TabProps {
 }
 
 export function SettingsDesk({ settings, till, onSave, onReload, onDesk, begin = 'guide' }: DeskProps) {
-  const { say } = useText();
-  const [tab, setTab] = useState<SettingsTab>(begin);
+  const { say, lookUp } = useText();
+  const [at, setAt] = useState<FoundSetting>({ tab: begin });
+  const body = useRef<HTMLDivElement>(null);
+  const { tab } = at;
   const props: TabProps = { settings, onSave };
+  const openTab = (next: SettingsTab): void => setAt({ tab: next });
+  useEffect(() => {
+    const sentence = at.name === undefined ? undefined : lookUp(at.name);
+    return body.current && sentence !== undefined ? leadTo(body.current, bareText(sentence)) : undefined;
+  }, [at, lookUp]);
   return (
     <div className="settings" data-testid="settings-desk" data-tab={tab}>
-      <Tabs label={say('settings.title')} names={TABS} open={tab} onOpen={setTab} word={(name) => say(`settings.tab.${name}`)} side />
-      <div className="settings-body" key={tab}>
+      <SettingsNav open={tab} onOpen={setAt} />
+      <div className="settings-body" key={tab} ref={body}>
+        <Scope tab={tab} till={settings.till} />
         {(tab === 'guide' || tab === 'scan') && settings.warnings.map(({ code, about }) => <p key={`${code} ${about}`} className="settings-warning" role="status">{say(`settings.warning.${code}`, { about })}</p>)}
-        {tab === 'guide' && <Guide settings={settings} till={till} onTab={setTab} onDesk={onDesk} />}
+        {tab === 'guide' && <Guide settings={settings} till={till} onTab={openTab} onDesk={onDesk} />}
         {tab === 'shop' && <ShopTab {...props} />}
         {tab === 'methods' && <MethodsTab {...props} />}
         {(tab === 'alipay' || tab === 'wechat') && <ProviderTab key={tab} settings={settings} wallet={tab} onReload={onReload} />}
+        {tab === 'network' && <NetworkTab settings={settings} onReload={onReload} />}
         {tab === 'rules' && <RulesTab {...props} />}
         {tab === 'scan' && <ScanTab {...props} />}
         {tab === 'numbers' && <NumbersTab {...props} />}
         {tab === 'people' && <PeopleTab />}
         {tab === 'devices' && <DevicesTab />}
-        {tab === 'till' && <TillTab {...props} />}
+        {tab === 'kiosk' && <KioskTab {...props} />}
+        {tab === 'till' && <TillTab {...props} theme={till.prefs.theme} />}
         {tab === 'profile' && <ProfileTab />}
       </div>
     </div>

@@ -1,4 +1,4 @@
-/** Shop and receipt, ways to pay, limits and rules, this till: each tab edits a copy and saves it whole. */
+/** Shop and receipt, ways to pay, limits and rules: each tab edits a copy and saves it whole. */
 import { useState } from 'react';
 import type { StoreSettingsInput } from '../../preload/contract/settings-views.ts';
 import { Button } from '../components/Button.tsx';
@@ -123,23 +123,6 @@ export function RulesTab({ settings, onSave }: TabProps) {
         <Switch name={say('set.shiftRequired')} on={shiftRequired} onChange={setShiftRequired} words={words} testId="shift-required" />
       </Section>
       <SaveBar onSave={save} />
-    </>
-  );
-}
-
-export function TillTab({ settings, onSave }: TabProps) {
-  const { say } = useText();
-  const [name, setName] = useState(settings.till.name);
-  const [language, setLanguage] = useState(settings.till.language);
-  const [sounds, setSounds] = useState(settings.till.sounds);
-  return (
-    <>
-      <Section title={say('settings.tab.till')}>
-        <TextField name={say('set.tillName')} value={name} onValue={setName} />
-        <Choice name={say('set.language')} values={['zh', 'en']} chosen={language} onChoose={setLanguage} word={(each) => say(`kiosk.language.${each}`)} />
-        <Switch name={say('set.sounds')} on={sounds} onChange={setSounds} words={ON_OFF.map((key) => say(key)) as [string, string]} testId="sounds" />
-      </Section>
-      <SaveBar onSave={() => onSave({ till: { name, language, sounds } })} />
     </>
   );
 }

@@ -16,7 +16,9 @@ import { problemZh } from './zh/problem.ts';
 import { displayZh } from './zh/display.ts';
 import { kioskZh } from './zh/kiosk.ts';
 import { peopleZh } from './zh/people.ts';
+import { machineZh } from './zh/machine.ts';
 import { settingsZh } from './zh/settings.ts';
+import { networkZh } from './zh/network.ts';
 import { shellZh } from './zh/shell.ts';
 import { checkoutEn } from './en/checkout.ts';
 import { deskEn } from './en/desk.ts';
@@ -29,17 +31,19 @@ import { problemEn } from './en/problem.ts';
 import { displayEn } from './en/display.ts';
 import { kioskEn } from './en/kiosk.ts';
 import { peopleEn } from './en/people.ts';
+import { machineEn } from './en/machine.ts';
 import { settingsEn } from './en/settings.ts';
+import { networkEn } from './en/network.ts';
 import { shellEn } from './en/shell.ts';
 
-const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...peopleZh, ...kioskZh, ...displayZh, ...problemZh } as const;
+const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...machineZh, ...networkZh, ...peopleZh, ...kioskZh, ...displayZh, ...problemZh } as const;
 
 type Master = typeof zh;
 export type TextKey = keyof Master;
 /** The same keys in another language. */
 export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
 
-const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...peopleEn, ...kioskEn, ...displayEn, ...problemEn };
+const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...machineEn, ...networkEn, ...peopleEn, ...kioskEn, ...displayEn, ...problemEn };
 
 export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
 

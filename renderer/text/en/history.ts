@@ -55,6 +55,7 @@ export const historyEn: SameKeys<typeof historyZh> = {
   'refundPhase.done': 'Given back',
   'refundPhase.refused': 'Not refunded',
   'refundPhase.abnormal': 'Refund stuck',
+  'refundState': '{reason}: {phase}',
   'refundReason.void': 'Void',
   'refundReason.return': 'Refund',
   'refundReason.late': 'Late payment given back',

@@ -139,6 +139,7 @@ export const paymentEn: SameKeys<typeof paymentZh> = {
   'deed.price_change': 'Change the price of goods.',
   'deed.drawer_open': 'Open the cash drawer without a sale.',
   'deed.kiosk_exit': 'Leave kiosk mode.',
+  'deed.kiosk_allow': 'Goods at the kiosk were looked at and may be paid.',
   'deed.payment_release': 'Pay another way while the result is still unknown.',
   'deed.payment_void': 'Give back what has been paid.',
 };

@@ -66,6 +66,7 @@ export const peopleEn: SameKeys<typeof peopleZh> = {
   'right.shift_close': 'Count and close shifts',
   'right.reports': 'Reports',
   'right.kiosk_exit': 'Staff menu of kiosks',
+  'right.kiosk_allow': 'Check and clear goods at kiosks',
   'right.settings': 'Settings',
   'right.people': 'Manage people',
 

@@ -3,6 +3,9 @@ import type { shellZh } from '../zh/shell.ts';
 import type { SameKeys } from '../text.tsx';
 
 export const shellEn: SameKeys<typeof shellZh> = {
+  'page.till': 'Guitai',
+  'page.display': 'Guitai customer display',
+  'page.kiosk': 'Guitai self-checkout',
   'app.name': 'Guitai',
   'loading.text': 'Opening the journal and checking unfinished payments…',
   'noCore.title': 'This page belongs inside the Guitai program',
@@ -25,6 +28,11 @@ export const shellEn: SameKeys<typeof shellZh> = {
   'theme.system': 'Look: as the system',
   'theme.light': 'Look: light',
   'theme.dark': 'Look: dark',
+  'theme.contrast': 'Look: high contrast',
+  'look.system': 'As the system',
+  'look.light': 'Light',
+  'look.dark': 'Dark',
+  'look.contrast': 'High contrast',
   'demo.badge': 'DEMO 演示',
   'demo.note': 'no real money',
   'demo.wallet': 'Demo phone',

@@ -53,6 +53,7 @@ export const historyZh = {
   'refundPhase.done': '已退回',
   'refundPhase.refused': '未退款',
   'refundPhase.abnormal': '退款异常',
+  'refundState': '{reason}：{phase}',
   'refundReason.void': '撤销',
   'refundReason.return': '退款',
   'refundReason.late': '退还迟到的付款',

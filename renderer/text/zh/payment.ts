@@ -137,6 +137,7 @@ export const paymentZh = {
   'deed.price_change': '改动商品价格。',
   'deed.drawer_open': '没有交易，打开钱箱。',
   'deed.kiosk_exit': '退出自助模式。',
+  'deed.kiosk_allow': '核对自助顾客的商品，允许付款。',
   'deed.payment_release': '结果未知时，改用别的方式付款。',
   'deed.payment_void': '把已付的款项退还顾客。',
 } as const;

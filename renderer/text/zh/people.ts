@@ -64,6 +64,7 @@ export const peopleZh = {
   'right.shift_close': '点钱与交班',
   'right.reports': '看报表',
   'right.kiosk_exit': '自助机店员菜单',
+  'right.kiosk_allow': '核对自助机的商品并放行',
   'right.settings': '设置',
   'right.people': '管理人员',
 

@@ -2,6 +2,9 @@
 
 export const shellZh = {
   'app.name': '柜台',
+  'page.till': '柜台',
+  'page.display': '柜台 顾客屏',
+  'page.kiosk': '柜台 自助收银',
   'loading.text': '正在打开账本，并核对未完成的付款…',
   'noCore.title': '这个页面要在柜台程序里打开',
   'noCore.next': '浏览器里没有收银机。请关闭此页，从桌面启动“柜台”。',
@@ -23,6 +26,11 @@ export const shellZh = {
   'theme.system': '外观：跟随系统',
   'theme.light': '外观：浅色',
   'theme.dark': '外观：深色',
+  'theme.contrast': '外观：高对比',
+  'look.system': '跟随系统',
+  'look.light': '浅色',
+  'look.dark': '深色',
+  'look.contrast': '高对比',
   'demo.badge': '演示 DEMO',
   'demo.note': '不是真实收款',
   'demo.wallet': '模拟手机',
