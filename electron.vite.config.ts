@@ -13,8 +13,8 @@ export default defineConfig({
       // Native modules stay outside, they are the only production dependencies; everything else is bundled.
       externalizeDeps: true,
       rollupOptions: {
-        // The till, and the process in which native device code runs.
-        input: { index: 'main/index.ts', devices: 'main/adapters/hardware/process/entry.ts' },
+        // The till, the process in which native device code runs, and the one that copies the books.
+        input: { index: 'main/index.ts', devices: 'main/adapters/hardware/process/entry.ts', backup: 'main/adapters/storage/backup-process/entry.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },
     },

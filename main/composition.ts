@@ -11,6 +11,9 @@ import { DoorWayOut } from './adapters/network.ts';
 import { ProviderTime } from './adapters/provider-time.ts';
 import { SealedSecrets } from './adapters/secrets.ts';
 import { SystemClock, UuidIds } from './adapters/system.ts';
+import { SettingsBackupBook } from './adapters/storage/backup-book.ts';
+import { ProcessBackups } from './adapters/storage/backup-place.ts';
+import type { StartBackupProcess } from './adapters/storage/backup-process/messages.ts';
 import { SettingsBillBook } from './adapters/storage/bill-book.ts';
 import { SqliteBooks } from './adapters/storage/books.ts';
 import { SqliteCatalogue } from './adapters/storage/catalogue.ts';
@@ -18,8 +21,10 @@ import { openDatabase } from './adapters/storage/database.ts';
 import { SqliteLedger } from './adapters/storage/ledger.ts';
 import { DEFAULT_NETWORK, SqliteNetworkBook } from './adapters/storage/network-book.ts';
 import { SqlitePeople } from './adapters/storage/people.ts';
+import { restoreAsOrdered, tearUpOrder } from './adapters/storage/restore-order.ts';
 import { SqliteSettings } from './adapters/storage/settings.ts';
 import { SqliteProviderBook, SqliteSettingsBook } from './adapters/storage/settings-book.ts';
+import { BackupDesk } from './app/backup-desk.ts';
 import { DeviceDesk } from './app/device-desk.ts';
 import { House } from './app/house.ts';
 import { DEFAULT_KIOSK_RULES, KioskDesk } from './app/kiosk.ts';
@@ -53,11 +58,14 @@ import { startSimulator } from './simulator/index.ts';
 import type { Simulator } from './simulator/index.ts';
 
 export { readProfile, writeProfile } from './adapters/profile-file.ts';
+export { whyNotOpened } from './adapters/storage/errors.ts';
+export { orderRestore } from './adapters/storage/restore-order.ts';
 export { keyFileSealer } from './adapters/secrets.ts';
 export { demoWorldSchema, worldOf } from './composition-demo.ts';
 export type { DemoWorld } from './composition-demo.ts';
 export type { ProfileChoice } from './app/profile-desk.ts';
 export type { StartDeviceProcess } from './composition-devices.ts';
+export type { StartBackupProcess } from './adapters/storage/backup-process/messages.ts';
 
 interface TillOptions {
   /** The profile's own folder; no other profile's data ever lies here. */
@@ -69,6 +77,12 @@ interface TillOptions {
   readonly openDisplay?: () => void;
   /** The other profile on this machine, and the way into it; absent where nobody leads the program. */
   readonly profiles?: { readonly chosen: ProfileChoice; readonly begin: (choice: ProfileChoice) => void };
+  readonly backups?: {
+    /** Starts a process for copies of the books; absent, they are made in this one, which then waits for the disk. */
+    readonly startProcess?: StartBackupProcess;
+    readonly pickFolder?: () => Promise<string | undefined>;
+    readonly startAnew?: () => void;
+  };
   /** Self-checkout instead of a counter; told when staff end it. */
   readonly kiosk?: { readonly onLeave: (to: 'till' | 'quit') => void };
 }
@@ -178,13 +192,18 @@ function foundation(options: TillOptions, tillNumber: number, initial: SavedSett
   const clock = options.clock ?? new SystemClock();
   const ids = options.ids ?? new UuidIds();
   const log = new JsonLog(clock, options.logSink ?? logFile({ path: join(options.folder, 'log', 'till.jsonl'), maxBytes: LOG_BYTES, keep: 5 }));
+  const restored = restoreAsOrdered(options.folder, { till: tillNumber, clock, log });
   const database = openDatabase(join(options.folder, 'guitai.db'), { log, clock });
   const ledger = soundLedger(new SqliteLedger(database, { tillNumber, folder: options.folder, clock, log }), log);
   const settings = new SqliteSettings(database, { clock, log });
   const tillId = `till-${tillNumber}`;
+  if (restored?.kind === 'restored') {
+    ledger.commit({ entries: [{ at: clock.now(), subject: 'till', subjectId: tillId, by: 'till', note: 'backup_restored', event: { ...restored } }] });
+    tearUpOrder(options.folder);
+  }
   const house = new House(new SqliteSettingsBook({ database, settings, ledger, clock, tillId, initial }));
   const people = new SqlitePeople(database, ledger, clock);
-  return { clock, ids, log, database, ledger, settings, house, people, books: new SqliteBooks(database), catalogue: new SqliteCatalogue(database), till: { id: tillId, number: tillNumber } };
+  return { clock, ids, log, database, ledger, settings, restored, house, people, books: new SqliteBooks(database), catalogue: new SqliteCatalogue(database), till: { id: tillId, number: tillNumber } };
 }
 
 /** The one door to the network; what its answers say of the time is heard by the till's clock guard. */
@@ -238,17 +257,22 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
     book: network.book, wayOut: new DoorWayOut(network.door, clock), secrets: wallets.secrets, editable: wallets.editable, ledger, session, clock, log,
     renew: (wallet) => providerDesk.renew(wallet),
   });
+  const backups = new BackupDesk({
+    place: new ProcessBackups({ database: base.database, till: base.till.number, clock, log, startProcess: options.backups?.startProcess }),
+    book: new SettingsBackupBook(settings), session, ledger, clock, log, restored: base.restored, pickFolder: options.backups?.pickFolder, startAnew: options.backups?.startAnew,
+  });
   const pole = new Pole({ session, ledger, pole: () => devices.pole(), clock, log });
   const peopleDesk = new PeopleDesk({ people, ledger, house, session, clock, ids });
   const desks: Desks = {
     people: peopleDesk,
     profiles: new ProfileDesk({ till, people: peopleDesk, chosen: options.profiles?.chosen ?? { profile, shopTill: profile === 'shop' ? base.till.number : null }, begin: options.profiles?.begin }),
-    shifts: new ShiftDesk({ till, ledger, books, people, clock, ids }),
+    shifts: new ShiftDesk({ till, ledger, books, people, clock, ids, onClosed: () => backups.shiftClosed() }),
     tracking: new TrackingDesk({ till, ledger, books, people, picture: till.picture }),
     settings: new SettingsDesk({ house, sequences: ledger, ledger, session, clock, savePrefs }),
     providers: providerDesk,
     network: networkDesk,
     devices: new DeviceDesk({ workshop: devices, till, pole, ledger, clock, log }),
+    backups,
     secrets: wallets.secrets,
     house,
   };
@@ -264,6 +288,7 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
   providerDesk.start();
   till.start();
   till.whileRunning(pole.start());
+  till.whileRunning(backups.start());
   return { till, desks, bridge, log };
 }
 

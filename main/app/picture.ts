@@ -108,6 +108,7 @@ export class Picture {
         waiting: printQueue.waiting(),
         paperNearEnd: printQueue.paperNearEnd,
       },
+      backup: session.backup,
       demo,
     };
   }

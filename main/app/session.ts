@@ -3,6 +3,7 @@
  * finished. All of it may be lost in a crash without losing anything; money never lives here.
  */
 import type { Person } from '../domain/approval.ts';
+import type { BackupTrouble } from '../domain/backup.ts';
 import type { Fen } from '../domain/money.ts';
 import type { FrozenReason } from '../domain/sale.ts';
 import type { MisplacedScan } from '../domain/scan.ts';
@@ -62,6 +63,8 @@ export class Session {
   /** Nobody is there yet who could sign in: the owner has to be made first. */
   isFirstRun = false;
   openShift: OpenShift | null = null;
+  /** `late`: copies of the books were chosen, and there has been none for days. */
+  backup: { readonly state: 'none' | 'fine' } | { readonly state: 'late'; readonly reason: BackupTrouble } = { state: 'none' };
   awaitingCode: { readonly amount: Fen } | null = null;
   shownPaymentId: string | null = null;
   finishedSaleId: string | null = null;

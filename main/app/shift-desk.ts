@@ -21,6 +21,8 @@ export interface ShiftDeskDeps {
   readonly people: Pick<People, 'byId'>;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Told when a shift was closed, after its Z is saved. */
+  readonly onClosed?: () => void;
 }
 
 const EARLIER_SHOWN = 30;
@@ -93,6 +95,7 @@ export class ShiftDesk {
     const closed = closeShift(shift, { at, by: this.personId, report, number });
     if (typeof closed === 'string') return refused('not_counted');
     this.save(closed, 'shift_closed', { number, anchor: report.anchor });
+    this.deps.onClosed?.();
     return done({ number, shiftId: shift.id });
   }
 

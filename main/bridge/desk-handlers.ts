@@ -1,5 +1,6 @@
 /** Routes of the desks behind the counter. */
 import type { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
+import type { BackupDesk } from '../app/backup-desk.ts';
 import type { DeviceDesk } from '../app/device-desk.ts';
 import type { House } from '../app/house.ts';
 import type { NetworkDesk } from '../app/network-desk.ts';
@@ -23,6 +24,7 @@ export interface Desks {
   readonly providers: ProviderDesk;
   readonly network: NetworkDesk;
   readonly devices: DeviceDesk;
+  readonly backups: BackupDesk;
   readonly profiles: ProfileDesk;
   readonly secrets: Pick<Secrets, 'protection' | 'broken'>;
   readonly house: House;
@@ -32,6 +34,7 @@ type DeskName = keyof typeof DESK_ROUTES;
 type ShiftName = Extract<DeskName, `shift.${string}`>;
 type SettingsName = Extract<DeskName, `settings.${string}`>;
 type DeviceRoute = Extract<DeskName, `devices.${string}`>;
+type BackupRoute = Extract<DeskName, `backup.${string}`>;
 type PeopleName = Extract<DeskName, `people.${string}`>;
 
 const OK = { ok: true, value: {} } as const;
@@ -42,6 +45,7 @@ export function makeDeskHandlers({ till, desks }: { readonly till: Till; readonl
     ...shiftHandlers(desks),
     ...settingsHandlers(desks),
     ...deviceHandlers(desks),
+    ...backupHandlers(desks),
     'profile.view': () => ({ ok: true, value: desks.profiles.view() }),
     'profile.choose': ({ profile, tillNumber }) => desks.profiles.choose(profile, tillNumber),
     'tracking.list': (wish) => desks.tracking.list(wish),
@@ -126,5 +130,22 @@ function deviceHandlers({ devices }: Desks): Pick<Handlers, DeviceRoute> {
       return acted.ok ? { ok: true, value: { scanTest: devices.scanTest() } } : acted;
     },
     'devices.testDisplay': () => devices.testDisplay(),
+  };
+}
+
+function backupHandlers({ backups }: Desks): Pick<Handlers, BackupRoute> {
+  return {
+    'backup.get': () => ({ ok: true, value: { backup: backups.view() } }),
+    'backup.look': async ({ folder }) => ({ ok: true, value: { look: await backups.look(folder) } }),
+    'backup.pick': () => backups.pick(),
+    'backup.save': async ({ folder, keep }) => {
+      const saved = await backups.save(folder, keep);
+      return saved.ok ? { ok: true, value: { backup: backups.view() } } : saved;
+    },
+    'backup.run': () => {
+      const begun = backups.backUpNow();
+      return begun.ok ? { ok: true, value: { backup: backups.view() } } : begun;
+    },
+    'backup.restore': ({ folder, name }) => backups.restore(folder, name),
   };
 }

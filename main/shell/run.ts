@@ -10,11 +10,13 @@ import { playDemo } from './autoplay.ts';
 import { DISPLAY_PAGE } from '../../preload/contract/display.ts';
 import { KIOSK_PAGE } from '../../preload/contract/kiosk.ts';
 import { DisplayKeeper, openKioskWindow } from './customer-windows.ts';
-import { utilityProcesses } from './device-process.ts';
 import { IpcPlug } from './ipc.ts';
 import { lockSession } from './lock-down.ts';
+import { backupProcesses, deviceProcesses } from './processes.ts';
+import { refuseToStart } from './refuse.ts';
 import { reloadAfterBuilds } from './reload.ts';
 import { systemSealer } from './sealer.ts';
+import { startAnew } from './start-anew.ts';
 import { openDemoWindow, openTillWindow } from './windows.ts';
 
 /** Settings of a start that no screen has: for tests, screenshots and unattended demos. */
@@ -66,7 +68,7 @@ export async function run(defaultSession: Session): Promise<void> {
       ...(start.kiosk && { kiosk: { onLeave: (to: 'till' | 'quit') => leaveKiosk(to) } }),
     }, (kind) => showDemoWindow(kind));
   } catch (error) {
-    refuseToStart(error);
+    refuseToStart(error, () => dataFolder(chosenProfile(start).profile));
     return;
   }
   const { bridge, log, world, till } = running;
@@ -140,24 +142,19 @@ type Surroundings = Pick<Parameters<typeof composeShop>[0], 'openDisplay' | 'kio
 /** The profile that was chosen last: the demo at first, the shop from the day it is set up. */
 async function compose(start: StartSettings, surroundings: Surroundings, openDemoWindow: (kind: 'wallet' | 'printer') => void): Promise<RunningShop & Partial<Pick<RunningTill, 'world' | 'simulator'>>> {
   const data = app.getPath('userData');
-  const file = join(data, 'profile.json');
-  // What is driven from outside is always the demo: no test and no picture of it may ever reach a shop's money.
-  const chosen: ProfileChoice = start.world || start.autoplay !== undefined ? { profile: 'demo', shopTill: null } : readProfile(file);
+  const chosen = chosenProfile(start);
   const begin = (choice: ProfileChoice): void => {
     mkdirSync(data, { recursive: true });
-    writeProfile(file, choice);
-    // The answer to the page goes out first.
-    setImmediate(() => {
-      app.relaunch();
-      app.quit();
-    });
+    writeProfile(profileFile(), choice);
+    startAnew();
   };
-  const common = { ...surroundings, folder: join(data, 'profiles', chosen.profile), profiles: { chosen, begin } };
+  const backups = { startProcess: backupProcesses(join(import.meta.dirname, 'backup.cjs')), pickFolder, startAnew };
+  const common = { ...surroundings, folder: dataFolder(chosen.profile), profiles: { chosen, begin }, backups };
   if (chosen.profile === 'shop' && chosen.shopTill !== null) {
     return composeShop({
       ...common, tillNumber: chosen.shopTill,
       sealer: systemSealer() ?? keyFileSealer(join(data, 'secrets.key')),
-      startDeviceProcess: utilityProcesses(join(import.meta.dirname, 'devices.cjs')),
+      startDeviceProcess: deviceProcesses(join(import.meta.dirname, 'devices.cjs')),
     });
   }
   return composeDemo({
@@ -168,10 +165,20 @@ async function compose(start: StartSettings, surroundings: Surroundings, openDem
   });
 }
 
-/** The till does not open on data that it cannot trust; it says what to do. */
-function refuseToStart(error: unknown): void {
-  const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`Guitai cannot start: ${text}\n`);
-  if (process.env['GUITAI_AUTOPLAY'] === undefined) dialog.showErrorBox('Guitai 柜台', text);
-  app.exit(1);
+/** What is driven from outside is always the demo: no test and no picture of it may ever reach a shop's money. */
+function chosenProfile({ world, autoplay }: StartSettings): ProfileChoice {
+  return world || autoplay !== undefined ? { profile: 'demo', shopTill: null } : readProfile(profileFile());
+}
+
+function profileFile(): string {
+  return join(app.getPath('userData'), 'profile.json');
+}
+
+function dataFolder(profile: ProfileChoice['profile']): string {
+  return join(app.getPath('userData'), 'profiles', profile);
+}
+
+async function pickFolder(): Promise<string | undefined> {
+  const { filePaths: [folder] } = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] });
+  return folder;
 }

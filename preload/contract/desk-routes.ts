@@ -1,5 +1,6 @@
 /** The routes of the desks behind the counter: people, shift, tracking, settings. */
 import { z } from 'zod';
+import { BACKUP_ROUTES } from './backup-views.ts';
 import { DEVICE_ROUTES } from './device-views.ts';
 import type { AskName } from './names.ts';
 import { NETWORK_FAILURES, networkChange } from './network-views.ts';
@@ -87,6 +88,7 @@ export const DESK_ROUTES = {
   'settings.testProvider': { input: z.strictObject({ wallet: walletSchema }), output: providerTestView, failures: [] },
 
   ...DEVICE_ROUTES,
+  ...BACKUP_ROUTES,
 
   /** Which of the two lives on this machine the program leads, and the shop's till number, null before the shop was chosen once. */
   'profile.view': { input: none, output: z.object({ profile: z.enum(['demo', 'shop']), shopTill: z.int().nullable() }), failures: [] },

@@ -195,6 +195,8 @@ export const tillView = z.object({
   quickKeys: z.array(productView),
   notice: noticeView.nullable(),
   printer: z.object({ state: z.enum(['ready', 'trouble', 'none']), failure: z.string().optional(), waiting: z.int(), paperNearEnd: z.boolean() }),
+  /** Copies of the books on another disk. `late`: there has been none for days; the sentence is `backup.trouble.<reason>`. */
+  backup: z.object({ state: z.enum(['none', 'fine', 'late']), reason: z.string().optional() }),
   demo: z.object({
     walletUrl: z.string(), printerUrl: z.string(),
     /** The demo's supervisor, made up at the first start: shown, so that approvals can be tried. No real shop has this. */

@@ -50,6 +50,11 @@ export class StorageOpenError extends Error {
   }
 }
 
+/** What stands in the way of opening, when an error says so. */
+export function whyNotOpened(error: unknown): { readonly reason: StorageOpenReason; readonly nextStep: StorageNextStep } | undefined {
+  return error instanceof StorageOpenError ? { reason: error.reason, nextStep: error.nextStep } : undefined;
+}
+
 /** A saved value does not have the shape that this version writes. Always the cause of a `LedgerUnavailableError('damaged')`. */
 export class DamagedValueError extends Error {
   override readonly name = 'DamagedValueError';

@@ -5,7 +5,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { BackupTrouble } from '../../domain/backup.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { flushFolder, writeDurably } from '../durable-file.ts';
 import { readBackupName, restoreFrom } from './backup.ts';
@@ -17,7 +16,14 @@ const order = z.strictObject({ copy: z.string().min(1) });
 export type RestoreResult =
   | { readonly kind: 'restored'; readonly name: string; /** The moment of the copy, epoch ms. */ readonly at: number | null }
   /** Everything is as it was. */
-  | { readonly kind: 'refused'; readonly name: string; readonly reason: StorageOpenReason | Extract<BackupTrouble, 'missing'> };
+  | { readonly kind: 'refused'; readonly name: string; readonly reason: StorageOpenReason | 'missing' | 'other_till' };
+
+interface RestoreDeps {
+  /** Two tills with the same books would ask for the same payments, under each other's numbers. */
+  readonly till: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /** Durable when it returns. Throws the file system's error. */
 export function orderRestore(folder: string, wish: z.infer<typeof order>): void {
@@ -25,9 +31,9 @@ export function orderRestore(folder: string, wish: z.infer<typeof order>): void 
 }
 
 /** Carries out what was ordered, if anything. After a success the order stays until `tearUpOrder`: doing it twice does no harm, forgetting it would. */
-export function restoreAsOrdered(folder: string, { clock, log }: { readonly clock: Clock; readonly log: Log }): RestoreResult | undefined {
+export function restoreAsOrdered(folder: string, deps: RestoreDeps): RestoreResult | undefined {
   if (!existsSync(orderFile(folder))) return undefined;
-  const result = carryOut(folder, clock, log);
+  const result = carryOut(folder, deps);
   if (result.kind === 'refused') tearUpOrder(folder);
   return result;
 }
@@ -37,12 +43,14 @@ export function tearUpOrder(folder: string): void {
   flushFolder(folder);
 }
 
-function carryOut(folder: string, clock: Clock, log: Log): RestoreResult {
+function carryOut(folder: string, { till, clock, log }: RestoreDeps): RestoreResult {
   let name = '';
   try {
     const { copy } = order.parse(JSON.parse(readFileSync(orderFile(folder), 'utf8')));
     name = basename(copy);
     if (!existsSync(copy)) return refusal(name, 'missing', log);
+    // A copy that somebody renamed is still a copy; its journal says the rest.
+    if ((readBackupName(name)?.till ?? till) !== till) return refusal(name, 'other_till', log);
     restoreFrom(copy, join(folder, 'guitai.db'), clock);
     log.warn('backup.restored', { name });
     return { kind: 'restored', name, at: readBackupName(name)?.at ?? null };

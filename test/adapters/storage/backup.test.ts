@@ -215,7 +215,7 @@ describe('the backup process', () => {
 });
 
 describe('a restore that was ordered', () => {
-  const deps = (till: Till) => ({ clock, log: till.log });
+  const deps = (till: Till) => ({ till: 7, clock, log: till.log });
 
   it('is carried out at the next start, and again if the power fails before it is in the journal', async () => {
     const till = openTill(folder, clock);
@@ -230,6 +230,14 @@ describe('a restore that was ordered', () => {
     const back = openTill(folder, clock);
     expect([back.ledger.payment('early')?.id, back.ledger.payment('late')]).toEqual(['early', undefined]);
     back.close();
+  });
+
+  it('of another till is refused: two tills with the same books would ask for the same payments', async () => {
+    const till = openTill(folder, clock);
+    const copy = await backUp();
+    till.close();
+    orderRestore(folder, { copy });
+    expect(restoreAsOrdered(folder, { ...deps(till), till: 8 })).toMatchObject({ kind: 'refused', reason: 'other_till' });
   });
 
   it.each([
