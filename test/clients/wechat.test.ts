@@ -9,25 +9,11 @@ import { Aes, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
 import { startSimulator } from '../../main/simulator/index.ts';
 import type { Simulator } from '../../main/simulator/index.ts';
 import type { WechatCredentials } from '../../main/simulator/wechat/gateway.ts';
+import { failure, number, v3Of } from './wechat-shop.ts';
+import type { Fields } from './wechat-shop.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
+const sandboxCode = (): string => `1200000${Date.now().toString().slice(-8)}${100 + (serial += 1)}`;
 let serial = 0;
-const number = (): string => `C${Date.now()}${(serial += 1)}`;
-
-/** What it wants of every merchant, even one that only uses v2. */
-const v3Of = ({ mchid, merchantSerial, merchantPrivateKeyPem, publicKeyId, publicKeyPem }: WechatCredentials) =>
-  ({ mchid, serial: merchantSerial, privateKey: merchantPrivateKeyPem, certs: { [publicKeyId]: publicKeyPem } });
-
-/** The client's failures: an AxiosError whose code and answer tell why. */
-async function failure(doing: Promise<unknown>): Promise<{ readonly code: string; readonly status: number | undefined; readonly data: Fields }> {
-  const error: unknown = await doing.then(() => undefined, (thrown: unknown) => thrown);
-  if (!(error instanceof Error)) throw new Error('the client was content');
-  const response: unknown = Reflect.get(error, 'response');
-  const of = (name: string): unknown => (typeof response === 'object' && response !== null ? Reflect.get(response, name) : undefined);
-  const [status, data] = [of('status'), of('data')];
-  return { code: String(Reflect.get(error, 'code')), status: typeof status === 'number' ? status : undefined, data: typeof data === 'object' && data !== null ? { ...data } : {} };
-}
 
 describe('APIv3 in public-key mode', () => {
   let simulator: Simulator;
@@ -198,7 +184,7 @@ describe('v2 over mutual TLS', () => {
   test('in the sandbox it gets a key, and the cents choose the ending', async () => {
     const { data } = await client.chain('v2/xdc/apiv2getsignkey/sign/getsignkey').post<Record<string, string>>({ mch_id: shop.mchid });
     const sandbox = new Wechatpay({ ...v3Of(shop), secret: data['sandbox_signkey'] ?? '', baseURL: simulator.wechat.baseUrl });
-    const pay = (fen: number) => sandbox.chain('v2/xdc/apiv2sandbox/pay/micropay').post(named({ body: '货', out_trade_no: number(), total_fee: fen, spbill_create_ip: '127.0.0.1', auth_code: `1200000${Date.now().toString().slice(-8)}${100 + (serial += 1)}` }));
+    const pay = (fen: number) => sandbox.chain('v2/xdc/apiv2sandbox/pay/micropay').post(named({ body: '货', out_trade_no: number(), total_fee: fen, spbill_create_ip: '127.0.0.1', auth_code: sandboxCode() }));
     expect((await pay(101)).data).toMatchObject({ result_code: 'SUCCESS' });
     expect(await failure(pay(105))).toMatchObject({ data: { err_code: 'NOTENOUGH' } });
   });
