@@ -7,7 +7,7 @@ import { canonicalJson, chainHash } from './canonical.ts';
 import type { Database, Row } from './database.ts';
 import { damagedValue } from './errors.ts';
 import { lineSchema, readJson } from './schemas.ts';
-import type { ValueChange } from './schemas.ts';
+import type { ValueChange, WrittenChange } from './schemas.ts';
 
 export const JOURNAL_QUERIES = {
   last: 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1',
@@ -18,7 +18,7 @@ export const JOURNAL_QUERIES = {
 export type ChainCheck = { readonly ok: true; readonly lines: number } | { readonly ok: false; readonly firstBad: number };
 
 /** Appends the lines of one commit. Only inside a transaction. */
-export function appendEntries(database: Database, entries: readonly JournalEntry[], values: readonly ValueChange[]): void {
+export function appendEntries(database: Database, entries: readonly JournalEntry[], values: readonly WrittenChange[]): void {
   const last = database.get(JOURNAL_QUERIES.last);
   let seq = Number(last?.['seq'] ?? 0);
   let hash = String(last?.['hash'] ?? chainStart(database));

@@ -3,13 +3,26 @@
  * sales and payments a dozen times a second; a text that has not changed is neither parsed nor judged again. The database
  * is still asked each time: this is no second copy of the truth, only of the reading of it.
  */
-import type { Fields } from './patch.ts';
+import { membersOf } from './patch.ts';
+import type { Fields, Members } from './patch.ts';
 
-export interface Reading<Value> {
+/** A saved text and what it says. */
+export class Reading<Value> {
   readonly text: string;
-  /** The text's members as they are, without what a schema fills in. */
-  readonly fields: Fields;
   readonly value: Value;
+  #members: Members | undefined;
+
+  constructor(text: string, value: Value, members?: Members) {
+    this.text = text;
+    this.value = value;
+    this.#members = members;
+  }
+
+  /** The text's members as they are, without what a schema fills in. Most readings are only read: made when asked for. */
+  get members(): Members {
+    this.#members ??= membersOf(JSON.parse(this.text) as Fields);
+    return this.#members;
+  }
 }
 
 /** As many as a busy till has in hand. */
@@ -35,7 +48,9 @@ export class KnownValues<Value extends object> {
   }
 }
 
+/** What is frozen was frozen here, with all that is in it: a revision shares most of its members with the one before. */
 function freeze(value: object): void {
+  if (Object.isFrozen(value)) return;
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) freeze(member as object);
   Object.freeze(value);
 }

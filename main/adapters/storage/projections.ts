@@ -2,7 +2,6 @@
  * The present state of every saved value, beside the journal. A value is written only on top of the revision that it was
  * made from; the same writing serves a commit and the rebuilding from the journal.
  */
-import type { z } from 'zod';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Sale } from '../../domain/sale.ts';
@@ -13,12 +12,13 @@ import { canonicalJson } from './canonical.ts';
 import type { Database, Row } from './database.ts';
 import { damagedValue } from './errors.ts';
 import { changesAfter, verifyChain } from './journal.ts';
-import { KnownValues } from './known-values.ts';
-import type { Reading } from './known-values.ts';
+import { KnownValues, Reading } from './known-values.ts';
 import { applyPatch, patchBetween } from './patch.ts';
 import type { Fields } from './patch.ts';
-import { fieldsSchema, paymentSchema, printJobSchema, readFields, readJson, refundSchema, saleSchema } from './schemas.ts';
-import type { ValueChange } from './schemas.ts';
+import { readingOf } from './revisions.ts';
+import type { ShapeOf } from './revisions.ts';
+import { fieldsSchema, paymentSchema, printJobSchema, readJson, refundSchema, saleSchema } from './schemas.ts';
+import type { WrittenChange } from './schemas.ts';
 import { shiftSchema } from './shift-schema.ts';
 
 export interface ValueTypes {
@@ -30,7 +30,7 @@ export interface ValueTypes {
 }
 export type ValueKind = keyof ValueTypes;
 
-const SCHEMAS: { readonly [Kind in ValueKind]: z.ZodType<ValueTypes[Kind]> } = {
+const SCHEMAS: { readonly [Kind in ValueKind]: ShapeOf<ValueTypes[Kind]> } = {
   sale: saleSchema, payment: paymentSchema, refund: refundSchema, print: printJobSchema, shift: shiftSchema,
 };
 
@@ -75,7 +75,7 @@ export class Projections {
    * Saves one value and says what changed. Throws `StaleRevisionError` when the saved revision is not exactly one less, and
    * TypeError when the value does not have the shape that is read back. Only inside a transaction.
    */
-  save<Kind extends ValueKind>(kind: Kind, value: ValueTypes[Kind]): ValueChange {
+  save<Kind extends ValueKind>(kind: Kind, value: ValueTypes[Kind]): WrittenChange {
     const { id, revision } = value;
     const row = this.#database.get(SAVED[kind], id);
     const before = row && this.#saved(kind, id, String(row['json']));
@@ -83,20 +83,16 @@ export class Projections {
     if (savedRevision !== revision - 1) {
       throw new StaleRevisionError(`${kind} ${id} is saved with revision ${savedRevision}; revision ${revision} does not follow`);
     }
-    const json = canonicalJson(value);
-    const after = this.#reading(kind, id, json, (issues) => new TypeError(`${kind} ${id} cannot be saved: ${issues}`));
-    const patch = patchBetween(before?.fields, after.fields);
-    write(this.#database, kind, id, json, patch.set, before === undefined);
+    const after = readingOf(SCHEMAS[kind], value, before, (issues) => new TypeError(`${kind} ${id} cannot be saved: ${issues}`));
+    this.#known[kind].keep(id, after);
+    const { changed, ...patch } = patchBetween(before?.members, after.members);
+    write(this.#database, kind, id, after.text, fieldsOf(after.value), changed, before === undefined);
     return { kind, id, ...patch };
   }
 
-  #saved<Kind extends ValueKind>(kind: Kind, id: string, json: string): Reading<ValueTypes[Kind]> {
-    return this.#reading(kind, id, json, (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause));
-  }
-
-  #reading<Kind extends ValueKind>(kind: Kind, id: string, text: string, fail: (issues: string, cause: unknown) => Error): Reading<ValueTypes[Kind]> {
+  #saved<Kind extends ValueKind>(kind: Kind, id: string, text: string): Reading<ValueTypes[Kind]> {
     const known: KnownValues<ValueTypes[Kind]> = this.#known[kind];
-    return known.find(id, text) ?? known.keep(id, { text, ...readFields<ValueTypes[Kind]>(SCHEMAS[kind], text, fail) });
+    return known.find(id, text) ?? known.keep(id, new Reading(text, readJson(SCHEMAS[kind], text, (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause))));
   }
 }
 
@@ -112,9 +108,10 @@ export function rebuildProjections(database: Database): void {
     for (let after = 0; after < chain.lines; after += REBUILD_PAGE) {
       for (const { values } of changesAfter(database, after, REBUILD_PAGE)) {
         for (const change of values) {
-          const { kind, id, set } = change;
+          const { kind, id, set, unset = [] } = change;
           const before = savedFields(database, kind, id);
-          write(database, kind, id, canonicalJson(applyPatch(before, change)), set, before === undefined);
+          const after = applyPatch(before, change);
+          write(database, kind, id, canonicalJson(after), after, new Set([...Object.keys(set), ...unset]), before === undefined);
         }
       }
     }
@@ -131,12 +128,17 @@ function savedFields(database: Database, kind: ValueKind, id: string): Fields | 
   return row && readJson(fieldsSchema, String(row['json']), (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause));
 }
 
-/** `changed` holds at least the fields that differ from the revision before. */
-function write(database: Database, kind: ValueKind, id: string, json: string, changed: Fields, isNew: boolean): void {
+/** Values are plain objects. */
+function fieldsOf(value: object): Fields {
+  return value as Fields;
+}
+
+/** `changed` names at least the members that differ from the revision before. */
+function write(database: Database, kind: ValueKind, id: string, json: string, fields: Fields, changed: ReadonlySet<string>, isNew: boolean): void {
   const table = TABLES[kind];
   database.run(isNew ? `INSERT INTO ${table} (json, id) VALUES (?, ?)` : `UPDATE ${table} SET json = ? WHERE id = ?`, json, id);
   for (const name of NUMBERS[kind]) {
-    const number = changed[name];
-    if (typeof number === 'string') database.run('INSERT OR IGNORE INTO search_number (backwards, kind, id) VALUES (?, ?, ?)', backwards(number), kind, id);
+    const number = fields[name];
+    if (changed.has(name) && typeof number === 'string') database.run('INSERT OR IGNORE INTO search_number (backwards, kind, id) VALUES (?, ?, ?)', backwards(number), kind, id);
   }
 }

@@ -13,7 +13,7 @@ import type { RefundLine } from '../../domain/refund-lines.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { CashTender, Discount, Sale, SaleLine } from '../../domain/sale.ts';
 import type { CallTrace, JournalEntry, PrintJob } from '../../ports.ts';
-import type { Fields, Patch } from './patch.ts';
+import type { Fields, Patch, WrittenPatch } from './patch.ts';
 
 /** Accepts a schema only when its output is the type, and the type has no field that the schema lacks. */
 export function schemaOf<T>() {
@@ -223,6 +223,12 @@ export interface ValueChange extends Patch {
   readonly id: string;
 }
 
+/** The same, on its way into the journal. */
+export interface WrittenChange extends WrittenPatch {
+  readonly kind: ValueChange['kind'];
+  readonly id: string;
+}
+
 const valueChangeSchema = schemaOf<ValueChange>()(z.strictObject({
   kind: valueKindSchema,
   id,
@@ -233,18 +239,13 @@ const valueChangeSchema = schemaOf<ValueChange>()(z.strictObject({
 /** A stored line: the entry, its place, and on the first line of a commit what the commit changed. */
 export const lineSchema = z.strictObject({ ...entrySchema.shape, seq: z.int().min(1), values: z.array(valueChangeSchema).exactOptional() });
 
-type Fail = (issues: string, cause: unknown) => Error;
+export type Fail = (issues: string, cause: unknown) => Error;
 
 /** Reads a saved JSON text. `fail` makes the error from the names of the broken fields. */
 export function readJson<T>(schema: z.ZodType<T>, text: string, fail: Fail): T {
   return judged(schema, parsed(text, fail), fail);
 }
 
-/** Reads a saved JSON object: the value, and the fields as they stand in the text. */
-export function readFields<T>(schema: z.ZodType<T>, text: string, fail: Fail): { readonly value: T; readonly fields: Fields } {
-  const fields = parsed(text, fail);
-  return { value: judged(schema, fields, fail), fields: fields as Fields };
-}
 
 function parsed(text: string, fail: Fail): unknown {
   try {

@@ -1,6 +1,8 @@
 // The ledger keeps what it was given, whole and in order, refuses what does not follow, and can prove and remake itself.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LEDGER_QUERIES } from '../../../main/adapters/storage/ledger.ts';
+import { paymentSchema, printJobSchema, refundSchema, saleSchema } from '../../../main/adapters/storage/schemas.ts';
+import { shiftSchema } from '../../../main/adapters/storage/shift-schema.ts';
 import { fen } from '../../../main/domain/money.ts';
 import type { Payment } from '../../../main/domain/payment.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../../../main/ports.ts';
@@ -160,6 +162,33 @@ describe('a mistake in the program', () => {
     }
     expect(() => till.ledger.commit({ payments: [aPayment('lonely', 'nowhere')], entries: [entry('payment', 'lonely')] })).toThrow(/FOREIGN KEY/);
     expect(till.ledger.payment('lonely')).toBeUndefined();
+  });
+
+  it('cannot save a revision with a member that is wrong, unknown or missing, whatever it repeats of the one before', () => {
+    for (const change of [{ asks: -1 }, { phase: 'perhaps' }, { wakeAt: 1.5 }, { exceptions: { late: {} } }, { failure: { code: 'nonsense' } }, { surprise: 1 }, { tillId: undefined }, { asks: Number.NaN }]) {
+      const wrong: Payment = Object.assign({ ...saved(), revision: 3 }, change);
+      expect(() => till.ledger.commit({ payments: [wrong], entries: [entry('payment', wrong.id)] })).toThrow(TypeError);
+    }
+    expect(saved().revision).toBe(2);
+  });
+
+  it('a revision that adds and takes away members is read back as it was given, now and after a restart', () => {
+    const failed = { ...saved(), revision: 3, failure: { code: 'timeout' as const } };
+    till.ledger.commit({ payments: [failed], entries: [entry('payment', failed.id)] });
+    expect(saved()).toEqual(failed);
+    const { failure: _, ...mended } = { ...saved(), revision: 4 };
+    till.ledger.commit({ payments: [mended], entries: [entry('payment', mended.id)] });
+    expect(saved()).toEqual(mended);
+    till.close();
+    till = openTill(folder);
+    expect(saved()).toEqual(mended);
+    const before = till.database.all('SELECT json FROM payment ORDER BY id');
+    till.ledger.rebuildProjections();
+    expect(till.database.all('SELECT json FROM payment ORDER BY id')).toEqual(before);
+  });
+
+  it('a schema judges each member by itself, so that what a revision repeats need not be judged again', () => {
+    for (const schema of [saleSchema, paymentSchema, refundSchema, printJobSchema, shiftSchema]) expect(schema.def.checks ?? []).toEqual([]);
   });
 
   it('cannot change money without a journal line', () => {
