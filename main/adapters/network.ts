@@ -22,7 +22,7 @@ export class DoorWayOut implements WayOut {
   authorities(pem: string): readonly Authority[] {
     try {
       return readAuthorities(pem).map(({ subject, validTo, fingerprint256 }) => ({
-        name: /^(?:CN|O)=(.+)$/m.exec(subject)?.[1] ?? subject, until: Date.parse(validTo), fingerprint: fingerprint256.replaceAll(':', '').slice(0, FINGERPRINT_DIGITS).toLowerCase(),
+        name: nameIn(subject), until: Date.parse(validTo), fingerprint: fingerprint256.replaceAll(':', '').slice(0, FINGERPRINT_DIGITS).toLowerCase(),
       }));
     } catch {
       // It throws for what is no certificate, and that is what an empty list says.
@@ -36,6 +36,10 @@ export class DoorWayOut implements WayOut {
       ...(extraCa !== '' && { extraCa }),
     });
   }
+}
+
+function nameIn(subject: string): string {
+  return /^CN=(.+)$/m.exec(subject)?.[1] ?? /^O=(.+)$/m.exec(subject)?.[1] ?? subject;
 }
 
 function proxyFlaw(url: string): NetworkFlaw | undefined {

@@ -10,7 +10,7 @@ import { LedgerUnavailableError, StaleRevisionError } from '../ports.ts';
 import type { Answered, CallTrace, Clock, Ledger, LedgerChange, Log, OrderRef, PaymentProvider } from '../ports.ts';
 
 /** A call that has not answered by now is taken for lost; adapters give up much earlier by themselves. */
-const CALL_GUARD_MS = 60_000;
+export const CALL_GUARD_MS = 60_000;
 /** An answer that could not be saved is kept in memory and saved as soon as the disk allows. */
 const SAVE_AGAIN_MS = 1_000;
 /** Another part of the program saved the same payment in between: load and decide again, this often. */

@@ -169,3 +169,4 @@ export type SettingsView = z.infer<typeof settingsView>;
 export type ProviderView = z.infer<typeof providerView>;
 export type ProviderTestView = z.infer<typeof providerTestView>;
 export type StoreSettingsInput = z.infer<typeof storeSettingsSchema>;
+export type ProviderChange = z.infer<typeof providerChange>;

@@ -7,7 +7,11 @@ import { Choice, Section, Switch, TextField } from '../components/fields.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import type { Tone } from '../components/StateBadge.tsx';
 import { useText } from '../text/text.tsx';
+import { PemField } from './PemField.tsx';
 import { SaveBar } from './SaveBar.tsx';
+
+type Entry = ProviderView['secrets'][number] | ProviderView['fields'][number];
+type Condition = NonNullable<Entry['when']>;
 
 interface ProviderProps {
   readonly settings: SettingsView;
@@ -29,6 +33,11 @@ function Provider({ provider, secrets, onReload }: { readonly provider: Provider
   const [fields, setFields] = useState<Readonly<Record<string, string>>>(Object.fromEntries(provider.fields.map(({ name, value }) => [name, value])));
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const nameOf = (name: string): string => lookUp(`field.${name}`) ?? name;
+  const hintOf = (name: string): string | undefined => lookUp(`hint.${wallet}.${name}`) ?? lookUp(`hint.${name}`);
+  const holds = ({ field, is }: Condition): boolean => fields[field] === is;
+  const isOfUse = ({ when }: Entry): boolean => when === undefined || holds(when);
+  const titleOf = ({ name, required }: Entry): string => ((typeof required === 'boolean' ? required : holds(required)) ? `${nameOf(name)} *` : nameOf(name));
+  const set = (name: string, value: string): void => setFields({ ...fields, [name]: value });
   const save = async (): Promise<boolean> => {
     const answer = await ask('settings.saveProvider', { wallet, enabled, fields, secrets: Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim() !== '')) });
     if (!answer.ok) return false;
@@ -44,19 +53,23 @@ function Provider({ provider, secrets, onReload }: { readonly provider: Provider
       <Section title={say(`method.${wallet}`)}>
         <Switch name={say('wallet.enabled')} on={enabled} onChange={setEnabled} words={[say('set.on'), say('set.off')]} dead={!editable} testId="wallet-enabled" />
         {provider.problems.length > 0 && <ul className="settings-problems">{provider.problems.map(({ code, name, sentence }) => <li key={`${code} ${name}`}><StateBadge tone="check" word={say(`settings.problem.${code}`, { name: nameOf(name) })} />{sentence !== undefined && <span className="quiet">{sentence}</span>}</li>)}</ul>}
-        <div className="form-pair">
-          {provider.fields.map(({ name, long, choices, required }) => choices
-            ? <Choice key={name} name={nameOf(name)} values={choices} chosen={fields[name] ?? ''} dead={!editable} onChoose={(value) => setFields({ ...fields, [name]: value })} word={(value) => lookUp(`choice.${value}`) ?? value} />
-            : <TextField key={name} name={required ? `${nameOf(name)} *` : nameOf(name)} value={fields[name] ?? ''} dead={!editable} {...(long ? { rows: 3 } : {})} onValue={(value) => setFields({ ...fields, [name]: value })} testId={`field-${name}`} />)}
+        <div className="form-pair form-pair-top">
+          {provider.fields.filter(isOfUse).map((field) => {
+            const { name, long, choices } = field;
+            const hint = hintOf(name);
+            const shared = { value: fields[name] ?? '', dead: !editable, onValue: (value: string) => set(name, value), testId: `field-${name}`, ...(hint === undefined ? {} : { note: hint }) };
+            if (choices) return <Choice key={name} name={nameOf(name)} values={choices} chosen={shared.value} dead={!editable} onChoose={shared.onValue} word={(value) => lookUp(`choice.${value}`) ?? value} {...(hint === undefined ? {} : { note: hint })} />;
+            return long ? <PemField key={name} name={titleOf(field)} {...shared} rows={3} /> : <TextField key={name} name={titleOf(field)} {...shared} />;
+          })}
         </div>
-        {provider.secrets.map(({ name, required, set, fingerprint, since }) => (
-          <TextField
-            key={name} name={required ? `${nameOf(name)} *` : nameOf(name)} value={typed[name] ?? ''} dead={!editable} rows={2} hint={say('wallet.secret.hint')} onValue={(value) => setTyped({ ...typed, [name]: value })}
-            note={set ? say('wallet.secret.set', { fingerprint: fingerprint ?? '', since: since === undefined ? '' : dateTime(since) }) : say('wallet.secret.none')} testId={`secret-${name}`}
-          />
-        ))}
+        {provider.secrets.filter(isOfUse).map((secret) => {
+          const { name, set: isSet, fingerprint = '', since } = secret;
+          const kept = isSet ? say('wallet.secret.set', { fingerprint, since: since === undefined ? '' : dateTime(since) }) : say('wallet.secret.none');
+          const note = [hintOf(name), kept].filter((part) => part !== undefined).join(say('wallet.secret.and'));
+          return <PemField key={name} name={titleOf(secret)} value={typed[name] ?? ''} dead={!editable} rows={2} hint={say('wallet.secret.hint')} onValue={(value) => setTyped({ ...typed, [name]: value })} note={note} testId={`secret-${name}`} />;
+        })}
       </Section>
-      <Test wallet={wallet} />
+      <WalletTest wallet={wallet} />
       <SaveBar onSave={save} dead={!editable} />
     </>
   );
@@ -64,7 +77,7 @@ function Provider({ provider, secrets, onReload }: { readonly provider: Provider
 
 const STATES: Readonly<Record<ProviderTestView['steps'][number]['state'], Tone>> = { ok: 'proven', warning: 'check', failed: 'alarm', skipped: 'neutral' };
 
-function Test({ wallet }: { readonly wallet: ProviderView['wallet'] }) {
+export function WalletTest({ wallet }: { readonly wallet: ProviderView['wallet'] }) {
   const { ask } = useDesk();
   const { say } = useText();
   const { busy, run } = useOnce();
@@ -74,8 +87,8 @@ function Test({ wallet }: { readonly wallet: ProviderView['wallet'] }) {
     if (answer.ok) setResult(answer.value);
   };
   return (
-    <Section title={say('wallet.test')}>
-      <Button label={say('wallet.test')} icon="search" dead={busy} onPress={() => run(test)} testId="wallet-test" />
+    <Section title={`${say(`method.${wallet}`)}: ${say('wallet.test')}`}>
+      <Button label={say('wallet.test')} icon="search" dead={busy} onPress={() => run(test)} testId={`wallet-test-${wallet}`} />
       {result && <TestResult result={result} />}
     </Section>
   );
@@ -87,10 +100,11 @@ export function TestResult({ result }: { readonly result: ProviderTestView }) {
     <div role="status" data-testid="wallet-test-result" data-ok={result.ok}>
       <p><strong>{result.ok ? say('wallet.test.ok', { ms: result.ms }) : say('wallet.test.failed')}</strong></p>
       <ul className="test-steps">
-        {result.steps.map(({ step, state, code, providerCode, providerText }) => (
+        {result.steps.map(({ step, state, code, obstacle, providerCode, providerText }) => (
           <li key={step}>
             <StateBadge tone={STATES[state]} word={`${say(`wallet.step.${step}`)} / ${say(`wallet.state.${state}`)}`} />
-            {code !== undefined && <span>{lookUp(`failure.${code}`) ?? code} {lookUp(`failure.${code}.next`)}</span>}
+            {obstacle !== undefined && <strong data-testid="reach" data-obstacle={obstacle}>{say(`reach.${obstacle}`)}</strong>}
+            {code !== undefined && obstacle === undefined && <span>{lookUp(`failure.${code}`) ?? code} {lookUp(`failure.${code}.next`)}</span>}
             {providerCode !== undefined && <span className="code quiet">{providerCode} {providerText}</span>}
           </li>
         ))}
