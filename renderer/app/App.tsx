@@ -12,6 +12,7 @@ import { RecoveryBanner, RecoveryList } from '../recovery/Recovery.tsx';
 import { RefundDesk } from '../refund/RefundDesk.tsx';
 import { SignInScreen } from '../people/SignIn.tsx';
 import { SettingsWindow } from '../settings/SettingsWindow.tsx';
+import type { ScanRefusal } from '../scan/listen.ts';
 import { ShiftWindow } from '../shift/ShiftWindow.tsx';
 import { PaidVoice } from '../sound/PaidVoice.tsx';
 import { sayIn, TextProvider, useText } from '../text/text.tsx';
@@ -50,15 +51,15 @@ function Opening() {
 function TillScreen({ till }: { readonly till: Till }) {
   const { ask } = useDesk();
   const { say } = useText();
-  const [refused, setRefused] = useState(0);
+  const [refused, setRefused] = useState<{ readonly because: ScanRefusal } | null>(null);
   const onScan = useCallback((text: string) => {
-    setRefused(0);
+    setRefused(null);
     void ask('sale.scan', { text: text.slice(0, 512), source: 'wedge' });
   }, [ask]);
-  const onScanRefused = useCallback(() => setRefused(Date.now()), []);
+  const onScanRefused = useCallback((because: ScanRefusal) => setRefused({ because }), []);
   useEffect(() => {
-    if (refused === 0) return undefined;
-    const timer = window.setTimeout(() => setRefused(0), 8_000);
+    if (!refused) return undefined;
+    const timer = window.setTimeout(() => setRefused(null), 8_000);
     return () => window.clearTimeout(timer);
   }, [refused]);
   return (
@@ -66,7 +67,7 @@ function TillScreen({ till }: { readonly till: Till }) {
       <KeyLayer>
         {till.access.state === 'signed_in' ? <Screen till={till} /> : <SignInScreen till={till} />}
         <PaidVoice till={till} />
-        {refused !== 0 && <div className="scan-refused" role="alert" data-testid="scan-refused" popover="manual" ref={(element) => element?.showPopover()}>{say('scan.refused')}</div>}
+        {refused && <div className="scan-refused" role="alert" data-testid="scan-refused" popover="manual" ref={(element) => element?.showPopover()}>{say(refused.because === 'typing' ? 'scan.refused' : 'scan.torn')}</div>}
       </KeyLayer>
     </Keyboard>
   );

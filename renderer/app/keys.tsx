@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { listenToKeys } from '../scan/listen.ts';
+import type { ScanRefusal } from '../scan/listen.ts';
 import { hotkeyName, makeLayer, makeLayerStack } from './layers.ts';
 import type { Layer, LayerStack, TypingTarget } from './layers.ts';
 
@@ -11,8 +12,8 @@ const LayerContext = createContext<{ readonly layer: Layer | null; readonly dept
 interface KeyboardProps {
   readonly children: ReactNode;
   readonly onScan: (text: string) => void;
-  /** A scan came while somebody was writing in a field. */
-  readonly onScanRefused: () => void;
+  /** A scan came while somebody was writing in a field, or not whole. */
+  readonly onScanRefused: (because: ScanRefusal) => void;
 }
 
 /** Listens to the keys of the window and shares them out among the layers below. */
@@ -26,7 +27,7 @@ export function Keyboard({ children, onScan, onScanRefused }: KeyboardProps) {
     let typing: TypingTarget | undefined;
     return listenToKeys(window, {
       scan: (text) => (stack.scan() ?? handlers.current.onScan)(text),
-      scanRefused: () => handlers.current.onScanRefused(),
+      scanRefused: (because) => handlers.current.onScanRefused(because),
       typingBegins() {
         typing = stack.typing();
         typing?.begin();

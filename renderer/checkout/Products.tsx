@@ -53,7 +53,7 @@ export const Products = memo(function Products({ quickKeys, frozen, onKeyAmount,
       <div className="search">
         <Icon name="search" />
         <input
-          ref={box} className="search-input" type="text" autoComplete="off" spellCheck={false} maxLength={60} placeholder={say('search.hint')} aria-label={say('search.name')}
+          ref={box} className="search-input" type="text" autoComplete="off" spellCheck={false} maxLength={60} data-scan="safe" placeholder={say('search.hint')} aria-label={say('search.name')}
           value={text} onChange={(event) => setText(event.target.value)} data-testid="search"
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.nativeEvent.isComposing) submit();

@@ -2,14 +2,18 @@
  * The one listener for keys, in the capture phase of the window, so that it sees every key before any control does. It feeds
  * the burst detector, keeps a scan out of whatever field has the focus, and hands ordinary keys on.
  */
-import { IDLE, press, silence } from './wedge.ts';
+import { americanCharacter } from './layout.ts';
+import { StrokeTimes } from './stroke-times.ts';
+import { DEFAULT_WEDGE, IDLE, press, silence } from './wedge.ts';
 import type { WedgeEffect, WedgeState } from './wedge.ts';
+
+export type ScanRefusal = 'typing' | 'torn';
 
 export interface KeySink {
   /** A whole scan, to be decided by the core. */
   scan(text: string): void;
-  /** A scan came while a text field was being written in: it was taken out again and is not used. */
-  scanRefused(): void;
+  /** A scan is not used: it came while a text field was being written in and was taken out again, or it did not arrive whole. */
+  scanRefused(because: ScanRefusal): void;
   /** Typing with no field in focus: begins, goes on, and is taken back when it was a scan after all. */
   typingBegins(): void;
   typed(char: string): void;
@@ -22,6 +26,9 @@ export interface KeySink {
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
+/** A machine that is busier than this has other troubles. */
+const LONGEST_LAG_MS = 400;
+
 /** The text field that has the focus and would take characters, if any. */
 export function editableIn(document: Document): TextField | null {
   const active = document.activeElement;
@@ -32,17 +39,20 @@ export function editableIn(document: Document): TextField | null {
 
 /** Starts listening; the returned function ends it. */
 export function listenToKeys(window: Window, sink: KeySink): () => void {
+  const times = new StrokeTimes();
   let state: WedgeState = IDLE;
   let timer = 0;
   let field: TextField | null = null;
   let fieldBefore = '';
+  /** An input method may write before its first key is told of. */
+  let composed: { readonly field: TextField; readonly before: string; readonly at: number } | null = null;
 
   const carryOut = (effect: WedgeEffect, event: KeyboardEvent | null): void => {
     switch (effect.kind) {
       case 'char':
         if (effect.first) {
           field = editableIn(window.document);
-          fieldBefore = field?.value ?? '';
+          fieldBefore = field && composed?.field === field && performance.now() - composed.at < DEFAULT_WEDGE.silenceMs ? composed.before : (field?.value ?? '');
           if (!field) sink.typingBegins();
         }
         if (!field && event) {
@@ -53,7 +63,8 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
       case 'scan':
         if (field) restore(field, fieldBefore);
         else sink.typingWasScan();
-        if (effect.garbled || (field && field.dataset['scan'] !== 'safe')) sink.scanRefused();
+        if (field && (effect.garbled || field.dataset['scan'] !== 'safe')) sink.scanRefused('typing');
+        else if (effect.garbled) sink.scanRefused('torn');
         else sink.scan(effect.text);
         return;
       case 'typed':
@@ -82,8 +93,18 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     window.clearTimeout(timer);
     const key = event.isComposing ? 'Process' : event.key;
-    take(press(state, { key, at: event.timeStamp, repeat: event.repeat, chord: event.ctrlKey || event.altKey || event.metaKey }), event);
-    if (state.chars.length > 0) timer = window.setTimeout(settle, 100);
+    take(press(state, {
+      key, at: times.of(event.timeStamp, event.code, performance.now(), key === 'Process'), repeat: event.repeat,
+      chord: event.ctrlKey || event.altKey || event.metaKey, american: americanCharacter(event.code, event.shiftKey), capsLock: event.getModifierState('CapsLock'),
+    }), event);
+    // Where keys come late, silence is believed late.
+    const lag = Math.min(LONGEST_LAG_MS, Math.max(0, performance.now() - event.timeStamp));
+    if (state.chars.length > 0) timer = window.setTimeout(settle, DEFAULT_WEDGE.silenceMs + lag);
+  };
+
+  const onComposition = (event: CompositionEvent): void => {
+    const target = editableIn(window.document);
+    if (target && target === event.target) composed = { field: target, before: target.value, at: performance.now() };
   };
 
   // Keys that wait behind a busy moment carry their true times; they are let in before silence is believed.
@@ -92,9 +113,11 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
   };
 
   window.addEventListener('keydown', onKeyDown, { capture: true });
+  window.addEventListener('compositionstart', onComposition, { capture: true });
   return () => {
     window.clearTimeout(timer);
     window.removeEventListener('keydown', onKeyDown, { capture: true });
+    window.removeEventListener('compositionstart', onComposition, { capture: true });
   };
 }
 

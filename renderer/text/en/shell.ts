@@ -43,6 +43,7 @@ export const shellEn: SameKeys<typeof shellZh> = {
   'printer.carryOn': 'Carry on selling.',
   'printer.waiting': '{count} receipts waiting',
   'scan.refused': 'No scans while you are typing. Press Esc to leave the field, then scan again.',
+  'scan.torn': 'That scan did not arrive whole and was not used. Please scan again.',
 
   'pad.name': 'Number pad',
   'pad.clear': 'Clear',

@@ -41,6 +41,7 @@ export const shellZh = {
   'printer.carryOn': '可以照常收银。',
   'printer.waiting': '{count} 张小票待打印',
   'scan.refused': '正在输入时不接收扫码。请按 Esc 离开输入框，再扫一次。',
+  'scan.torn': '这次扫码没有完整传来，未被使用。请再扫一次。',
 
   'pad.name': '数字键盘',
   'pad.clear': '清空',
