@@ -75,7 +75,7 @@ describe('APIv3', () => {
     const { event_type, resource }: { event_type: string; resource: Record<string, string> } = JSON.parse(body);
     const plain = Aes.AesGcm.decrypt(resource['ciphertext'] ?? '', simulator.wechat.apiV3Key, resource['nonce'] ?? '', resource['associated_data']);
     expect([event_type, JSON.parse(plain)]).toMatchObject(['TRANSACTION.SUCCESS', { out_trade_no: no, trade_state: 'SUCCESS', amount: { total: 1999 } }]);
-    await client.chain('v3/refund/domestic/refunds').post({ out_trade_no: no, out_refund_no: `R${no}`, notify_url: shop.url, funds_account: 'AVAILABLE', amount: { refund: 1999, total: 1999, currency: 'CNY', from: [{ account: 'AVAILABLE', amount: 1999 }] } });
+    await client.chain('v3/refund/domestic/refunds').post({ out_trade_no: no, out_refund_no: `R${no}`, notify_url: shop.url(no), funds_account: 'AVAILABLE', amount: { refund: 1999, total: 1999, currency: 'CNY', from: [{ account: 'AVAILABLE', amount: 1999 }] } });
     expect((await client.chain('v3/refund/domestic/refunds/{no}').get({ no: `R${no}` })).data).toMatchObject({ funds_account: 'AVAILABLE', amount: { from: [{ account: 'AVAILABLE', amount: 1999 }] } });
   });
 

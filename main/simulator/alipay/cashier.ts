@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { formatYuan } from '../../domain/money.ts';
-import { success, type Answer, type Call, type Provider } from './call.ts';
+import { success, type Method, type Provider } from './call.ts';
 import { chinaTime } from './china-time.ts';
 import { readOrder, refuseUnlessSame } from './methods/order.ts';
 import { acquiringRefusal, Refusal } from './refusal.ts';
@@ -13,17 +13,20 @@ import type { CashierVisit, Order, Product, Trade } from './state.ts';
 import { canAfford } from './trade-book.ts';
 import type { Reply } from './wire.ts';
 
-/** Some clients write the wap product's name wrongly; Alipay takes it. */
-const PRODUCTS: Readonly<Record<string, Product>> = { FAST_INSTANT_TRADE_PAY: 'page', QUICK_WAP_WAY: 'wap', QUICK_WAP_PAY: 'wap', QUICK_MSECURITY_PAY: 'app', CYCLE_PAY_AUTH: 'app' };
+export type OnlineProduct = Extract<Product, 'page' | 'wap' | 'app'>;
+
+/** Which contract products a method takes. Some clients write the wap product's name wrongly; Alipay takes it. */
+const PRODUCT_CODES: Readonly<Record<OnlineProduct, readonly string[]>> = {
+  page: ['FAST_INSTANT_TRADE_PAY'], wap: ['QUICK_WAP_WAY', 'QUICK_WAP_PAY'], app: ['QUICK_MSECURITY_PAY', 'CYCLE_PAY_AUTH'],
+};
 
 /** What the phone's SDK tells the merchant's app: 9000 paid, 4000 failed. Neither proves anything to a merchant. */
 export type CashierResult = { readonly status: '9000'; readonly visit: CashierVisit; readonly trade: Trade } | { readonly status: '4000'; readonly reason: string };
 
-/** Takes the merchant's order; the answer's `cashier_token` opens the cashier. */
-export function openCashier(call: Call, provider: Provider): Answer {
-  const code = call.fields.required('product_code', 64);
-  const product = Object.hasOwn(PRODUCTS, code) ? PRODUCTS[code] : undefined;
-  if (product === undefined) throw acquiringRefusal('ACCESS_FORBIDDEN');
+/** Takes the merchant's order; the answer's `cashier_token` opens the cashier. Only an app may leave its product unnamed. */
+export const openCashier = (product: OnlineProduct): Method => (call, provider) => {
+  const code = product === 'app' ? (call.fields.text('product_code', 64) ?? 'QUICK_MSECURITY_PAY') : call.fields.required('product_code', 64);
+  if (!PRODUCT_CODES[product].includes(code)) throw acquiringRefusal('ACCESS_FORBIDDEN');
   const order = readOrder(call, { kind: 'other', product }, provider);
   const existing = provider.book.find(order.merchantId, { outTradeNo: order.outTradeNo });
   if (existing) refuseUnlessSame(existing, order);
@@ -31,6 +34,15 @@ export function openCashier(call: Call, provider: Provider): Answer {
   provider.store.touch();
   provider.store.state.cashierVisits.set(token, { order, returnUrl: call.returnUrl });
   return success({ cashier_token: token });
+};
+
+/** The order comes up on the buyer's phone, which asks for the PIN: the trade exists from here on. Throws what Alipay refuses. */
+export function openOnPhone(token: string, buyerId: string, provider: Provider): Order | undefined {
+  const visit = provider.store.state.cashierVisits.get(token);
+  if (!visit || provider.world.buyers.get(buyerId)?.wallet !== 'alipay') return undefined;
+  tradeFor(visit.order, buyerId, provider).declined = false;
+  provider.store.flush();
+  return visit.order;
 }
 
 /** The buyer logs in and pays. */
@@ -68,7 +80,7 @@ export function cashierPage(token: string, { store, world }: Provider): Reply {
   const visit = store.state.cashierVisits.get(token);
   const buyers = [...world.buyers.values()].filter((buyer) => buyer.wallet === 'alipay');
   const buttons = buyers.map((buyer) => `<button name="buyer" value="${escapeHtml(buyer.id)}">${escapeHtml(buyer.name)}</button>`).join('\n');
-  const what = visit ? `<h1>${escapeHtml(visit.order.subject)}</h1><p>¥${formatYuan(visit.order.totalFen)}</p>` : '';
+  const what = visit ? `<h1>${escapeHtml(visit.order.subject)}</h1><p class="sum">¥${formatYuan(visit.order.totalFen)}</p>` : '';
   return html(200, `${what}<form method="post" action="/cashier"><input type="hidden" name="token" value="${escapeHtml(token)}">${buttons}</form>`);
 }
 
@@ -103,8 +115,12 @@ async function returnParams(trade: Trade, { store, world }: Provider, keys: KeyR
   return { ...params, sign_type: 'RSA2', sign: await keys.sign(store.state.keys.alipayPrivateKeyPem, Buffer.from(text, 'utf8')) };
 }
 
+const STYLE = 'body{margin:0;min-height:100vh;display:grid;place-content:center;justify-items:center;gap:12px;padding:24px;font:17px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#f2f5f9;text-align:center}'
+  + 'h1{margin:0;font-size:20px;font-weight:600}p{margin:0}.sum{font-size:40px;font-weight:600;font-variant-numeric:tabular-nums}form{display:grid;gap:12px;margin-top:12px}'
+  + 'button{min-width:240px;padding:14px 24px;border:0;border-radius:10px;background:#0b63ce;color:#fff;font:inherit;cursor:pointer}';
+
 function html(status: number, content: string): Reply {
-  const page = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>支付宝（模拟）</title></head><body>${content}</body></html>`;
+  const page = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>支付宝（模拟）</title><style>${STYLE}</style></head><body>${content}</body></html>`;
   return { status, headers: { 'content-type': 'text/html;charset=utf-8' }, body: Buffer.from(page, 'utf8') };
 }
 

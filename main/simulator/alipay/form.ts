@@ -8,15 +8,22 @@ export type Params = ReadonlyMap<string, string>;
 export async function readForm(raw: RawRequest): Promise<Params> {
   const query = raw.url.includes('?') ? raw.url.slice(raw.url.indexOf('?') + 1) : '';
   const type = String(raw.headers['content-type'] ?? '');
-  if (type.startsWith('multipart/form-data')) {
-    const form = await new Response(new Uint8Array(raw.body), { headers: { 'content-type': type } }).formData();
-    const texts = [...form].filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-    return new Map([...pairs(query, false), ...texts]);
-  }
+  if (type.startsWith('multipart/form-data')) return new Map([...pairs(query, false), ...(await multipart(raw.body, type))]);
   const bytes = raw.verb === 'POST' ? raw.body.toString('latin1') : '';
   const isGbk = /(?:^|&)charset=gb/i.test(query) || /(?:^|&)charset=gb/i.test(bytes);
   const body = isGbk || raw.verb !== 'POST' ? bytes : raw.body.toString('utf8');
   return new Map([...pairs(query, isGbk), ...pairs(body, isGbk)]);
+}
+
+/** The text fields of a multipart body; none of one that is no multipart. */
+export async function multipart(body: Buffer, type: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+    return new Map([...form].filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+  } catch (error) {
+    if (error instanceof TypeError) return new Map();
+    throw error;
+  }
 }
 
 function pairs(text: string, isGbk: boolean): Iterable<[string, string]> {

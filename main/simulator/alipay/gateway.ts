@@ -9,11 +9,12 @@ import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
 import type { Provider } from './call.ts';
 import { answerCashier, payAtCashier } from './cashier.ts';
 import { textOf } from './fields.ts';
+import { openHandedOver } from './handed-over.ts';
 import { makeGatewayKeys, replaceAlipayCertificate } from './keys.ts';
 import { BillDownload } from './methods/bill.ts';
 import { Notifier } from './notifier.ts';
 import { makePhone } from './phone.ts';
-import { receiveV2 } from './protocol-v2.ts';
+import { readOrderString, receiveV2 } from './protocol-v2.ts';
 import { receiveV3 } from './protocol-v3.ts';
 import { Registry, type AlipayCredentials, type AppRegistration } from './registry.ts';
 import { errorPage } from './reply.ts';
@@ -118,6 +119,7 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
   };
   const report = (error: unknown): void => context.log({ at: world.clock.now(), operation: 'other', outTradeNo: undefined, answer: `simulator error: ${String(error)}`, fault: undefined });
 
+  const phone = makePhone(provider);
   const notifier = new Notifier(provider, services.keys);
   const server = createServer((request, response) => {
     handle(request, response, services, context).catch((error: unknown) => {
@@ -143,7 +145,8 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
     wallet: 'alipay',
     baseUrl,
     ...registry.credentials(firstApp, baseUrl),
-    ...makePhone(provider),
+    ...phone,
+    scanQr: (text, buyerId) => openHandedOver(text, buyerId, services) ?? phone.scanQr(text, buyerId),
     log: () => [...lines],
     registerApp: async (registration = {}) => {
       const app = await registry.register(registration);
@@ -166,8 +169,7 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
       return code;
     },
     payInApp: async (orderString, buyerId) => {
-      const request = await receiveV2({ verb: 'GET', url: `/gateway.do?${orderString}`, headers: {}, body: Buffer.alloc(0) }, services);
-      const { fields } = request.work(false);
+      const { fields } = readOrderString(orderString, services).work(false);
       return payAtCashier(textOf(fields['cashier_token']) ?? '', buyerId, provider).status;
     },
     issueInvoiceToken: (buyerId) => {
@@ -210,7 +212,13 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
 async function handle(request: IncomingMessage, response: ServerResponse, services: WireServices, context: ServeContext): Promise<void> {
   // Tills compare their clock with this header: it must be the world's time, not this machine's.
   response.setHeader('date', new Date(services.provider.world.clock.now()).toUTCString());
-  const raw: RawRequest = { verb: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body: await readBody(request) };
+  const body = await readBody(request);
+  if (!body) {
+    response.setHeader('connection', 'close');
+    send(response, errorPage(413));
+    return;
+  }
+  const raw: RawRequest = { verb: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body };
   if (raw.verb === 'POST' && raw.url === '/cashier') {
     send(response, await answerCashier(new URLSearchParams(raw.body.toString('utf8')), services.provider, services.keys));
     return;
@@ -228,13 +236,13 @@ async function receive(raw: RawRequest, services: WireServices): Promise<WireReq
   return undefined;
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** The whole body; undefined when it is too long. That is read to its end and dropped: who is still sending hears no answer. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > BODY_LIMIT) throw new RangeError('request body is too large');
-    parts.push(part);
+    if (size <= BODY_LIMIT) parts.push(part);
   }
-  return Buffer.concat(parts);
+  return size > BODY_LIMIT ? undefined : Buffer.concat(parts);
 }

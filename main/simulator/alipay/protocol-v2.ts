@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import iconv from 'iconv-lite';
-import { cashierPage, openCashier } from './cashier.ts';
+import { cashierPage } from './cashier.ts';
 import { answeringKey, checkCertificates } from './certificate-mode.ts';
 import { decrypt, encrypt } from './encryption.ts';
 import { Fields, readJsonObject, textOf } from './fields.ts';
@@ -22,8 +22,15 @@ const SUCCESS_TITLE = 'Success';
 /** The leading space is Alipay's own. */
 const WAITING_TITLE = ' order success pay inprocess';
 
+const CHARSETS = new Set(['utf-8', 'gbk', 'gb2312', 'gb18030']);
+
 export async function receiveV2(raw: RawRequest, services: WireServices): Promise<WireRequest> {
   return new V2Request(await readForm(raw), services);
+}
+
+/** The request in a merchant's order string, which no server sends: the buyer's phone has it from a page or another app. */
+export function readOrderString(text: string, services: WireServices): WireRequest {
+  return new V2Request(new Map(new URLSearchParams(text)), services);
 }
 
 /** The text a client signed: sorted `k=v` pairs without `sign`; production leaves empty values out. */
@@ -101,7 +108,7 @@ class V2Request implements WireRequest {
     const { provider, keys } = this.services;
     const named = { appSn: this.given('app_cert_sn'), rootSn: this.given('alipay_root_cert_sn'), isRootDemanded: true };
     checkCertificates(app, named, provider.store.state.keys, keys, provider.world.clock.now());
-    if (this.given('charset') === undefined) throw new Refusal('40002', 'isv.invalid-charset', '字符集错误');
+    if (!CHARSETS.has(this.given('charset')?.toLowerCase() ?? '')) throw new Refusal('40002', 'isv.invalid-charset', '字符集错误');
     if (this.given('version') !== '1.0') throw new Refusal('40001', 'isv.missing-version', '缺少版本参数');
     if ((this.given('format') ?? 'JSON').toUpperCase() !== 'JSON') throw new Refusal('40002', 'isv.invalid-format', '无效的数据格式');
     if (this.given('encrypt_type') !== undefined && this.encryptionKey === undefined) throw new Refusal('40002', 'isv.invalid-encrypt-type', '无效的加密类型');
@@ -148,7 +155,7 @@ class V2Request implements WireRequest {
   }
 
   async reply(outcome: Outcome, flaw: SignatureFlaw | undefined): Promise<Reply> {
-    const cashierToken = outcome.kind === 'answer' && this.entry?.run === openCashier ? textOf(outcome.answer.fields['cashier_token']) : undefined;
+    const cashierToken = outcome.kind === 'answer' && this.entry?.isPage ? textOf(outcome.answer.fields['cashier_token']) : undefined;
     if (cashierToken !== undefined) return cashierPage(cashierToken, this.services.provider);
     const plain = JSON.stringify(outcome.kind === 'answer' ? answerNode(outcome.answer) : refusalNode(outcome.refusal));
     const content = this.services.escapeSlashes ? plain.replaceAll('/', '\\/') : plain;

@@ -7,6 +7,7 @@ import type { Answer } from './call.ts';
 import { answeringKey, checkCertificates } from './certificate-mode.ts';
 import { decrypt, encrypt } from './encryption.ts';
 import { Fields, readJsonObject, textOf } from './fields.ts';
+import { multipart } from './form.ts';
 import { METHODS, type MethodEntry } from './methods/table.ts';
 import { Refusal } from './refusal.ts';
 import type { App } from './state.ts';
@@ -18,14 +19,9 @@ const STALE_MS = 3_600_000;
 
 export async function receiveV3(raw: RawRequest, services: WireServices): Promise<WireRequest> {
   const type = header(raw, 'content-type') ?? '';
-  return new V3Request(raw, type.startsWith('multipart/form-data') ? await dataField(raw, type) : raw.body.toString('utf8'), services);
-}
-
-/** In an upload the signed body is the text of its `data` field. */
-async function dataField(raw: RawRequest, type: string): Promise<string> {
-  const form = await new Response(new Uint8Array(raw.body), { headers: { 'content-type': type } }).formData();
-  const data = form.get('data');
-  return typeof data === 'string' ? data : '';
+  // In an upload the signed body is the text of its `data` field.
+  const isUpload = type.startsWith('multipart/form-data');
+  return new V3Request(raw, isUpload ? ((await multipart(raw.body, type)).get('data') ?? '') : raw.body.toString('utf8'), services);
 }
 
 function header(raw: RawRequest, name: string): string | undefined {
@@ -100,6 +96,7 @@ class V3Request implements WireRequest {
     const authorization = header(this.raw, 'authorization');
     if (!authorization?.startsWith(ALGORITHM)) throw new Refusal('40001', 'isv.missing-signature', '缺少签名参数');
     const { credentials: pairs, claimedApp: app } = this;
+    if (!pairs.get('app_id')) throw new Refusal('40001', 'isv.missing-app-id', '缺少appId参数');
     if (!app) throw new Refusal('40002', 'isv.invalid-app-id');
     const sign = pairs.get('sign');
     if (sign === undefined) throw new Refusal('40001', 'isv.missing-signature', '缺少签名参数');

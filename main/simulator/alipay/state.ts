@@ -88,6 +88,8 @@ export interface Trade {
   refundedFen: Fen;
   readonly refunds: RefundRecord[];
   readonly settlements: Settlement[];
+  /** The merchant has said that nothing more will be shared. */
+  isSharedOut?: boolean;
 }
 
 /** An order shown as a QR. It is no trade until a phone scans it. */
@@ -100,13 +102,20 @@ export interface QrOrder {
   cancelled: boolean;
 }
 
+/** Who may share in a merchant's payments. */
+export interface RoyaltyReceiver {
+  readonly type: 'userId' | 'loginName' | 'openId';
+  readonly account: string;
+  readonly name: string | undefined;
+}
+
 export interface Settlement {
   readonly settleNo: string;
   readonly requestNo: string;
   readonly at: number;
   /** The request's content, to tell a repeat from a contradiction. */
   readonly content: string;
-  readonly parts: readonly { readonly transIn: string; readonly amountFen: Fen }[];
+  readonly parts: readonly { readonly transIn: string; readonly transInType?: string; readonly amountFen: Fen }[];
 }
 
 export interface Transfer {
@@ -167,7 +176,7 @@ export interface AlipayState {
   readonly scriptedStruck: Set<string>;
   /** How many more cancels of a number answer retry_flag=Y without doing anything. */
   readonly cancelRetries: Map<string, number>;
-  readonly royaltyReceivers: Map<string, string[]>;
+  readonly royaltyReceivers: Map<string, RoyaltyReceiver[]>;
   readonly transfers: Map<string, Transfer>;
   /** Shown by a buyer's phone: whose invoices it opens. */
   readonly invoiceTokens: Map<string, string>;

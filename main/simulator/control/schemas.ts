@@ -6,7 +6,7 @@ import { DeskError } from './http.ts';
 export const walletName = z.enum(['alipay', 'wechat']);
 export const noBody = z.undefined().or(z.strictObject({}));
 export const scanBody = z.strictObject({ text: z.string().min(1).max(512) });
-export const lookBody = z.strictObject({ qrText: z.string().trim().min(1).max(512) });
+export const lookBody = z.strictObject({ qrText: z.string().trim().min(1).max(8192) });
 /** The simulated wallet takes any six digits. */
 export const confirmBody = z.strictObject({ outTradeNo: z.string().min(1).max(64), pin: z.string().regex(/^\d{6}$/) });
 export const declineBody = z.strictObject({ outTradeNo: z.string().min(1).max(64) });

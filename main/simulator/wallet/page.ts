@@ -112,7 +112,7 @@ const SHEETS = `
     <button type="button" class="quiet wide" id="scan-other" data-t="otherWalletQr" hidden></button>
     <form class="paste" id="scan-form">
       <label for="scan-text" data-t="pasteQr"></label>
-      <div><input id="scan-text" autocomplete="off" spellcheck="false" maxlength="512"><button type="submit" class="quiet" data-t="look"></button></div>
+      <div><input id="scan-text" autocomplete="off" spellcheck="false" maxlength="8192"><button type="submit" class="quiet" data-t="look"></button></div>
     </form>
     <p class="note" id="scan-note" role="alert"></p>
   </div>

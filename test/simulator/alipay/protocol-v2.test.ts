@@ -63,6 +63,9 @@ describe('what the gateway believes', () => {
     expect(await send({ app_id: '2016000000000000' })).toEqual({ node, code: 'isv.invalid-app-id', isSigned: false });
     expect(await send({ method: 'alipay.trade.steal' })).toEqual({ node: 'error_response', code: 'isv.invalid-method', isSigned: true });
     expect(await send({ method: '' })).toEqual({ node: 'error_response', code: 'isv.missing-method', isSigned: true });
+    expect(await send({ charset: 'latin1' })).toEqual({ node, code: 'isv.invalid-charset', isSigned: true });
+    expect(await send({ format: 'XML' })).toEqual({ node, code: 'isv.invalid-format', isSigned: true });
+    expect(await send({ version: '' })).toEqual({ node, code: 'isv.missing-version', isSigned: true });
     expect(await send({ sign_type: 'RSA' })).toEqual({ node, code: 'isv.invalid-signature-type', isSigned: true });
     expect(await send({ biz_content: '{' })).toEqual({ node, code: 'isv.invalid-parameter', isSigned: true });
     expect(await send({ app_auth_token: 'nobody' })).toEqual({ node, code: 'aop.invalid-app-auth-token', isSigned: true });
@@ -86,6 +89,14 @@ describe('how requests may arrive', () => {
     const gbk = await read(await fetch(`${url}?${new URLSearchParams(signed(till.gateway, { ...queryParams(number), charset: 'GBK' })).toString()}`));
     for (const answer of [byGet, byMultipart, split, gbk]) expect(answer.fields['trade_status']).toBe('TRADE_SUCCESS');
     expect(gbk.contentType).toBe('text/html;charset=gbk');
+  });
+
+  it('what is no form has no method; what is too long is answered by the web server, not by a dead line', async () => {
+    const send = async (type: string, body: string) => fetch(till.gateway.gatewayUrl, { method: 'POST', headers: { 'content-type': type }, body });
+    for (const type of ['application/json', 'multipart/form-data; boundary=x', 'multipart/form-data', 'text/xml']) {
+      expect((await read(await send(type, '{"method":"alipay.trade.query"}'))).fields).toMatchObject({ code: '40001', sub_code: 'isv.missing-method' });
+    }
+    expect((await send('application/x-www-form-urlencoded', `biz_content=${'x'.repeat(1_048_576)}`)).status).toBe(413);
   });
 
   it('numbers and strings are both taken for amounts, three decimals are not', async () => {

@@ -26,10 +26,13 @@ export function invoicesOfToken(call: Call, { store, book, world }: Provider): A
       invoice_no: String(index + 1).padStart(8, '0'),
       invoice_date: chinaDay(trade.paidAt ?? trade.createdAt),
       invoice_amount: formatYuan(trade.capturedFen),
+      out_tax_amount: formatYuan(trade.capturedFen),
+      sum_amount: formatYuan(trade.capturedFen),
       invoice_kind: 'PLAIN',
       payer_name: payer?.name,
       payee_name: trade.order.merchantId,
       expense_status: 'UNEXPENSED',
+      trade_list: [{ trade_no: trade.tradeNo }],
     })),
   });
 }

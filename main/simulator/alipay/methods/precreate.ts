@@ -25,14 +25,15 @@ export function precreate(call: Call, provider: Provider): Answer {
     expiresAt: Math.min(asked ?? Number.POSITIVE_INFINITY, call.now + QR_LIFE_MS, order.expiresAt),
     cancelled: false,
   });
-  return success({ out_trade_no: order.outTradeNo, qr_code: text });
+  const shareCode = call.fields.text('code_type', 32) === 'share_code' ? text.slice(text.lastIndexOf('/') + 1) : undefined;
+  return success({ out_trade_no: order.outTradeNo, qr_code: text, share_code: shareCode });
 }
 
 /** Makes a trade for a named buyer at once; the buyer pays it in a mini-app. */
 export function create(call: Call, provider: Provider): Answer {
   const order = readOrder(call, { kind: 'other', product: 'create' }, provider);
-  const buyerId = call.fields.text('buyer_id', 28) ?? call.fields.text('buyer_open_id', 128);
-  if (buyerId !== undefined && !provider.world.buyers.has(buyerId)) throw acquiringRefusal('BUYER_NOT_EXIST');
+  const buyerId = call.fields.text('buyer_id', 28) ?? call.fields.text('buyer_open_id', 128) ?? buyerByLogon(call, provider);
+  if (buyerId !== undefined && provider.world.buyers.get(buyerId)?.wallet !== 'alipay') throw acquiringRefusal('BUYER_NOT_EXIST');
   const existing = provider.book.find(order.merchantId, { outTradeNo: order.outTradeNo });
   if (existing) {
     refuseUnlessSame(existing, order);
@@ -42,4 +43,11 @@ export function create(call: Call, provider: Provider): Answer {
   provider.store.touch();
   trade.buyerId = buyerId;
   return success({ out_trade_no: order.outTradeNo, trade_no: trade.tradeNo });
+}
+
+function buyerByLogon({ fields }: Call, { world }: Provider): string | undefined {
+  const logonId = fields.text('buyer_logon_id', 100);
+  if (logonId === undefined) return undefined;
+  for (const buyer of world.buyers.values()) if (buyer.wallet === 'alipay' && buyer.logonId === logonId) return buyer.id;
+  throw acquiringRefusal('BUYER_NOT_EXIST');
 }

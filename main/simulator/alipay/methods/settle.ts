@@ -1,49 +1,72 @@
 /** Royalty: who may share in a merchant's payments, and the sharing itself. */
-import { addFen, formatYuan, subtractFen, ZERO, type Fen } from '../../../domain/money.ts';
+import { addFen, fen, formatYuan, subtractFen, ZERO, type Fen } from '../../../domain/money.ts';
+import type { Buyer, World } from '../../world.ts';
 import { existingTrade, success, type Answer, type Call, type Provider } from '../call.ts';
 import { chinaTime } from '../china-time.ts';
-import { acquiringRefusal, plainRefusal } from '../refusal.ts';
-import type { Settlement, Trade } from '../state.ts';
+import type { Fields } from '../fields.ts';
+import { acquiringRefusal, invalidParameter, plainRefusal } from '../refusal.ts';
+import type { RoyaltyReceiver, Settlement, Trade } from '../state.ts';
 
 /** Without another contract at most this share of a trade may be passed on, percent. */
 const MAX_PERCENT = 30;
 const MAX_RECEIVERS = 20;
+const TRANS_IN_TYPES = ['userId', 'loginName', 'openId'];
 
-function receiversOf(call: Call, provider: Provider): string[] {
+function findPerson(world: World, type: string, account: string): Buyer | undefined {
+  const people = [...world.buyers.values()].filter((buyer) => buyer.wallet === 'alipay');
+  return people.find((buyer) => (type === 'loginName' ? buyer.logonId : buyer.id) === account);
+}
+
+function receiversOf(call: Call, provider: Provider): RoyaltyReceiver[] {
   return provider.store.state.royaltyReceivers.get(call.merchant.id) ?? [];
 }
 
-function readReceivers(call: Call): string[] {
+function readReceivers(call: Call): RoyaltyReceiver[] {
   call.fields.required('out_request_no', 32);
   const receivers = call.fields.list('receiver_list');
   if (receivers.length === 0) throw plainRefusal('RECEIVER_LIST_EMPTY', '分账接收方列表为空');
   if (receivers.length > MAX_RECEIVERS) throw plainRefusal('RECEIVER_LIST_OVERLOAD', '分账接收方列表超过最大数量');
   return receivers.map((receiver) => {
-    if (!['userId', 'loginName', 'openId'].includes(receiver.required('type', 64))) throw plainRefusal('INVALID_RECEIVER_TYPE', '分账接收方类型不合法');
-    return receiver.required('account', 256);
+    const type = receiver.required('type', 64);
+    if (type !== 'userId' && type !== 'loginName' && type !== 'openId') throw plainRefusal('INVALID_RECEIVER_TYPE', '分账接收方类型不合法');
+    return { type, account: receiver.required('account', 256), name: receiver.text('name', 64) };
   });
 }
 
+/** The account must be somebody's; one named by its login also by the right name. */
+function demandPerson({ type, account, name }: RoyaltyReceiver, { world, store }: Provider): void {
+  if (type === 'userId' && store.state.merchants.has(account)) return;
+  const person = findPerson(world, type, account);
+  if (!person) throw plainRefusal('USER_NOT_EXIST', '用户不存在');
+  if (type === 'loginName' && name !== person.name) throw plainRefusal('USERNAME_NOT_MATCH', '用户姓名不匹配');
+}
+
 export function bindReceivers(call: Call, provider: Provider): Answer {
-  const receivers = new Set([...receiversOf(call, provider), ...readReceivers(call)]);
+  const coming = readReceivers(call);
+  for (const receiver of coming) demandPerson(receiver, provider);
+  const staying = receiversOf(call, provider).filter((old) => !coming.some((receiver) => isSame(old, receiver)));
   provider.store.touch();
-  provider.store.state.royaltyReceivers.set(call.merchant.id, [...receivers]);
+  provider.store.state.royaltyReceivers.set(call.merchant.id, [...staying, ...coming]);
   return success({ result_code: 'SUCCESS' });
 }
 
 export function unbindReceivers(call: Call, provider: Provider): Answer {
-  const leaving = new Set(readReceivers(call));
-  const staying = receiversOf(call, provider).filter((account) => !leaving.has(account));
+  const leaving = readReceivers(call);
+  const staying = receiversOf(call, provider).filter((old) => !leaving.some((receiver) => isSame(old, receiver)));
   provider.store.touch();
   provider.store.state.royaltyReceivers.set(call.merchant.id, staying);
   return success({ result_code: 'SUCCESS' });
+}
+
+function isSame(one: RoyaltyReceiver, other: RoyaltyReceiver): boolean {
+  return one.type === other.type && one.account === other.account;
 }
 
 export function listReceivers(call: Call, provider: Provider): Answer {
   const receivers = receiversOf(call, provider);
   return success({
     result_code: 'SUCCESS',
-    receiver_list: receivers.map((account) => ({ type: 'userId', account })),
+    receiver_list: receivers.map(({ type, account, name }) => ({ type, account, name })),
     total_page_num: '1',
     total_record_num: String(receivers.length),
     current_page_num: '1',
@@ -55,23 +78,47 @@ export function royaltyRate(call: Call): Answer {
   return success({ user_id: call.merchant.id, max_ratio: String(MAX_PERCENT) });
 }
 
-/** Shares once per request number; a repeat with other content throws DISCORDANT_REPEAT_REQUEST. */
+interface Part {
+  readonly transIn: string;
+  readonly transInType: string;
+  readonly amountFen: Fen;
+}
+
+/** An amount, or a whole percentage of what was captured (rounded down). */
+function readPart(part: Fields, trade: Trade): Part {
+  const royaltyType = part.text('royalty_type', 32) ?? 'transfer';
+  if (royaltyType !== 'transfer' && royaltyType !== 'replenish') throw invalidParameter('royalty_type 取值错误');
+  const transInType = part.text('trans_in_type', 64) ?? 'userId';
+  if (!TRANS_IN_TYPES.includes(transInType)) throw invalidParameter('trans_in_type 取值错误');
+  const percentage = Number(part.text('amount_percentage', 3) ?? Number.NaN);
+  const share = percentage >= 1 && percentage <= 100 && Number.isInteger(percentage) ? fen(Math.floor((trade.capturedFen * percentage) / 100)) : undefined;
+  return { transIn: part.required('trans_in', 64), transInType, amountFen: part.amount('amount') ?? share ?? part.requiredAmount('amount') };
+}
+
+/**
+ * Shares once per request number; a repeat with other content throws DISCORDANT_REPEAT_REQUEST. `royalty_finish` says that this
+ * was the last time. Asynchronous requests are carried out at once as well.
+ */
 export function settle(call: Call, provider: Provider): Answer {
   const trade = existingTrade(call, provider);
   const requestNo = call.fields.required('out_request_no', 64);
-  const parts = call.fields.list('royalty_parameters').map((part) => ({ transIn: part.required('trans_in', 64), amountFen: part.requiredAmount('amount') }));
-  if (parts.length === 0) throw acquiringRefusal('INVALID_PARAMETER', '参数无效：royalty_parameters 不能为空');
+  const isLast = call.fields.group('extend_params')?.text('royalty_finish', 5) === 'true';
+  const parts = call.fields.list('royalty_parameters').map((part) => readPart(part, trade));
+  if (parts.length === 0 && !isLast) throw invalidParameter('royalty_parameters 不能为空');
   const content = JSON.stringify(parts);
   const earlier = trade.settlements.find((one) => one.requestNo === requestNo);
   if (earlier) {
     if (earlier.content !== content) throw acquiringRefusal('DISCORDANT_REPEAT_REQUEST');
     return answer(trade, earlier);
   }
+  if (trade.isSharedOut) throw acquiringRefusal('ALREADY_FINISH_ALLOC', '交易已完成分账');
   if (trade.status !== 'TRADE_SUCCESS') throw acquiringRefusal('TRADE_STATUS_ERROR');
   const bound = receiversOf(call, provider);
-  if (parts.some((part) => !bound.includes(part.transIn))) throw acquiringRefusal('ROYALTY_RECEIVER_INVALID', '分账接收方不合法');
+  const isBound = (part: Part): boolean => bound.some(({ type, account }) => type === part.transInType && account === part.transIn);
+  if (!parts.every(isBound)) throw acquiringRefusal('ROYALTY_RECEIVER_INVALID', '分账接收方不合法');
   const settlement: Settlement = { settleNo: `${trade.tradeNo.slice(0, 8)}00502${String(provider.store.next()).padStart(15, '0')}`, requestNo, at: call.now, content, parts };
   passOn(trade, settlement, provider);
+  if (isLast) trade.isSharedOut = true;
   return answer(trade, settlement);
 }
 
@@ -84,8 +131,8 @@ function passOn(trade: Trade, settlement: Settlement, { book, world, store }: Pr
   const merchant = book.merchant(trade.order.merchantId);
   if (merchant.balanceFen < share) throw acquiringRefusal('TXN_RESULT_ACCOUNT_BALANCE_NOT_ENOUGH', '账户余额不足');
   merchant.balanceFen = subtractFen(merchant.balanceFen, share);
-  for (const { transIn, amountFen } of settlement.parts) {
-    const person = world.buyers.get(transIn);
+  for (const { transIn, transInType = 'userId', amountFen } of settlement.parts) {
+    const person = findPerson(world, transInType, transIn);
     if (person) person.balanceFen += amountFen;
     else if (store.state.merchants.has(transIn)) book.credit(transIn, amountFen);
   }
@@ -110,7 +157,7 @@ export function settleQuery(call: Call, provider: Provider): Answer {
       operation_type: 'transfer',
       execute_dt: chinaTime(settlement.at),
       trans_in: part.transIn,
-      trans_in_type: 'userId',
+      trans_in_type: part.transInType ?? 'userId',
       amount: formatYuan(part.amountFen),
       state: 'SUCCESS',
     })),

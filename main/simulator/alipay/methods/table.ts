@@ -17,6 +17,8 @@ export interface MethodEntry {
   readonly operation: Operation;
   /** Undefined: the buyer's browser or phone brings the order, there is no call from server to server. */
   readonly v3: 'GET' | 'POST' | undefined;
+  /** The answer is a page for the buyer, not a node. */
+  readonly isPage?: true;
   readonly run: Method;
 }
 
@@ -24,9 +26,9 @@ export const METHODS: Readonly<Record<string, MethodEntry>> = {
   'alipay.trade.pay': { operation: 'pay', v3: 'POST', run: pay },
   'alipay.trade.precreate': { operation: 'precreate', v3: 'POST', run: precreate },
   'alipay.trade.create': { operation: 'other', v3: 'POST', run: create },
-  'alipay.trade.page.pay': { operation: 'other', v3: undefined, run: openCashier },
-  'alipay.trade.wap.pay': { operation: 'other', v3: undefined, run: openCashier },
-  'alipay.trade.app.pay': { operation: 'other', v3: undefined, run: openCashier },
+  'alipay.trade.page.pay': { operation: 'other', v3: undefined, isPage: true, run: openCashier('page') },
+  'alipay.trade.wap.pay': { operation: 'other', v3: undefined, isPage: true, run: openCashier('wap') },
+  'alipay.trade.app.pay': { operation: 'other', v3: undefined, isPage: true, run: openCashier('app') },
   'alipay.trade.query': { operation: 'query', v3: 'POST', run: query },
   'alipay.trade.cancel': { operation: 'cancel', v3: 'POST', run: cancel },
   'alipay.trade.close': { operation: 'close', v3: 'POST', run: close },

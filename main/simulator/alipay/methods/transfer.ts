@@ -6,8 +6,13 @@ import { chinaDay, chinaTime } from '../china-time.ts';
 import { plainRefusal } from '../refusal.ts';
 import type { Transfer } from '../state.ts';
 
-/** Ten fen to an account. */
+/** Ten fen to an account, one into a red packet. */
 const LEAST_FEN = 10;
+const LEAST_RED_PACKET_FEN = 1;
+const PRODUCTS = ['TRANS_ACCOUNT_NO_PWD', 'STD_RED_PACKET'];
+const SCENES = ['DIRECT_TRANSFER', 'PERSONAL_COLLECTION'];
+/** A company tells what so much money is for. */
+const MEMO_FROM_FEN = 5_000_000;
 
 interface Wish {
   readonly outBizNo: string;
@@ -16,32 +21,48 @@ interface Wish {
   /** The payee's real name, if the merchant gave it to be checked. */
   readonly name: string | undefined;
   readonly nameMismatch: string;
+  readonly leastFen: number;
 }
 
 export function uniTransfer(call: Call, provider: Provider): Answer {
+  const product = oneOf(call, 'product_code', PRODUCTS, 'PRODUCT_NOT_SIGN');
+  oneOf(call, 'biz_scene', SCENES, 'INVALID_PARAMETER');
   const payee = call.fields.group('payee_info');
   if (!payee) throw plainRefusal('INVALID_PARAMETER', 'payee_info 不能为空');
   const kind = payee.required('identity_type', 64);
+  if (!['ALIPAY_USER_ID', 'ALIPAY_LOGON_ID', 'ALIPAY_OPEN_ID'].includes(kind)) throw plainRefusal('INVALID_PARAMETER', 'identity_type 取值错误');
+  if (kind === 'ALIPAY_LOGON_ID' && payee.text('name', 128) === undefined) throw plainRefusal('INVALID_PARAMETER', 'identity_type 为 ALIPAY_LOGON_ID 时 name 不能为空');
   const transfer = carryOut(call, provider, {
     outBizNo: call.fields.required('out_biz_no', 64),
     amountFen: call.fields.requiredAmount('trans_amount'),
     payee: findPayee(provider, payee.required('identity', 64), kind === 'ALIPAY_LOGON_ID'),
     name: payee.text('name', 128),
     nameMismatch: 'PAYEE_USER_INFO_ERROR',
+    leastFen: product === 'STD_RED_PACKET' ? LEAST_RED_PACKET_FEN : LEAST_FEN,
   });
   return success({ out_biz_no: transfer.outBizNo, order_id: transfer.orderId, pay_fund_order_id: transfer.fundOrderId, status: 'SUCCESS', trans_date: chinaTime(transfer.at) });
 }
 
 export function toAccountTransfer(call: Call, provider: Provider): Answer {
-  const kind = call.fields.required('payee_type', 20);
+  const kind = oneOf(call, 'payee_type', ['ALIPAY_USERID', 'ALIPAY_LOGONID', 'ALIPAY_OPENID'], 'INVALID_PARAMETER');
+  const amountFen = call.fields.requiredAmount('amount');
+  if (amountFen >= MEMO_FROM_FEN && call.fields.text('remark', 200) === undefined) throw plainRefusal('MEMO_REQUIRED_IN_TRANSFER_ERROR', '转账金额达到5万元时备注不能为空');
   const transfer = carryOut(call, provider, {
     outBizNo: call.fields.required('out_biz_no', 64),
-    amountFen: call.fields.requiredAmount('amount'),
+    amountFen,
     payee: findPayee(provider, call.fields.required('payee_account', 100), kind === 'ALIPAY_LOGONID'),
     name: call.fields.text('payee_real_name', 100),
     nameMismatch: 'PAYEE_USERINFO_ERROR',
+    leastFen: LEAST_FEN,
   });
   return success({ out_biz_no: transfer.outBizNo, order_id: transfer.orderId, pay_date: chinaTime(transfer.at) });
+}
+
+function oneOf(call: Call, name: string, allowed: readonly string[], refusal: string): string {
+  const value = call.fields.text(name, 64);
+  if (value === undefined) throw plainRefusal('INVALID_PARAMETER', `${name} 不能为空`);
+  if (!allowed.includes(value)) throw plainRefusal(refusal, `${name} 不支持`);
+  return value;
 }
 
 function findPayee(provider: Provider, identity: string, isLogon: boolean): Buyer | undefined {
@@ -61,7 +82,7 @@ function carryOut(call: Call, provider: Provider, wish: Wish): Transfer {
   }
   if (!wish.payee) throw plainRefusal('PAYEE_NOT_EXIST', '收款账号不存在');
   if (wish.name !== undefined && wish.name !== wish.payee.name) throw plainRefusal(wish.nameMismatch, '收款方用户姓名和账号不匹配');
-  if (wish.amountFen < LEAST_FEN) throw plainRefusal('EXCEED_LIMIT_SM_MIN_AMOUNT', '单笔最低转账金额0.1元');
+  if (wish.amountFen < wish.leastFen) throw plainRefusal('EXCEED_LIMIT_SM_MIN_AMOUNT', '单笔最低转账金额0.1元');
   const merchant = book.merchant(call.merchant.id);
   if (merchant.balanceFen < wish.amountFen) throw plainRefusal('PAYER_BALANCE_NOT_ENOUGH', '付款方余额不足');
   merchant.balanceFen = subtractFen(merchant.balanceFen, wish.amountFen);
@@ -77,7 +98,12 @@ export function transferQuery(call: Call, provider: Provider): Answer {
   return success({ ...names(transfer), status: 'SUCCESS', order_fee: '0.00', arrival_time_end: chinaTime(transfer.at) });
 }
 
+/** A number of one's own is unique only within a product and a scene. */
 export function commonQuery(call: Call, provider: Provider): Answer {
+  if (call.fields.text('pay_fund_order_id', 32) === undefined && call.fields.text('order_id', 32) === undefined) {
+    oneOf(call, 'product_code', PRODUCTS, 'PRODUCT_NOT_SIGN');
+    oneOf(call, 'biz_scene', SCENES, 'INVALID_PARAMETER');
+  }
   const transfer = findTransfer(call, provider);
   return success({ ...names(transfer), pay_fund_order_id: transfer.fundOrderId, status: 'SUCCESS', trans_amount: formatYuan(transfer.amountFen) });
 }
