@@ -23,7 +23,6 @@ type Flaw = { readonly field: string; readonly code: string; readonly sentence: 
 const text = (name: string, required = false) => ({ name, required, long: false });
 const long = (name: string, required: boolean | ProviderCondition = false) => ({ name, required, long: true });
 const choice = (name: string, ...choices: readonly [string, ...string[]]) => ({ name, required: true, long: false, choices });
-const secret = (name: string, required = false) => ({ name, required });
 /** Wanted where it is of use, and of use only there. */
 const onlyWhen = <Entry extends { readonly name: string }>(field: string, is: string, entry: Entry) => ({ ...entry, required: true, when: { field, is } });
 
@@ -35,7 +34,7 @@ export const PROVIDER_FORMS: Readonly<Record<Wallet, ProviderForm>> = {
       onlyWhen('trust', 'certificates', long('alipayCertificatePems')), onlyWhen('trust', 'certificates', long('rootCertificatesPem')),
       text('sellerId'), text('subMerchantId'), text('serviceProviderId'), text('storeId'),
     ],
-    secrets: [secret('privateKeyPem', true), secret('appAuthToken')],
+    secrets: [long('privateKeyPem', true), text('appAuthToken')],
   },
   wechat: {
     fields: [
@@ -44,7 +43,7 @@ export const PROVIDER_FORMS: Readonly<Record<Wallet, ProviderForm>> = {
       choice('barcodeApi', 'v3', 'v2'), onlyWhen('barcodeApi', 'v2', choice('signType', 'HMAC-SHA256', 'MD5')),
       text('storeOutId', true), text('notifyUrl', true),
     ],
-    secrets: [secret('privateKeyPem', true), onlyWhen('verifyWith', 'platform-certificates', secret('apiV3Key')), onlyWhen('barcodeApi', 'v2', secret('apiV2Key'))],
+    secrets: [long('privateKeyPem', true), onlyWhen('verifyWith', 'platform-certificates', text('apiV3Key')), onlyWhen('barcodeApi', 'v2', text('apiV2Key'))],
   },
 };
 

@@ -5,7 +5,7 @@
 import { DEADLINE_BOUNDS, deadlineOutOfBounds } from '../domain/network.ts';
 import type { Wallet } from '../domain/payment.ts';
 import type { Clock, Ledger, Log, NetworkBook, NetworkChoice, NetworkFlaw, Secrets, WayOut } from '../ports.ts';
-import { DONE, refused } from './outcome.ts';
+import { done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { Session } from './session.ts';
 
@@ -47,8 +47,8 @@ export class NetworkDesk {
     if (this.deps.editable) this.use(this.deps.book.read());
   }
 
-  /** Saves and uses a way out. The password stays when it is left out and is forgotten when it is empty or has no name to it. */
-  save(wish: NetworkChoice, password?: string): Outcome<object, Refusal> {
+  /** Saves and uses a way out, tidied up. The password stays when it is left out and is forgotten when it is empty or has no name to it. */
+  save(wish: NetworkChoice, password?: string): Outcome<{ network: object }, Refusal> {
     const { book, secrets, ledger, session, clock, log, renew } = this.deps;
     const choice = tidy(wish);
     const refusal = this.refusal(choice, password);
@@ -72,7 +72,7 @@ export class NetworkDesk {
     this.use(choice);
     for (const wallet of ['alipay', 'wechat'] as const) renew(wallet);
     session.changed();
-    return DONE;
+    return done({ network: this.view() });
   }
 
   private refusal(choice: NetworkChoice, password: string | undefined): Extract<Outcome<never, Refusal>, { ok: false }> | undefined {

@@ -36,10 +36,11 @@ interface ProviderEntry {
   readonly required: boolean | ProviderCondition;
   /** Of no use unless this was chosen; always of use when absent. */
   readonly when?: ProviderCondition;
+  /** Of several lines: a key or a certificate. */
+  readonly long: boolean;
 }
 
 export interface ProviderField extends ProviderEntry {
-  readonly long: boolean;
   /** One of these; the first holds until somebody chooses, also in settings that were saved before there was such a choice. */
   readonly choices?: readonly [string, ...string[]];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BACKUP_ROUTES } from './backup-views.ts';
 import { DEVICE_ROUTES } from './device-views.ts';
 import type { AskName } from './names.ts';
-import { NETWORK_FAILURES, networkChange } from './network-views.ts';
+import { NETWORK_FAILURES, networkChange, networkView } from './network-views.ts';
 import { personNameSchema, permissionSchema, personView, pinSchema, roleSchema, roleTableSchema } from './people-views.ts';
 import { providerChange, providerTestView, providerView, sequenceSchema, settingsView, settingsWarning, storeSettingsSchema, tillSettingsSchema } from './settings-views.ts';
 import { shiftReportView, shiftView } from './shift-views.ts';
@@ -83,7 +83,7 @@ export const DESK_ROUTES = {
   },
   'settings.saveProvider': { input: providerChange, output: z.object({ provider: providerView }), failures: ['not_editable', 'secrets_not_safe', 'payments_open'] },
   /** The way out to both wallets; holds from the next request on, also while payments are open. */
-  'settings.saveNetwork': { input: networkChange, output: done, failures: [...NETWORK_FAILURES, 'not_editable', 'secrets_not_safe'] },
+  'settings.saveNetwork': { input: networkChange, output: z.object({ network: networkView }), failures: [...NETWORK_FAILURES, 'not_editable', 'secrets_not_safe'] },
   /** Clock, reach, signature, and a query for a number that does not exist. Moves no money. */
   'settings.testProvider': { input: z.strictObject({ wallet: walletSchema }), output: providerTestView, failures: [] },
 

@@ -105,6 +105,8 @@ const entry = {
   required: z.union([z.boolean(), condition]),
   /** Of no use unless this was chosen. */
   when: condition.optional(),
+  /** Of several lines: a key or a certificate. */
+  long: z.boolean(),
 };
 
 /** Public fields by name; secrets by name. Which there are: `fields` and `secrets` of the answer, in the order of the form. */
@@ -113,7 +115,7 @@ export const providerView = z.object({
   enabled: z.boolean(),
   /** False in demo mode: the simulated provider's own settings are shown and cannot be changed. */
   editable: z.boolean(),
-  fields: z.array(z.object({ ...entry, value: z.string(), long: z.boolean(), choices: z.array(z.string()).optional() })),
+  fields: z.array(z.object({ ...entry, value: z.string(), choices: z.array(z.string()).optional() })),
   secrets: z.array(z.object({
     ...entry, set: z.boolean(),
     /** Eight hex digits of the SHA-256 of what was typed in: tells two keys apart and tells nothing of either. */

@@ -73,10 +73,10 @@ export const SETTINGS: SettingsView = {
     {
       wallet: 'alipay', enabled: true, editable: true,
       fields: [{ name: 'environment', value: 'production', required: true, long: false, choices: ['production', 'sandbox'] }, { name: 'appId', value: '2021000000000000', required: true, long: false }, { name: 'alipayPublicKeyPem', value: '', required: false, long: true }],
-      secrets: [{ name: 'privateKeyPem', required: true, set: true, fingerprint: '9f31c2aa', since: NOW }], problems: [{ code: 'field_missing', name: 'alipayPublicKeyPem' }],
+      secrets: [{ name: 'privateKeyPem', required: true, long: true, set: true, fingerprint: '9f31c2aa', since: NOW }], problems: [{ code: 'field_missing', name: 'alipayPublicKeyPem' }],
     },
     {
-      wallet: 'wechat', enabled: false, editable: false, fields: [{ name: 'mchid', value: '1900000001', required: true, long: false }], secrets: [{ name: 'privateKeyPem', required: true, set: false }], problems: [],
+      wallet: 'wechat', enabled: false, editable: false, fields: [{ name: 'mchid', value: '1900000001', required: true, long: false }], secrets: [{ name: 'privateKeyPem', required: true, long: true, set: false }], problems: [],
     },
   ],
   network: {

@@ -38,8 +38,7 @@ export function NetworkTab({ settings, onReload }: NetworkProps) {
   const used = settings.providers.filter(({ enabled }) => enabled);
   return (
     <>
-      {/* What was saved comes back tidied up. */}
-      <NetworkForm key={JSON.stringify(network)} network={network} onReload={onReload} />
+      <NetworkForm network={network} onReload={onReload} />
       {used.length === 0 && <p className="quiet">{say('net.noWallet')}</p>}
       {used.map(({ wallet }) => <WalletTest key={wallet} wallet={wallet} />)}
     </>
@@ -75,6 +74,8 @@ function NetworkForm({ network, onReload }: { readonly network: NetworkView; rea
     const place = answer.ok ? undefined : PLACES[answer.code];
     setWrong(answer.ok || place === undefined ? null : { place, text: lookUp(`problem.${answer.code}`) ?? answer.code });
     if (!answer.ok) return false;
+    const { proxyUrl, proxyUser, extraCa } = answer.value.network;
+    setWay({ proxyUrl, proxyUser, extraCa });
     setPassword('');
     await onReload();
     return true;

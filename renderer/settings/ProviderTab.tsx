@@ -63,10 +63,11 @@ function Provider({ provider, secrets, onReload }: { readonly provider: Provider
           })}
         </div>
         {provider.secrets.filter(isOfUse).map((secret) => {
-          const { name, set: isSet, fingerprint = '', since } = secret;
+          const { name, long, set: isSet, fingerprint = '', since } = secret;
           const kept = isSet ? say('wallet.secret.set', { fingerprint, since: since === undefined ? '' : dateTime(since) }) : say('wallet.secret.none');
           const note = [hintOf(name), kept].filter((part) => part !== undefined).join(say('wallet.secret.and'));
-          return <PemField key={name} name={titleOf(secret)} value={typed[name] ?? ''} dead={!editable} rows={2} hint={say('wallet.secret.hint')} onValue={(value) => setTyped({ ...typed, [name]: value })} note={note} testId={`secret-${name}`} />;
+          const shared = { name: titleOf(secret), value: typed[name] ?? '', dead: !editable, hint: say('wallet.secret.hint'), note, onValue: (value: string) => setTyped({ ...typed, [name]: value }), testId: `secret-${name}` };
+          return long ? <PemField key={name} {...shared} rows={2} /> : <TextField key={name} {...shared} kind="password" />;
         })}
       </Section>
       <WalletTest wallet={wallet} />
@@ -87,17 +88,22 @@ export function WalletTest({ wallet }: { readonly wallet: ProviderView['wallet']
     if (answer.ok) setResult(answer.value);
   };
   return (
-    <Section title={`${say(`method.${wallet}`)}: ${say('wallet.test')}`}>
+    <Section title={say('wallet.testOf', { wallet: say(`method.${wallet}`) })}>
+      <p className="quiet">{say('wallet.test.saved')}</p>
       <Button label={say('wallet.test')} icon="search" dead={busy} onPress={() => run(test)} testId={`wallet-test-${wallet}`} />
       {result && <TestResult result={result} />}
     </Section>
   );
 }
 
+function intoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
 export function TestResult({ result }: { readonly result: ProviderTestView }) {
   const { say, lookUp } = useText();
   return (
-    <div role="status" data-testid="wallet-test-result" data-ok={result.ok}>
+    <div role="status" ref={intoSight} data-testid="wallet-test-result" data-ok={result.ok}>
       <p><strong>{result.ok ? say('wallet.test.ok', { ms: result.ms }) : say('wallet.test.failed')}</strong></p>
       <ul className="test-steps">
         {result.steps.map(({ step, state, code, obstacle, providerCode, providerText }) => (

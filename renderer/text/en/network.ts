@@ -29,6 +29,8 @@ export const networkEn: SameKeys<typeof networkZh> = {
   'net.now': 'Once saved, the next request takes the new way, and what is under way ends as it began. It can be changed while payments are open.',
 
   'wallet.secret.and': '; ',
+  'wallet.testOf': 'Try {wallet}',
+  'wallet.test.saved': 'Tries the settings and the network as they were saved; moves no money.',
   'file.pick': 'Read from a file',
   'file.bad': 'This file cannot be read. It should be PEM text or a DER certificate; turn a .p12 into PEM first.',
 

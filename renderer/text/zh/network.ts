@@ -27,6 +27,8 @@ export const networkZh = {
   'net.now': '保存后下一个请求就用新的线路，正在进行的请求不受影响；有未完成的付款时也可以改。',
 
   'wallet.secret.and': '；',
+  'wallet.testOf': '测试{wallet}',
+  'wallet.test.saved': '用已保存的设置和网络测试，不动钱。',
   'file.pick': '从文件读取',
   'file.bad': '这个文件读不懂。需要 PEM 文本或 DER 证书；.p12 请先转成 PEM。',
 

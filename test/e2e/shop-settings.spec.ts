@@ -1,0 +1,144 @@
+/**
+ * Store IT sets a shop up in the real program: a wallet's form from files, a way out through the company's proxy, scan rules. The wallet
+ * is the simulated one under its real name; nothing leaves this machine.
+ */
+import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { startCompanyNetwork } from '../support/company-network.ts';
+import type { CompanyNetwork } from '../support/company-network.ts';
+import { expectAccessible } from './support/axe.ts';
+import { ShopApp } from './support/shop-app.ts';
+
+/** Where pictures of the forms are left, if anywhere. */
+const PICTURES = process.env['GUITAI_PICTURES'];
+const LOOKS = [{ language: 'zh', theme: 'light' }, { language: 'en', theme: 'dark' }] as const;
+
+let shop: ShopApp;
+let company: CompanyNetwork;
+let page: Page;
+const at = (id: string): Locator => page.getByTestId(id);
+
+test.beforeEach(async () => {
+  company = await startCompanyNetwork();
+  shop = new ShopApp(12);
+  page = await shop.open();
+  await shop.makeOwner(page, '王老板', '739154');
+  await page.keyboard.press('Control+E');
+  await expect(at('settings-desk')).toBeVisible();
+});
+test.afterEach(async () => {
+  await shop.remove();
+  await company.close();
+});
+
+async function tab(name: string): Promise<void> {
+  await at(`tab-${name}`).click();
+  await expect(at('settings-desk')).toHaveAttribute('data-tab', name);
+}
+
+async function saved(): Promise<void> {
+  await at('settings-save').click();
+  await expect(page.locator('.saved')).toBeVisible();
+}
+
+async function judged(name: string): Promise<void> {
+  for (const { language, theme } of LOOKS) {
+    await page.evaluate(async (prefs) => {
+      const { guitai } = window as unknown as { guitai: { ask(route: 'prefs.set', input: object): Promise<unknown> } };
+      await guitai.ask('prefs.set', prefs);
+    }, { language, theme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en');
+    await expectAccessible(page, `${name}, ${language}, ${theme}`);
+    if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}-${language}-${theme}.png`) });
+  }
+}
+
+async function fillWechat(): Promise<void> {
+  const { fields, secrets } = company.forms.wechat;
+  await tab('wechat');
+  await at('wallet-enabled').click();
+  for (const name of ['mchid', 'appid', 'merchantSerial', 'publicKeyId', 'publicKeyPem', 'storeOutId', 'notifyUrl']) await at(`field-${name}`).fill(fields[name] ?? '');
+  const file = join(shop.data, 'apiclient_key.pem');
+  writeFileSync(file, secrets['privateKeyPem'] ?? '');
+  await at('secret-privateKeyPem-file').setInputFiles(file);
+  await expect(at('secret-privateKeyPem')).toHaveValue(/BEGIN/);
+  await saved();
+}
+
+test('the way out: wrong ones are told at their field, the right one leads a live test through the proxy, and the password is in no file', async () => {
+  await fillWechat();
+  await tab('network');
+  await expect(at('settings-scope')).toHaveAttribute('data-scope', 'shop');
+  await expect(at('deadline-alipay-pay')).toHaveValue('10');
+  await at('proxy-url').fill('https://proxy.example.com:8080');
+  await at('settings-save').click();
+  await expect(at('proxy-url')).toHaveAttribute('aria-invalid', 'true');
+  await judged('network-wrong');
+
+  await at('deadline-wechat-pay').fill('60');
+  await expect(at('settings-save')).toHaveAttribute('aria-disabled', 'true');
+  await at('deadline-wechat-pay').fill('12');
+
+  await at('proxy-url').fill(company.proxy.url.replace('http://', ''));
+  await saved();
+  await expect(at('proxy-url')).toHaveValue(company.proxy.url);
+  await at('wallet-test-wechat').click();
+  await expect(at('reach')).toHaveAttribute('data-obstacle', 'proxy_wants_password');
+  await judged('network-obstacle');
+
+  await at('proxy-user').fill(company.credentials.user);
+  await at('proxy-password').fill(company.credentials.password);
+  await saved();
+  await expect(at('proxy-password')).toHaveValue('');
+  await at('wallet-test-wechat').click();
+  await expect(at('reach')).toHaveAttribute('data-obstacle', 'certificate_unknown');
+
+  // As Windows hands certificates out: DER.
+  const der = join(shop.data, 'company.cer');
+  writeFileSync(der, new X509Certificate(company.wechat.authorityCertificatePem).raw);
+  await at('extra-ca-file').setInputFiles(der);
+  await expect(at('extra-ca')).toHaveValue(/BEGIN CERTIFICATE/);
+  await saved();
+  await expect(at('authorities').locator('li')).toHaveCount(1);
+  await at('wallet-test-wechat').click();
+  await expect(at('wallet-test-result')).toHaveAttribute('data-ok', 'true');
+  await judged('network');
+
+  const folder = join(shop.data, 'profiles', 'shop');
+  const files = ['guitai.db', 'guitai.db-wal', 'secrets.json', 'log/till.jsonl'].filter((name) => readdirSync(folder, { recursive: true }).includes(name));
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) expect(readFileSync(join(folder, file), 'utf8')).not.toContain('sesame');
+});
+
+test('a wallet\'s form shows only what is of use: APIv2 brings its kind of signature, its key and the certificate it must show', async () => {
+  const { fields, secrets } = company.forms.wechat;
+  await fillWechat();
+  await expect(at('settings-scope')).toHaveAttribute('data-scope', 'wallet');
+  await expect(at('settings-scope')).toContainText('till-12');
+  await expect(at('choice-MD5')).toHaveCount(0);
+  await expect(at('secret-apiV3Key')).toHaveCount(0);
+  await at('choice-v2').click();
+  await expect(at('choice-HMAC-SHA256')).toHaveAttribute('aria-pressed', 'true');
+  await at('choice-MD5').click();
+  await at('field-merchantCertificatePem').fill(fields['merchantCertificatePem'] ?? '');
+  await saved();
+  await expect(page.locator('.settings-problems')).toContainText('APIv2');
+  await at('secret-apiV2Key').fill(secrets['apiV2Key'] ?? '');
+  await saved();
+  await expect(page.locator('.settings-problems')).toHaveCount(0);
+  await judged('wechat');
+  await tab('network');
+  await at('proxy-url').fill(company.proxy.url);
+  await at('proxy-user').fill(company.credentials.user);
+  await at('proxy-password').fill(company.credentials.password);
+  await at('extra-ca').fill(company.authorities);
+  await saved();
+  await at('wallet-test-wechat').click();
+  await expect(at('wallet-test-result')).toHaveAttribute('data-ok', 'true');
+  await tab('alipay');
+  await judged('alipay');
+});
