@@ -27,7 +27,7 @@ import { SqliteProviderBook, SqliteSettingsBook } from './adapters/storage/setti
 import { BackupDesk } from './app/backup-desk.ts';
 import { DeviceDesk } from './app/device-desk.ts';
 import { House } from './app/house.ts';
-import { DEFAULT_KIOSK_RULES, KioskDesk } from './app/kiosk.ts';
+import { KioskDesk } from './app/kiosk.ts';
 import { NetworkDesk } from './app/network-desk.ts';
 import { PeopleDesk } from './app/people-desk.ts';
 import { Pole } from './app/pole.ts';
@@ -276,7 +276,7 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
     secrets: wallets.secrets,
     house,
   };
-  const kiosk = options.kiosk && new KioskDesk({ till, clock, rules: DEFAULT_KIOSK_RULES, language: session.prefs.language, onLeave: options.kiosk.onLeave });
+  const kiosk = options.kiosk && new KioskDesk({ till, clock, language: session.prefs.language, onLeave: options.kiosk.onLeave });
   const bridge = new BridgeServer({
     barred: barredFor(() => (session.person ? (permission) => desks.people.allowed(permission) : undefined)),
     handlers: makeHandlers({ till, desks, clock, savePrefs, openDemoWindow: furniture.openDemoWindow, kiosk, openDisplay: options.openDisplay }),

@@ -9,19 +9,18 @@ import type { Payment } from '../domain/payment.ts';
 import { totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { Clock } from '../ports.ts';
-import type { KioskRules } from './kiosk.ts';
 import type { Till } from './till.ts';
 
-export type KioskHelp = 'question' | 'product' | 'payment' | 'cash' | 'amount' | 'restricted' | 'printer';
-export type KioskBlock = 'amount' | 'restricted';
+export type KioskHelp = 'question' | 'product' | 'payment' | 'cash' | 'amount' | 'restricted' | 'counter' | 'printer';
+/** `counter`: these goods are sold at the counter only; nobody can allow them here. */
+export type KioskBlock = 'amount' | 'restricted' | 'counter';
 
 /** What staff are asked to approve. */
-export type KioskWish = Readonly<{ deed: 'kiosk_exit'; subjectId: string; amount: Fen }>;
+export type KioskWish = Readonly<{ deed: 'kiosk_exit' | 'kiosk_allow'; subjectId: string; amount: Fen }>;
 
 interface KioskStaffDeps {
   readonly till: Till;
   readonly clock: Clock;
-  readonly rules: Pick<KioskRules, 'amountLimit'>;
 }
 
 /** So many questions in a row without an answer are no hiccup of the line. */
@@ -76,18 +75,20 @@ export class KioskStaff {
   /** What staff have to look at before this sale can be paid. */
   blocks(sale: Sale | undefined): readonly KioskBlock[] {
     if (!sale) return [];
+    const { restricted, amountLimit } = this.deps.till.session.saved.store.kiosk;
     const allowed = this.allowed?.saleId === sale.id ? this.allowed : null;
     const total = this.totalOf(sale);
     const blocks: KioskBlock[] = [];
-    if (sale.lines.some((line) => line.restricted && !allowed?.lines.has(line.id))) blocks.push('restricted');
-    if (total > this.deps.rules.amountLimit && total > (allowed?.upTo ?? 0)) blocks.push('amount');
+    if (restricted === 'counter' && sale.lines.some((line) => line.restricted)) blocks.push('counter');
+    else if (sale.lines.some((line) => line.restricted && !allowed?.lines.has(line.id))) blocks.push('restricted');
+    if (total > amountLimit && total > (allowed?.upTo ?? 0)) blocks.push('amount');
     return blocks;
   }
 
   /** This sale at this amount. */
   wishToAllow(): KioskWish | undefined {
     const sale = this.deps.till.checkout.openSale();
-    return sale && { deed: 'kiosk_exit', subjectId: sale.id, amount: this.totalOf(sale) };
+    return sale && { deed: 'kiosk_allow', subjectId: sale.id, amount: this.totalOf(sale) };
   }
 
   /** False when the sale that was approved is not there any more. */

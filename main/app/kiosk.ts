@@ -4,7 +4,6 @@
  * people for is in `kiosk-staff.ts`.
  */
 import type { Approval } from '../domain/approval.ts';
-import { fen } from '../domain/money.ts';
 import type { Fen } from '../domain/money.ts';
 import { isOpen } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
@@ -22,24 +21,11 @@ import type { Language } from './session.ts';
 import type { StartRefusal } from './tender-desk.ts';
 import type { Till } from './till.ts';
 
-export interface KioskRules {
-  /** Above this total, fen, staff look at the basket before it can be paid. */
-  readonly amountLimit: Fen;
-  readonly idleMs: number;
-  readonly warnMs: number;
-  readonly goodbyeMs: number;
-  /** A customer who cannot pay by phone may take the goods to the counter. */
-  readonly cashHandOver: boolean;
-}
-
-export const DEFAULT_KIOSK_RULES: KioskRules = { amountLimit: fen(50_000), idleMs: 45_000, warnMs: 15_000, goodbyeMs: 12_000, cashHandOver: true };
-
 type Step = 'welcome' | 'scan' | 'review' | 'pay' | 'receipt' | 'goodbye' | 'hand_over';
 
 export interface KioskDeps {
   readonly till: Till;
   readonly clock: Clock;
-  readonly rules: KioskRules;
   readonly language: Language;
   /** Ends kiosk mode: the counter's own screen opens, or the program ends. */
   readonly onLeave: (to: 'till' | 'quit') => void;
@@ -148,11 +134,12 @@ export class KioskDesk {
     return this.changed();
   }
 
-  /** Paper or none; asked once for each sale. */
-  takeReceipt(paper: boolean): Outcome<object, 'not_now'> {
+  /** Paper or none; asked once for each sale. Where the store always gives paper, none cannot be chosen. */
+  takeReceipt(wanted: boolean): Outcome<object, 'not_now'> {
     const { till } = this.deps;
     const saleId = till.session.finishedSaleId;
     if (saleId === null || this.receipt?.saleId === saleId) return refused('not_now');
+    const paper = wanted || till.session.saved.store.kiosk.receipt === 'always';
     this.receipt = { saleId, paper };
     if (paper) till.printCopy(saleId);
     this.staff.came();
@@ -228,7 +215,7 @@ export class KioskDesk {
   }
 
   snapshot() {
-    const { till, clock, rules } = this.deps;
+    const { till, clock } = this.deps;
     const { picture, session } = till;
     const whole = picture.till();
     const sale = till.checkout.openSale();
@@ -243,7 +230,7 @@ export class KioskDesk {
         paper: this.receipt?.saleId === whole.finished.sale.id ? this.receipt.paper : null,
       },
       blocks: this.staff.blocks(sale), help: this.staff.asked, handOver: this.handedOver, staff: this.staff.isMenuOpen(),
-      rules: { idleMs: rules.idleMs, warnMs: rules.warnMs, goodbyeMs: rules.goodbyeMs, cashHandOver: rules.cashHandOver },
+      rules: session.saved.store.kiosk, inches: session.saved.till.displayInches,
       demo: whole.demo && whole.demo.approver,
     };
   }

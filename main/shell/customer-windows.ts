@@ -17,17 +17,6 @@ export interface CustomerWindowOptions {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-export interface DisplayOptions extends CustomerWindowOptions {
-  /** Diagonal of the customer's screen, inches; unknown when absent. */
-  readonly inches?: number;
-}
-
-/**
- * Screens do not tell their true size. Without the setting the smallest usual customer screen is assumed: on any larger one the QR
- * comes out larger than 60 mm, never smaller.
- */
-const SMALLEST_INCHES = 10.1;
-const MM_PER_INCH = 25.4;
 const DEMO_DISPLAY = { width: 1024, height: 640 } as const;
 
 /** The screen that is not the cashier's, if there is one. */
@@ -36,13 +25,8 @@ export function customerScreen(): Display | undefined {
   return screen.getAllDisplays().find(({ id }) => id !== primary);
 }
 
-/** CSS pixels for one millimetre of a screen with this many pixels along its diagonal. */
-export function pixelsPerMillimetre(size: { readonly width: number; readonly height: number }, inches: number = SMALLEST_INCHES): number {
-  return Math.hypot(size.width, size.height) / (inches * MM_PER_INCH);
-}
-
 /** On the second screen, filling it; as a window of its own where there is only one. */
-export function openDisplayWindow({ preload, devTools, log, size, inches }: DisplayOptions): BrowserWindow {
+export function openDisplayWindow({ preload, devTools, log, size }: CustomerWindowOptions): BrowserWindow {
   const second = customerScreen();
   const own = size ?? DEMO_DISPLAY;
   const window = new BrowserWindow({
@@ -54,8 +38,7 @@ export function openDisplayWindow({ preload, devTools, log, size, inches }: Disp
   // The cashier keeps the keyboard and the scanner.
   window.once('ready-to-show', () => window.showInactive());
   reviveAfterCrash(window, log);
-  const pixels = second && !size ? second.size : own;
-  void window.loadURL(`${APP_ORIGIN}/display.html?mm=${pixelsPerMillimetre(pixels, inches).toFixed(2)}`);
+  void window.loadURL(`${APP_ORIGIN}/display.html`);
   return window;
 }
 
@@ -96,11 +79,11 @@ function reviveAfterCrash(window: BrowserWindow, log: Log): void {
 
 /** Opens the customer's screen when one is plugged in, closes it with it, and opens it on request. */
 export class DisplayKeeper {
-  private readonly options: DisplayOptions;
+  private readonly options: CustomerWindowOptions;
   private readonly trust: (window: BrowserWindow) => void;
   private window: BrowserWindow | undefined;
 
-  constructor(options: DisplayOptions, trust: (window: BrowserWindow) => void) {
+  constructor(options: CustomerWindowOptions, trust: (window: BrowserWindow) => void) {
     this.options = options;
     this.trust = trust;
     screen.on('display-added', () => this.open());

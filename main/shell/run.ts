@@ -29,14 +29,14 @@ interface StartSettings {
   readonly demoWindows: boolean;
   /** Self-checkout instead of a counter. */
   readonly kiosk: boolean;
-  /** The customer's second screen: its size as a window, and its diagonal in inches. */
-  readonly display: { readonly size?: { readonly width: number; readonly height: number }; readonly inches?: number };
+  /** The customer's second screen as a window of this size. */
+  readonly display: { readonly size?: { readonly width: number; readonly height: number } };
   /** Shows a page that was built anew while the till runs: `npm run dev`. Never in a packaged till. */
   readonly reload: boolean;
 }
 
 function startSettings(): StartSettings {
-  const { GUITAI_WORLD, GUITAI_AUTOPLAY, GUITAI_SIZE, GUITAI_DEMO_WINDOWS, GUITAI_KIOSK, GUITAI_DISPLAY, GUITAI_DISPLAY_INCHES, GUITAI_DEV } = process.env;
+  const { GUITAI_WORLD, GUITAI_AUTOPLAY, GUITAI_SIZE, GUITAI_DEMO_WINDOWS, GUITAI_KIOSK, GUITAI_DISPLAY, GUITAI_DEV } = process.env;
   const size = sizeOf(GUITAI_SIZE);
   const display = sizeOf(GUITAI_DISPLAY);
   return {
@@ -46,7 +46,7 @@ function startSettings(): StartSettings {
     reload: !app.isPackaged && GUITAI_DEV === '1',
     demoWindows: GUITAI_DEMO_WINDOWS !== '0' && GUITAI_AUTOPLAY === undefined,
     kiosk: GUITAI_KIOSK === '1',
-    display: { ...(display && { size: display }), ...(Number(GUITAI_DISPLAY_INCHES) > 0 && { inches: Number(GUITAI_DISPLAY_INCHES) }) },
+    display: display ? { size: display } : {},
   };
 }
 

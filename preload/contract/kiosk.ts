@@ -7,7 +7,7 @@ import type { AskName, WatchName } from './names.ts';
 import { fenSchema, idSchema, languageSchema, noticeView, paymentView, productView, saleView, tillView } from './views.ts';
 
 export const KIOSK_STEPS = ['welcome', 'scan', 'review', 'pay', 'receipt', 'goodbye', 'hand_over'] as const;
-export const HELP_REASONS = ['question', 'product', 'payment', 'cash', 'amount', 'restricted', 'printer'] as const;
+export const HELP_REASONS = ['question', 'product', 'payment', 'cash', 'amount', 'restricted', 'counter', 'printer'] as const;
 
 export const kioskView = z.object({
   revision: z.int(),
@@ -25,8 +25,8 @@ export const kioskView = z.object({
   /** The payment of this customer's sale that runs or has just ended. */
   payment: paymentView.nullable(),
   finished: z.object({ receiptNo: z.string(), amount: fenSchema, proven: z.boolean(), checkDigits: z.string(), paper: z.boolean().nullable() }).nullable(),
-  /** What staff must allow before this sale can be paid. */
-  blocks: z.array(z.enum(['amount', 'restricted'])),
+  /** What staff must allow before this sale can be paid; `counter` is sold at the counter only, whoever comes. */
+  blocks: z.array(z.enum(['amount', 'restricted', 'counter'])),
   help: z.object({ reason: z.enum(HELP_REASONS), at: z.number() }).nullable(),
   /** To be paid in cash at the counter. */
   handOver: z.object({ code: z.string(), receiptNo: z.string(), amount: fenSchema }).nullable(),
@@ -36,7 +36,13 @@ export const kioskView = z.object({
     /** Without a touch for this long, the screen asks whether somebody is there; and begins anew after `warnMs` more. */
     idleMs: z.int(), warnMs: z.int(), goodbyeMs: z.int(),
     cashHandOver: z.boolean(),
+    /** `always`: paper comes by itself, nobody is asked. */
+    receipt: z.enum(['ask', 'always']),
+    /** What each customer begins with. */
+    speech: z.boolean(), largeText: z.boolean(),
   }),
+  /** Diagonal of this screen, inches; null while nobody has measured it. */
+  inches: z.number().nullable(),
   /** In a demo, who may come and with which PIN; no real shop has this. */
   demo: z.object({ name: z.string(), pin: z.string() }).nullable(),
 });

@@ -9,20 +9,15 @@ import { Loading } from '../app/pages.tsx';
 import { TimeContext } from '../app/till.tsx';
 import { sayIn, TextProvider } from '../text/text.tsx';
 import { DisplayScreen } from './DisplayScreen.tsx';
+import { useMillimetre } from './size.ts';
 
-interface PageProps {
-  readonly bridge: GuitaiBridge;
-  /** CSS pixels for one millimetre of this screen. */
-  readonly millimetre?: number;
-}
-
-export function DisplayPage({ bridge, millimetre }: PageProps) {
+export function DisplayPage({ bridge }: { readonly bridge: GuitaiBridge }) {
   const feed = useMemo(() => makeFeed(bridge, 'display'), [bridge]);
   const view = useSyncExternalStore(feed.subscribe, feed.now, feed.now);
   return (
     <ErrorBoundary>
       <TimeContext value={feed.time}>
-        <Dressed prefs={view?.prefs}>{view ? <DisplayScreen view={view} {...(millimetre === undefined ? {} : { millimetre })} /> : <Loading />}</Dressed>
+        <Dressed prefs={view?.prefs}>{view ? <Sized view={view} /> : <Loading />}</Dressed>
       </TimeContext>
     </ErrorBoundary>
   );
@@ -33,4 +28,11 @@ function Dressed({ prefs, children }: { readonly prefs: DisplayView['prefs'] | u
   useLook(prefs?.theme ?? 'system', language, sayIn(language)('page.display'));
   useContrast(false);
   return <TextProvider language={language}>{children}</TextProvider>;
+}
+
+/** The smallest usual customer display, inches. */
+const SMALLEST_INCHES = 10.1;
+
+function Sized({ view }: { readonly view: DisplayView }) {
+  return <DisplayScreen view={view} millimetre={useMillimetre(view.inches, SMALLEST_INCHES)} />;
 }

@@ -18,16 +18,14 @@ type SceneOf<Name extends Scene['name']> = Extract<Scene, { name: Name }>;
 const DONE_MS = 60_000;
 /** The newest goods; earlier ones have gone off the screen at the top. */
 const LATEST = 12;
-/** A screen of 10 inches in full HD: the QR can only come out larger than wanted. */
-const CAREFUL_MILLIMETRE = 8.6;
 
 interface ScreenProps {
   readonly view: DisplayView;
   /** CSS pixels for one millimetre. */
-  readonly millimetre?: number;
+  readonly millimetre: number;
 }
 
-export function DisplayScreen({ view, millimetre = CAREFUL_MILLIMETRE }: ScreenProps) {
+export function DisplayScreen({ view, millimetre }: ScreenProps) {
   const { name } = useText();
   const now = useTime(1_000);
   const { shop, profile } = view;

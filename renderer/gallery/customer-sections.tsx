@@ -37,7 +37,7 @@ export function kiosk(more: Partial<KioskView> = {}): KioskView {
   return {
     revision: 1, now: NOW, profile: 'demo', shop: TILL.shop, till: { number: 1 }, language: 'zh', step: 'scan', sale: GOODS, quickKeys: TILL.quickKeys,
     methods: TILL.methods.filter(({ method }) => method !== 'cash'), notice: null, awaitingCode: null, payment: null, finished: null, blocks: [], help: null, handOver: null, staff: false,
-    rules: { idleMs: 45_000, warnMs: 15_000, goodbyeMs: 12_000, cashHandOver: true }, demo: { name: '周店长', pin: '2468' },
+    rules: { idleMs: 45_000, warnMs: 15_000, goodbyeMs: 12_000, cashHandOver: true, receipt: 'ask', speech: true, largeText: false }, inches: 21.5, demo: { name: '周店长', pin: '2468' },
     ...more,
   };
 }
@@ -51,11 +51,13 @@ const KIOSKS: Readonly<Record<string, KioskView>> = {
   'kiosk-scan-unknown': kiosk({ notice: notice({ kind: 'unknown_product', code: '6901824000999' }) }),
   'kiosk-review': kiosk({ step: 'review' }),
   'kiosk-blocked': kiosk({ step: 'review', blocks: ['restricted'], help: { reason: 'restricted', at: NOW } }),
+  'kiosk-counter-only': kiosk({ step: 'review', blocks: ['counter'], help: { reason: 'counter', at: NOW } }),
   'kiosk-help': kiosk({ help: { reason: 'product', at: NOW } }),
   'kiosk-pay': kiosk({ step: 'pay' }),
   'kiosk-code': kiosk({ step: 'pay', awaitingCode: { amount: AMOUNT } }),
   ...Object.fromEntries(PAYMENTS.filter(({ id }) => /^pay-(scan_qr|confirm_on_phone|checking|cancelling|not_charged|paid_after_all|returned)$/.test(id)).map((each) => [`kiosk-${each.id}`, kiosk({ step: 'pay', payment: each })])),
   'kiosk-receipt': kiosk({ step: 'receipt', sale: null, finished: FINISHED }),
+  'kiosk-receipt-always': kiosk({ step: 'receipt', sale: null, finished: FINISHED, rules: { ...kiosk().rules, receipt: 'always' } }),
   'kiosk-receipt-unproven': kiosk({ step: 'receipt', sale: null, finished: { ...FINISHED, proven: false } }),
   'kiosk-goodbye': kiosk({ step: 'goodbye', sale: null, finished: { ...FINISHED, paper: true } }),
   'kiosk-hand-over': kiosk({ step: 'hand_over', sale: null, handOver: { code: '0042', receiptNo: 'T01-261121-0042', amount: AMOUNT } }),
@@ -65,5 +67,5 @@ const KIOSKS: Readonly<Record<string, KioskView>> = {
 export const CUSTOMER_SCREENS: Readonly<Record<string, () => ReactNode>> = {
   ...Object.fromEntries(Object.entries(SCENES).map(([name, scene]) => [name, () => <DisplayScreen view={display(scene)} millimetre={5.6} />])),
   ...Object.fromEntries(Object.entries(KIOSKS).map(([name, view]) => [name, () => <KioskScreen view={view} />])),
-  'kiosk-pin': () => <div className="kiosk"><StaffPin request={{ deed: 'kiosk_exit', subjectId: 's1', amount: AMOUNT }} demo={{ name: '周店长', pin: '2468' }} onEnd={() => undefined} /></div>,
+  'kiosk-pin': () => <div className="kiosk"><StaffPin request={{ deed: 'kiosk_allow', subjectId: 's1', amount: AMOUNT }} demo={{ name: '周店长', pin: '2468' }} onEnd={() => undefined} /></div>,
 };

@@ -15,6 +15,7 @@ export function ReceiptChoice({ view }: { readonly view: KioskView }) {
   const settled = useSettled('receipt');
   const proven = view.finished?.proven ?? false;
   const title = proven ? say('kiosk.receipt.title') : say('kiosk.receipt.unproven');
+  const asks = view.rules.receipt === 'ask';
   const choose = (paper: boolean): void => run(() => ask('kiosk.receipt', { paper }, ['not_now']));
   return (
     <main className="kiosk-main kiosk-end" data-tone={proven ? 'proven' : 'check'} data-testid="kiosk-receipt">
@@ -22,10 +23,10 @@ export function ReceiptChoice({ view }: { readonly view: KioskView }) {
       <h2>{title}</h2>
       <Amount fen={view.finished?.amount ?? 0} size="giant" testId="kiosk-amount" />
       {proven && <p className="kiosk-digits"><span>{say('display.digits')}</span><strong data-testid="check-digits">{view.finished?.checkDigits}</strong></p>}
-      <p className="kiosk-lead">{say('kiosk.receipt.ask')}</p>
+      <p className="kiosk-lead">{say(asks ? 'kiosk.receipt.ask' : 'kiosk.receipt.coming')}</p>
       <div className="kiosk-acts">
-        <Button label={say('kiosk.receipt.none')} size="tile" dead={!settled || busy} onPress={() => choose(false)} testId="kiosk-paper-no" />
-        <Button label={say('kiosk.receipt.paper')} icon="printer" kind="primary" size="tile" dead={!settled || busy} onPress={() => choose(true)} testId="kiosk-paper-yes" />
+        {asks && <Button label={say('kiosk.receipt.none')} size="tile" dead={!settled || busy} onPress={() => choose(false)} testId="kiosk-paper-no" />}
+        <Button label={say(asks ? 'kiosk.receipt.paper' : 'kiosk.receipt.take')} icon="printer" kind="primary" size="tile" dead={!settled || busy} onPress={() => choose(true)} testId="kiosk-paper-yes" />
       </div>
       <Countdown ms={view.rules.goodbyeMs} onEnd={() => choose(true)} say={(seconds) => say('kiosk.receipt.auto', { seconds })} />
       <LiveRegion text={title} urgent />

@@ -7,13 +7,14 @@ import { Button } from '../components/Button.tsx';
 import { ProblemStrip } from '../components/Toast.tsx';
 import { MethodMark } from '../components/WalletMark.tsx';
 import { DisplayPayment } from '../display/DisplayPayment.tsx';
+import { useMillimetre } from '../display/size.ts';
 import { ScanPicture } from '../payment/ScanPicture.tsx';
 import { isEnded } from '../payment/stages.ts';
 import { useText } from '../text/text.tsx';
 import { KioskTotal } from './KioskGoods.tsx';
 
-/** Kiosk screens are 21 to 32 inches in full HD; the densest of them. */
-const KIOSK_MILLIMETRE = 4.2;
+/** Kiosk screens are 21 to 32 inches; the smallest of them. */
+const SMALLEST_INCHES = 20.6;
 
 export function KioskPay({ view }: { readonly view: KioskView }) {
   if (view.payment) return <Running view={view} payment={view.payment} />;
@@ -70,13 +71,14 @@ function Running({ view, payment }: { readonly view: KioskView; readonly payment
   const { busy, run } = useOnce();
   const { id, wallet, kind, amount, stage, qrText, expiresAt, can, failure } = payment;
   const settled = useSettled(`${id} ${stage}`);
+  const millimetre = useMillimetre(view.inches, SMALLEST_INCHES);
   const ended = isEnded(stage);
   const again = (): void => run(async () => {
     await ask('kiosk.stopPay', {});
   });
   return (
     <div className="kiosk-main kiosk-running" data-testid="payment-window" data-stage={stage}>
-      <DisplayPayment scene={{ name: 'payment', id, wallet, kind, amount, stage, expiresAt, ...(qrText === undefined ? {} : { qrText }) }} shop={view.shop} millimetre={KIOSK_MILLIMETRE} />
+      <DisplayPayment scene={{ name: 'payment', id, wallet, kind, amount, stage, expiresAt, ...(qrText === undefined ? {} : { qrText }) }} shop={view.shop} millimetre={millimetre} />
       {stage === 'not_charged' && failure && <p className="why">{lookUp(`failure.${failure.code}`)}</p>}
       <ProblemStrip />
       <div className="kiosk-acts">

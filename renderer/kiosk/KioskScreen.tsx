@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { KioskStep, KioskView } from '../../preload/contract/kiosk.ts';
 import { DemoBadge } from '../app/Header.tsx';
+import { useContrast } from '../app/look.ts';
 import { useDesk } from '../app/till.tsx';
 import { Button } from '../components/Button.tsx';
 import { useText } from '../text/text.tsx';
@@ -21,24 +22,27 @@ export interface Comfort {
   readonly large: boolean;
   readonly low: boolean;
   readonly voice: boolean;
+  readonly contrast: boolean;
 }
 
-const USUAL: Comfort = { large: false, low: false, voice: true };
+/** What the store lets every customer begin with. */
+const usual = ({ largeText, speech }: KioskView['rules']): Comfort => ({ large: largeText, low: false, voice: speech, contrast: false });
 type Open = 'help' | 'leave' | null;
 
 export function KioskScreen({ view }: { readonly view: KioskView }) {
   const { ask, approval } = useDesk();
-  const [wished, setComfort] = useState<{ readonly comfort: Comfort; readonly visit: number }>({ comfort: USUAL, visit: 0 });
+  const [wished, setWished] = useState<Partial<Comfort>>({});
   const [open, setOpen] = useState<Open>(null);
   const [left, setLeft] = useState<KioskStep>(view.step);
   // The next customer begins with nobody's wishes.
   if (left !== view.step) {
     setLeft(view.step);
     setOpen(null);
-    if (view.step === 'welcome') setComfort(({ visit }) => ({ comfort: USUAL, visit: visit + 1 }));
+    if (view.step === 'welcome') setWished({});
   }
-  const { comfort } = wished;
-  const change = (next: Partial<Comfort>): void => setComfort((before) => ({ ...before, comfort: { ...before.comfort, ...next } }));
+  const comfort: Comfort = { ...usual(view.rules), ...wished };
+  const change = (next: Partial<Comfort>): void => setWished((before) => ({ ...before, ...next }));
+  useContrast(comfort.contrast);
   useSpoken(view, comfort.voice);
   const close = (): void => setOpen(null);
   return (
@@ -48,7 +52,7 @@ export function KioskScreen({ view }: { readonly view: KioskView }) {
       <KioskFoot view={view} comfort={comfort} onComfort={change} onHelp={() => setOpen('help')} onLeave={() => setOpen('leave')} />
       {open === 'help' && <HelpChoice step={view.step} onClose={close} />}
       {open === 'leave' && <LeaveQuestion onClose={close} />}
-      {view.help && !view.staff && <StaffCalled help={view.help} blocked={view.blocks.length > 0} />}
+      {view.help && !view.staff && <StaffCalled help={view.help} blocks={view.blocks} handOver={view.rules.cashHandOver} />}
       {view.staff && <StaffMenu view={view} />}
       {approval && <StaffPin key={approval.request.subjectId} request={approval.request} demo={view.demo} onEnd={approval.end} />}
       <IdleWatch view={view} onLeave={() => void ask('kiosk.leave', {}, ['frozen'])} />
@@ -113,10 +117,11 @@ function KioskFoot({ view, comfort, onComfort, onHelp, onLeave }: FootProps) {
   return (
     <footer className="kiosk-foot">
       <Button label={say('kiosk.help')} icon="alarm" size="large" onPress={onHelp} testId="kiosk-help" />
-      <div className="kiosk-comfort" role="group" aria-label={say('kiosk.large')}>
+      <div className="kiosk-comfort" role="group" aria-label={say('kiosk.comfort')}>
         <Button label={say('kiosk.large')} pressed={comfort.large} kind="quiet" onPress={() => onComfort({ large: !comfort.large })} testId="kiosk-large" />
         <Button label={say('kiosk.low')} pressed={comfort.low} kind="quiet" onPress={() => onComfort({ low: !comfort.low })} testId="kiosk-low" />
         <Button label={say('kiosk.voice')} pressed={comfort.voice} kind="quiet" onPress={() => onComfort({ voice: !comfort.voice })} testId="kiosk-voice" />
+        <Button label={say('kiosk.contrast')} pressed={comfort.contrast} kind="quiet" onPress={() => onComfort({ contrast: !comfort.contrast })} testId="kiosk-contrast" />
       </div>
       {canLeave && <Button label={say('kiosk.leave')} icon="cross" size="large" onPress={onLeave} testId="kiosk-leave" />}
     </footer>

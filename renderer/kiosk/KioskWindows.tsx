@@ -1,6 +1,6 @@
 /** The windows over a kiosk's screen: what kind of help, staff are coming, leaving, and the staff's own menu. */
 import type { HelpReason, KioskStep, KioskView } from '../../preload/contract/kiosk.ts';
-import { useDesk, useOnce, useSettled } from '../app/till.tsx';
+import { newRequestId, useDesk, useOnce, useSettled } from '../app/till.tsx';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -28,7 +28,14 @@ export function HelpChoice({ step, onClose }: { readonly step: KioskStep; readon
   );
 }
 
-export function StaffCalled({ help, blocked }: { readonly help: NonNullable<KioskView['help']>; readonly blocked: boolean }) {
+interface CalledProps {
+  readonly help: NonNullable<KioskView['help']>;
+  readonly blocks: KioskView['blocks'];
+  /** A customer may take the goods to the counter. */
+  readonly handOver: boolean;
+}
+
+export function StaffCalled({ help, blocks, handOver }: CalledProps) {
   const { ask } = useDesk();
   const { say } = useText();
   const { busy, run } = useOnce();
@@ -40,7 +47,8 @@ export function StaffCalled({ help, blocked }: { readonly help: NonNullable<Kios
       title={say('kiosk.called')} onHide={over} hideLabel={say('kiosk.called.over')} size="medium" tone="check" testId="kiosk-called" data={{ 'data-reason': help.reason }}
       footer={
         <div className="kiosk-acts">
-          {blocked
+          {help.reason === 'counter' && handOver && <Button label={say('kiosk.called.handOver')} kind="primary" size="tile" dead={!settled || busy} onPress={() => run(() => ask('kiosk.handOver', { requestId: newRequestId() }))} testId="kiosk-called-counter" />}
+          {blocks.some((block) => block !== 'counter') && help.reason !== 'counter'
             ? <Button label={say('kiosk.allow')} note={say('kiosk.called.staff')} size="tile" dead={!settled || busy} onPress={() => run(() => ask('kiosk.allow', {}))} testId="kiosk-allow" />
             : <Button label={say('kiosk.called.staff')} size="tile" dead={!settled || busy} onPress={() => run(() => ask('kiosk.staff', {}))} testId="kiosk-called-staff" />}
         </div>

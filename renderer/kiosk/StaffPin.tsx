@@ -31,8 +31,7 @@ export function StaffPin({ request, demo, onEnd }: PinProps) {
     key === 'Backspace' ? before.slice(0, -1) : key === 'Clear' ? '' : /^\d$/.test(key) ? `${before}${key}`.slice(0, LONGEST_PIN) : before;
   const grant = async (): Promise<void> => {
     if (approverId === undefined) return;
-    // Only the staff menu is about the machine itself; everything else is about a sale and its amount.
-    const reason = request.amount > 0 ? say('kiosk.pin.reason.allow') : say('kiosk.pin.reason.menu');
+    const reason = request.deed === 'kiosk_allow' ? say('kiosk.pin.reason.allow') : say('kiosk.pin.reason.menu');
     const answer = await ask('approval.ask', { ...request, reason, approverId, pin });
     setPin('');
     if (answer.ok) onEnd(answer.value.approvalId);

@@ -12,7 +12,7 @@ export function spokenText(view: KioskView, { say }: Pick<Texts, 'say'>): string
     case 'pay':
       if (payment) return paymentSentence(payment, say);
       return awaitingCode ? say('kiosk.code.how') : say('kiosk.pay.title');
-    case 'receipt': return `${finished?.proven ? say('kiosk.receipt.title') : say('kiosk.receipt.unproven')}. ${say('kiosk.receipt.ask')}`;
+    case 'receipt': return `${finished?.proven ? say('kiosk.receipt.title') : say('kiosk.receipt.unproven')}. ${say(view.rules.receipt === 'ask' ? 'kiosk.receipt.ask' : 'kiosk.receipt.coming')}`;
     case 'goodbye': return `${say('kiosk.goodbye')}. ${finished?.paper ? say('kiosk.goodbye.paper') : say('kiosk.goodbye.none')}`;
     case 'hand_over': return `${say('kiosk.handOver.title')}. ${say('kiosk.handOver.code')} ${handOver?.code.split('').join(' ') ?? ''}`;
   }

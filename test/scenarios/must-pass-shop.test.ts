@@ -4,7 +4,7 @@ import { copyFileSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Checkout } from '../../main/app/checkout.ts';
-import { DEFAULT_KIOSK_RULES, KioskDesk } from '../../main/app/kiosk.ts';
+import { KioskDesk } from '../../main/app/kiosk.ts';
 import { Session } from '../../main/app/session.ts';
 import { DEFAULT_POLICY } from '../../main/app/till.ts';
 import { SystemClock, UuidIds } from '../../main/adapters/system.ts';
@@ -281,7 +281,7 @@ describe.each(WALLETS)('15. the daily bill of %s', (wallet) => {
 
 describe.each(WALLETS)('16. a kiosk loses the network after the charge by %s', (wallet) => {
   it('says that it is being checked, keeps the customer, gives a slip with the number, calls staff, and completes the sale when the line is back', async () => {
-    const kiosk = new KioskDesk({ till: shop.till, clock, rules: DEFAULT_KIOSK_RULES, language: 'zh', onLeave: () => undefined });
+    const kiosk = new KioskDesk({ till: shop.till, clock, language: 'zh', onLeave: () => undefined });
     kiosk.begin('zh');
     shop.till.checkout.keyAmount(fen(PRICE), '');
     expect(kiosk.go('review').ok && kiosk.go('pay').ok && kiosk.pay('mobile').ok).toBe(true);
