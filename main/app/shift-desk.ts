@@ -5,18 +5,20 @@
 import type { Fen } from '../domain/money.ts';
 import { shiftReceipt } from '../domain/receipt.ts';
 import { closeShift, countDrawer, drawerDifference, moveCash, newShift } from '../domain/shift.ts';
-import type { CashMove, Shift } from '../domain/shift.ts';
+import type { CashMove, DrawerCount, Shift } from '../domain/shift.ts';
 import { drawerExpectation, shiftReport } from '../domain/shift-report.ts';
-import type { ShiftFacts, ShiftReport } from '../domain/shift-report.ts';
+import type { ShiftReport } from '../domain/shift-report.ts';
 import type { Books, Clock, Ids, Ledger, People } from '../ports.ts';
 import { done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { factsBetween } from './shift-facts.ts';
+import type { WrittenFacts } from './shift-facts.ts';
 import { headOf, localTime } from './receipts.ts';
 import type { Till } from './till.ts';
 
 export interface ShiftDeskDeps {
   readonly till: Pick<Till, 'session' | 'checkout' | 'printSlip'>;
-  readonly ledger: Pick<Ledger, 'commit' | 'sale'>;
+  readonly ledger: Pick<Ledger, 'commit' | 'sale' | 'payment' | 'refund' | 'refundsOfPayment'>;
   readonly books: Books;
   readonly people: Pick<People, 'byId'>;
   readonly clock: Clock;
@@ -52,7 +54,8 @@ export class ShiftDesk {
     const now = clock.now();
     // The time since the last count belongs to this shift, whoever worked in it: no sale is on no report.
     const [last] = books.shiftsOf(this.tillId, 1);
-    const shift = newShift({ id: ids.next(), tillId: this.tillId, from: last?.count?.at ?? 0, openedAt: now, openedBy: this.personId, float });
+    const after = last?.count ? this.lineOf(last.count) : 0;
+    const shift = newShift({ id: ids.next(), tillId: this.tillId, from: last?.count?.at ?? 0, after, openedAt: now, openedBy: this.personId, float });
     this.save(shift, 'shift_opened', { float });
     return done({ shiftId: shift.id });
   }
@@ -75,8 +78,9 @@ export class ShiftDesk {
     if (!shift) return refused('no_shift');
     if (this.isPartlyPaid()) return refused('sale_in_progress');
     const at = clock.now();
-    const expected = drawerExpectation(shift, books.salesSince(this.tillId, shift.from), at);
-    const counted = countDrawer(shift, { total, expected, note: note.trim(), by: this.personId, at });
+    const line = books.lastLine();
+    const expected = drawerExpectation(shift, this.facts(shift, line).cash);
+    const counted = countDrawer(shift, { total, expected, note: note.trim(), by: this.personId, at, line });
     if (typeof counted === 'string') return refused('shift_counted');
     const difference = drawerDifference({ total, expected });
     this.save(counted, 'shift_counted', { total, expected, note: note.trim() });
@@ -91,7 +95,7 @@ export class ShiftDesk {
     if (this.isPartlyPaid()) return refused('sale_in_progress');
     const at = clock.now();
     const number = books.lastZ(this.tillId) + 1;
-    const report = shiftReport({ ...shift, number }, this.facts(shift), at, this.personId);
+    const report = this.reportOf({ ...shift, number }, at);
     const closed = closeShift(shift, { at, by: this.personId, report, number });
     if (typeof closed === 'string') return refused('not_counted');
     this.save(closed, 'shift_closed', { number, anchor: report.anchor });
@@ -104,7 +108,7 @@ export class ShiftDesk {
     const { books, clock } = this.deps;
     const shift = shiftId === undefined ? this.current() : books.shift(shiftId);
     if (!shift) return undefined;
-    return shift.report ?? shiftReport(shift, this.facts(shift), clock.now(), this.personId);
+    return shift.report ?? this.reportOf(shift, clock.now());
   }
 
   print(shiftId: string | undefined): Outcome<{ jobId: string }, 'no_shift'> {
@@ -130,21 +134,20 @@ export class ShiftDesk {
     return (this.deps.till.checkout.openSale()?.cash.length ?? 0) > 0;
   }
 
-  private facts(shift: Shift): ShiftFacts {
-    const { books, ledger, clock, people, till } = this.deps;
-    const { from, count } = shift;
-    const to = count?.at ?? clock.now() + 1;
-    return {
-      sales: books.salesSince(this.tillId, from),
-      payments: books.paymentsSince(this.tillId, from).map((payment) => ({ payment, receiptNo: ledger.sale(payment.saleId)?.receiptNo ?? '' })),
-      refunds: books.refundsSince(from),
-      linesRemoved: books.countNotes('line_removed', from, to),
-      copies: books.countNotes('copy_printed', from, to),
-      drawerOpenings: books.countNotes('drawer_opened', from, to),
-      anchor: books.journalHead().slice(0, ANCHOR_DIGITS),
-      till: till.session.settings.till.number,
-      nameOf: (id) => people.byId(id)?.name ?? id,
-    };
+  private reportOf(shift: Shift, at: number): ShiftReport {
+    const { books, people, till } = this.deps;
+    const facts = this.facts(shift, shift.count ? this.lineOf(shift.count) : books.lastLine());
+    const anchor = books.journalHead().slice(0, ANCHOR_DIGITS);
+    return shiftReport(shift, { ...facts, anchor, till: till.session.settings.till.number, nameOf: (id) => people.byId(id)?.name ?? id }, at, this.personId);
+  }
+
+  private facts({ after, from }: Shift, upTo: number): WrittenFacts {
+    const { books } = this.deps;
+    return factsBetween(this.deps, this.tillId, { after: after ?? books.lineBefore(from), upTo });
+  }
+
+  private lineOf({ line, at }: DrawerCount): number {
+    return line ?? this.deps.books.lineBefore(at);
   }
 
   private save(shift: Shift, note: string, event: Readonly<Record<string, unknown>>): void {

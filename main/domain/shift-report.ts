@@ -6,7 +6,7 @@ import { addFen, subtractFen } from './money.ts';
 import type { Fen } from './money.ts';
 import { isOpen, isUnproven, owesRefund } from './payment.ts';
 import type { Payment, Wallet } from './payment.ts';
-import { isRefundOpen, reserved } from './refund.ts';
+import { isRefundOpen } from './refund.ts';
 import type { Refund, RefundPhase } from './refund.ts';
 import { totals } from './sale.ts';
 import type { Sale } from './sale.ts';
@@ -87,14 +87,32 @@ export interface ShiftReport {
   readonly anchor: string;
 }
 
-/** What the books say about the time that a shift covers. May hold more: what does not belong to it is left out here. */
+/** A payment that may have to be named. */
+export interface ShiftPayment {
+  readonly payment: Payment;
+  readonly receiptNo: string;
+  /** Begun before this shift. */
+  readonly begunBefore: boolean;
+  /** Ended in it. */
+  readonly endedWithin: boolean;
+  /** The whole amount is back or on its way back. */
+  readonly madeGood: boolean;
+}
+
+/** What the books say about what was done between two counts at this till. */
 export interface ShiftFacts {
-  /** Of this till: closed in this time, or not closed yet. */
-  readonly sales: readonly Sale[];
-  /** Of this till: begun or ended in this time, or unfinished or strange whenever they began; with their sales' receipt numbers. */
-  readonly payments: readonly { readonly payment: Payment; readonly receiptNo: string }[];
-  /** Begun or ended in this time, or still open. */
-  readonly refunds: readonly Refund[];
+  readonly settled: readonly Sale[];
+  readonly dropped: readonly Sale[];
+  /** Cash that came in, each time, without the change given. */
+  readonly cash: readonly Fen[];
+  /** Proved in this time. */
+  readonly paid: readonly Payment[];
+  /** Ended in this time, or unfinished or strange whenever they began. */
+  readonly payments: readonly ShiftPayment[];
+  /** Done in this time. */
+  readonly refunded: readonly Refund[];
+  /** Without an ending, or one that needs a person, whenever they began. */
+  readonly openRefunds: readonly Refund[];
   readonly linesRemoved: number;
   readonly copies: number;
   readonly drawerOpenings: number;
@@ -107,20 +125,11 @@ export interface ShiftFacts {
 
 const WALLETS = ['alipay', 'wechat'] as const;
 
-/** Cash that sales brought in until a moment, without the change given. */
-export function cashOfSales(sales: readonly Sale[], from: number, to: number): Fen {
-  return addFen(...cashTaken(sales, from, to));
-}
-
 /** The report at a moment. A shift that was counted is reported as it was at the count, whenever it is asked for. */
 export function shiftReport(shift: Shift, facts: ShiftFacts, at: number, by: string): ShiftReport {
   const { from, count } = shift;
-  const to = count?.at ?? at;
-  const within = (moment: number | undefined): boolean => moment !== undefined && moment >= from && moment < to;
-  const payments = facts.payments.map(({ payment }) => payment);
-  const named = (wanted: (payment: Payment) => boolean): readonly NamedPayment[] => facts.payments.filter(({ payment }) => wanted(payment)).map(nameIt);
-  const done = facts.refunds.filter((refund) => refund.phase === 'done' && within(refund.finishedAt));
-  const voids = done.filter(({ reason }) => reason === 'void');
+  const named = (wanted: (about: ShiftPayment) => boolean): readonly NamedPayment[] => facts.payments.filter(wanted).map(nameIt);
+  const voids = facts.refunded.filter(({ reason }) => reason === 'void');
   return {
     kind: shift.number === undefined ? 'x' : 'z',
     shiftId: shift.id,
@@ -129,19 +138,19 @@ export function shiftReport(shift: Shift, facts: ShiftFacts, at: number, by: str
     from,
     openedAt: shift.openedAt,
     openedBy: facts.nameOf(shift.openedBy),
-    at: to,
+    at: count?.at ?? at,
     by: facts.nameOf(by),
-    sales: salesFigures(facts, payments, within),
+    sales: salesFigures(facts),
     methods: [
-      cashTotals(cashTaken(facts.sales, from, to), count !== undefined),
-      ...WALLETS.map((wallet) => walletTotals(wallet, payments.filter((payment) => payment.phase === 'paid' && within(payment.finishedAt)), done)),
+      cashTotals(facts.cash, count !== undefined),
+      ...WALLETS.map((wallet) => walletTotals(wallet, facts.paid, facts.refunded)),
     ],
     voids: { count: voids.length, amount: addFen(...voids.map(({ amount }) => amount)) },
-    forced: named((payment) => isUnproven(payment) && payment.createdAt < to),
-    unfinished: named((payment) => isOpen(payment) && !isUnproven(payment) && payment.createdAt < to),
-    late: named((payment) => owesRefund(payment) && !isMadeGood(payment, facts.refunds)),
-    inherited: named((payment) => payment.createdAt < from && (isOpen(payment) || within(payment.finishedAt))),
-    openRefunds: facts.refunds.filter((refund) => isRefundOpen(refund) || refund.phase === 'abnormal').map((refund) => ({
+    forced: named(({ payment }) => isUnproven(payment)),
+    unfinished: named(({ payment }) => isOpen(payment) && !isUnproven(payment)),
+    late: named(({ payment, madeGood }) => owesRefund(payment) && !madeGood),
+    inherited: named(({ payment, begunBefore, endedWithin }) => begunBefore && (isOpen(payment) || endedWithin)),
+    openRefunds: facts.openRefunds.filter((refund) => isRefundOpen(refund) || refund.phase === 'abnormal').map((refund) => ({
       refundId: refund.id, outRefundNo: refund.outRefundNo, wallet: refund.wallet, amount: refund.amount, phase: refund.phase, unresolved: refund.unresolvedAt !== undefined,
     })),
     drawer: drawerFigures(shift, facts),
@@ -149,9 +158,9 @@ export function shiftReport(shift: Shift, facts: ShiftFacts, at: number, by: str
   };
 }
 
-function salesFigures(facts: ShiftFacts, payments: readonly Payment[], within: (moment: number | undefined) => boolean): ShiftReport['sales'] {
-  const settled = facts.sales.filter(({ status, closedAt }) => status === 'settled' && within(closedAt));
-  const figures = settled.map((sale) => totals(sale, payments.filter(({ saleId }) => saleId === sale.id)));
+function salesFigures(facts: ShiftFacts): ShiftReport['sales'] {
+  const { settled } = facts;
+  const figures = settled.map((sale) => totals(sale, []));
   const numbers = settled.map(({ receiptNo }) => receiptNo).sort();
   const [first] = numbers;
   const last = numbers.at(-1);
@@ -164,7 +173,7 @@ function salesFigures(facts: ShiftFacts, payments: readonly Payment[], within: (
     total: addFen(...figures.map(({ total }) => total)),
     ...(first !== undefined && { firstReceiptNo: first }),
     ...(last !== undefined && { lastReceiptNo: last }),
-    dropped: facts.sales.filter(({ status, closedAt, lines }) => status === 'dropped' && lines.length > 0 && within(closedAt)).length,
+    dropped: facts.dropped.filter(({ lines }) => lines.length > 0).length,
     linesRemoved: facts.linesRemoved,
     copies: facts.copies,
   };
@@ -184,13 +193,13 @@ function walletTotals(wallet: Wallet, paid: readonly Payment[], refunds: readonl
 }
 
 function drawerFigures(shift: Shift, facts: ShiftFacts): ShiftReport['drawer'] {
-  const { count, float, moves, from } = shift;
+  const { count, float, moves } = shift;
   return {
     openings: facts.drawerOpenings,
     float,
     in: moved(moves, 'in'),
     out: moved(moves, 'out'),
-    sales: count ? cashOfSales(facts.sales, from, count.at) : null,
+    sales: count ? addFen(...facts.cash) : null,
     expected: count?.expected ?? null,
     counted: count?.total ?? null,
     difference: count ? drawerDifference(count) : null,
@@ -198,20 +207,12 @@ function drawerFigures(shift: Shift, facts: ShiftFacts): ShiftReport['drawer'] {
   };
 }
 
-/** What should be in the drawer at a moment; told to nobody before the count. */
-export function drawerExpectation(shift: Shift, sales: readonly Sale[], at: number): Fen {
-  return expectedInDrawer(shift, cashOfSales(sales, shift.from, at));
+/** What should be in the drawer after this cash; told to nobody before the count. */
+export function drawerExpectation(shift: Shift, cash: readonly Fen[]): Fen {
+  return expectedInDrawer(shift, addFen(...cash));
 }
 
-function cashTaken(sales: readonly Sale[], from: number, to: number): readonly Fen[] {
-  return sales.flatMap(({ cash }) => cash).filter(({ at }) => at >= from && at < to).map(({ amount }) => amount);
-}
-
-function isMadeGood(payment: Payment, refunds: readonly Refund[]): boolean {
-  return reserved(refunds.filter(({ paymentId }) => paymentId === payment.id)) >= payment.amount;
-}
-
-function nameIt({ payment, receiptNo }: ShiftFacts['payments'][number]): NamedPayment {
+function nameIt({ payment, receiptNo }: ShiftPayment): NamedPayment {
   const { id, outTradeNo, outSn, wallet, amount, createdAt } = payment;
   return { paymentId: id, receiptNo, outTradeNo, outSn, wallet, amount, at: createdAt };
 }

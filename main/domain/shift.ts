@@ -24,14 +24,18 @@ export interface DrawerCount {
   readonly note: string;
   readonly by: string;
   readonly at: number;
+  /** Number of the journal's last line at the count; absent in counts of an older version. */
+  readonly line?: number;
 }
 
 export interface Shift {
   readonly id: string;
   readonly tillId: string;
   readonly phase: ShiftPhase;
-  /** What happened from this moment on belongs to it. It ends with the count. Epoch ms. */
+  /** When the last count was, epoch ms by this machine's clock: said on its reports. */
   readonly from: number;
+  /** What was written behind this line of the journal belongs to it, whatever the clock said, until its count; absent in shifts of an older version. */
+  readonly after?: number;
   readonly openedAt: number;
   readonly openedBy: string;
   readonly float: Fen;
@@ -51,7 +55,7 @@ export type ShiftRefusal = 'shift_counted' | 'not_counted' | 'no_reason';
 /** At least this much is a reason. */
 const LEAST_REASON = 2;
 
-export function newShift(given: Pick<Shift, 'id' | 'tillId' | 'from' | 'openedAt' | 'openedBy' | 'float'>): Shift {
+export function newShift(given: Pick<Shift, 'id' | 'tillId' | 'from' | 'after' | 'openedAt' | 'openedBy' | 'float'>): Shift {
   return { ...given, phase: 'open', moves: [], revision: 1 };
 }
 

@@ -3,6 +3,7 @@ import type { Payment, PaymentKind, Wallet } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { Shift } from '../domain/shift.ts';
+import type { JournalSubject } from './ledger.ts';
 
 /** What of a kind is wanted; everything that is given must hold. */
 export interface BookFilter {
@@ -22,21 +23,38 @@ export interface BookFilter {
   readonly limit: number;
 }
 
-/** The notes of the journal that reports count. */
-export type ReportedNote = 'drawer_opened' | 'line_removed' | 'copy_printed';
+/** The notes of the journal that reports look at; of `queued` only those of copies. */
+export const REPORTED_NOTES = [
+  'settled', 'dropped', 'cash_taken', 'line_removed', 'drawer_opened', 'queued',
+  'sent', 'qr_asked', 'paid', 'proved', 'paid_after_all', 'late', 'not_charged', 'returned', 'contradicted', 'done',
+] as const;
+
+/** A line of the journal, as far as reports need it. */
+export interface ReportedLine {
+  /** Its number. */
+  readonly line: number;
+  readonly subject: JournalSubject;
+  readonly subjectId: string;
+  readonly note: string;
+  /** Of cash taken, fen; 0 otherwise. */
+  readonly amount: number;
+}
 
 /** The ledger read for lists and reports; newest first where it is a list. Nothing is written through it. */
 export interface Books {
   sales(filter: BookFilter): readonly Sale[];
   payments(filter: BookFilter): readonly Payment[];
   refunds(filter: BookFilter): readonly Refund[];
-  /** Of a till: sales closed since a moment, and those that are not closed. */
-  salesSince(tillId: string, at: number): readonly Sale[];
-  /** Of a till: payments begun or ended since a moment, and those that are unfinished or strange. */
-  paymentsSince(tillId: string, at: number): readonly Payment[];
-  /** Refunds begun or ended since a moment, and those without an ending. */
-  refundsSince(at: number): readonly Refund[];
-  countNotes(note: ReportedNote, from: number, to: number): number;
+  /** What was written behind one line of the journal up to and including another, in the order of writing. */
+  reportedLines(after: number, upTo: number): readonly ReportedLine[];
+  /** Number of the journal's last line; 0 when there is none. */
+  lastLine(): number;
+  /** Number of the last line that bears a time before this one; for shifts that know only times. */
+  lineBefore(at: number): number;
+  /** Payments of a till that are unfinished or strange. */
+  openOrStrange(tillId: string): readonly Payment[];
+  /** Refunds without an ending, or with one that needs a person. */
+  openRefunds(): readonly Refund[];
   /** Hash of the journal's last line, hex. */
   journalHead(): string;
   shift(id: string): Shift | undefined;

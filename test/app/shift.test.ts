@@ -1,7 +1,9 @@
 // A shift that cannot hide anything: blind count, every uncertain payment by number, nothing between two reports.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fen } from '../../main/domain/money.ts';
+import type { ShiftReport } from '../../main/domain/shift-report.ts';
 import { scriptedCode } from '../../main/simulator/scenarios.ts';
+import { Shop, TurnedClock } from '../scenarios/shop.ts';
 import { demoBench, fillBasket, paymentWhen, until } from '../support/demo-till.ts';
 import type { DemoBench } from '../support/demo-till.ts';
 
@@ -139,6 +141,39 @@ describe('the Z', () => {
     const second = shifts().close();
     expect(second).toMatchObject({ ok: true, value: { number: 2 } });
     expect(shifts().report(second.ok ? second.value.shiftId : '')?.sales).toMatchObject({ count: 2, total: between + after });
+  });
+
+  it('a clock that is set back after the count moves no cash off the reports, and none from one to the next', async () => {
+    const tillClock = new TurnedClock();
+    const shop = await Shop.start({ tillClock });
+    try {
+      const desk = shop.running.desks.shifts;
+      const sell = (amount: number): void => {
+        shop.ringUp(amount);
+        shop.till.tenders.cash(fen(amount));
+      };
+      const zOf = (): ShiftReport | undefined => {
+        const closed = desk.close();
+        return closed.ok ? desk.report(closed.value.shiftId) : undefined;
+      };
+      desk.open(fen(1_000));
+      sell(500);
+      tillClock.aheadMs = 3_600_000;
+      sell(20);
+      expect(desk.count(fen(0), '')).toMatchObject({ ok: true, value: { expected: 1_520 } });
+      expect(zOf()).toMatchObject({ number: 1, sales: { count: 2, total: 520 }, drawer: { sales: 520 } });
+      // Everything that is sold now bears a time before that count.
+      tillClock.aheadMs = 0;
+      sell(300);
+      desk.open(fen(0));
+      sell(70);
+      expect(desk.count(fen(0), '')).toMatchObject({ ok: true, value: { expected: 370 } });
+      expect(zOf()).toMatchObject({ number: 2, sales: { count: 2, total: 370 }, methods: [{ amount: 370 }, {}, {}] });
+      desk.open(fen(7));
+      expect(desk.count(fen(0), '')).toMatchObject({ ok: true, value: { expected: 7 } });
+    } finally {
+      await shop.close();
+    }
   });
 
   it('counts drawer openings, removed lines, given-up sales and copies', async () => {

@@ -5,7 +5,7 @@
 import type { CancelAnswer, PayAnswer, QueryAnswer } from '../../main/domain/payment-events.ts';
 import type { Payment } from '../../main/domain/payment.ts';
 import { StaleRevisionError } from '../../main/ports.ts';
-import type { Answered, Ledger, LedgerChange, PaymentProvider } from '../../main/ports.ts';
+import type { Answered, Books, Ledger, LedgerChange, PaymentProvider } from '../../main/ports.ts';
 import type { Till } from '../../main/app/till.ts';
 import type { Break } from './program.ts';
 
@@ -22,6 +22,9 @@ export const BREAKS = {
   'the last writer wins': { ledger: lastWriterWins },
   'a timer that was set is forgotten': { clock: (clock) => ({ now: () => clock.now(), at: (moment, run) => (moment - clock.now() > 20_000 ? () => undefined : clock.at(moment, run)) }) },
   'an accepted refund is called done': { provider: acceptedIsDone },
+  'every Z begins with the first sale of the till': { books: (books) => withChanges(books, { shiftsOf: () => [] }) },
+  'what is still unknown is left off the Z': { books: (books) => withChanges(books, { openOrStrange: (tillId) => books.openOrStrange(tillId).filter(({ phase }) => phase !== 'unknown') }) },
+  'the last cash before the count is on no Z': { books: withoutLastCash },
 } as const satisfies Record<string, Break>;
 
 export type BreakName = keyof typeof BREAKS;
@@ -100,10 +103,10 @@ function acceptedIsDone(real: PaymentProvider): PaymentProvider {
 
 // ── At the ledger's port ─────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The same ledger with some of its methods changed. */
-export function withChanges(ledger: Ledger, changes: Partial<Ledger>): Ledger {
-  return new Proxy(ledger, {
-    get(real, name: keyof Ledger) {
+/** The same ledger, or the same books, with some of its methods changed. */
+export function withChanges<Port extends Ledger | Books>(port: Port, changes: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(real, name: keyof Port & string) {
       const member = changes[name] ?? real[name];
       return typeof member === 'function' ? member.bind(name in changes ? changes : real) : member;
     },
@@ -141,6 +144,16 @@ function ignoresLate(real: Ledger): Ledger {
 function hidesUnknown(real: Ledger): Ledger {
   const isKnown = ({ phase }: Payment): boolean => phase !== 'unknown' && phase !== 'cancelling';
   return withChanges(real, { paymentsOfSale: (saleId) => real.paymentsOfSale(saleId).filter(isKnown) });
+}
+
+function withoutLastCash(real: Books): Books {
+  return withChanges(real, {
+    reportedLines: (after, upTo) => {
+      const lines = real.reportedLines(after, upTo);
+      const last = lines.findLast(({ note }) => note === 'cash_taken');
+      return lines.filter((line) => line !== last);
+    },
+  });
 }
 
 /** Whoever saves last is right, whatever he had read. */

@@ -32,11 +32,13 @@ export interface Shift {
 
 export class Cashier {
   private readonly dice: Dice;
+  private readonly shiftDice: Dice;
   private readonly providers: Providers;
   private readonly shift: Shift;
 
   constructor(dice: Dice, providers: Providers, shift: Shift) {
     this.dice = dice;
+    this.shiftDice = dice.fork('shifts');
     this.providers = providers;
     this.shift = shift;
   }
@@ -46,6 +48,8 @@ export class Cashier {
     const { till } = program;
     const { dice } = this;
     if (dice.chance(0.03)) program.press(() => void till.picture.till());
+    if (this.shiftDice.chance(0.04)) this.mindTheDrawer(program);
+    if (!program.alive) return 1_000;
     if (!this.shift.closing() && dice.chance(0.06)) this.pressAnything(program);
     if (!program.alive) return 1_000;
     const sale = till.checkout.openSale();
@@ -225,6 +229,28 @@ export class Cashier {
     till.refunds.startLines(payment.id, [{ lineId: id, quantity: this.dice.chance(0.5) ? quantity : 1_000 }], () => undefined);
   }
 
+  /** Opens, counts and closes shifts when it comes to mind, and takes money to the bank; whatever is on the counter meanwhile. */
+  private mindTheDrawer(program: Program): void {
+    const { shiftDice: dice } = this;
+    const { shifts } = program;
+    program.press(() => {
+      switch (dice.weighted({ open: 6, move: 4, count: 4, close: 6, report: 2, print: 1 })) {
+        case 'open':
+          return void shifts.open(fen(dice.between(0, 50_000)));
+        case 'move':
+          return void shifts.move(dice.pick(['in', 'out']), fen(dice.between(1, 20_000)), '换零钱');
+        case 'count':
+          return void shifts.count(fen(dice.between(0, 200_000)), '');
+        case 'close':
+          return void shifts.close();
+        case 'report':
+          return void shifts.report(undefined);
+        case 'print':
+          return void shifts.print(undefined);
+      }
+    });
+  }
+
   private wallet(): Wallet {
     return this.dice.chance(0.5) ? 'alipay' : 'wechat';
   }
@@ -239,3 +265,4 @@ export function allowed({ clock }: Program): (wish: Omit<ApprovalWish, 'reason'>
     return approval;
   };
 }
+

@@ -1,5 +1,6 @@
 /** After closing time: the provider's bill is read, and money that came late goes back to its owners. */
 import { PaymentRunner } from '../../main/app/payment-runner.ts';
+import { fen } from '../../main/domain/money.ts';
 import { DEFAULT_RULES, isForced, owesRefund } from '../../main/domain/payment.ts';
 import type { Payment } from '../../main/domain/payment.ts';
 import { refundable } from '../../main/domain/refund.ts';
@@ -29,6 +30,12 @@ export function readBill(program: Program, providers: Providers, sales: Iterable
     }
   }
   return differing;
+}
+
+/** The last Z of a till: whatever no report has is on it. */
+export function lastZ(program: Program): void {
+  const { shifts } = program;
+  for (const deed of [() => shifts.close(), () => shifts.open(fen(0)), () => shifts.count(fen(0), ''), () => shifts.close()]) program.press(() => void deed());
 }
 
 export function giveBackLate(program: Program): void {

@@ -90,15 +90,18 @@ it('a disk that is full just when the provider says "this number was used" does 
 it('a program that ends between a void and its refund, or its refusal and the tender, separates nothing: they are one commit', { timeout: PATIENCE_MS }, async () => {
   let begun = 0;
   let refused = 0;
-  const result = await shop(({ refunds = [], payments = [] }) => {
+  const before = ({ refunds = [], payments = [] }: LedgerChange): void => {
     for (const { reason, revision, phase, paymentId } of refunds) {
       if (reason !== 'void' || (revision !== 1 && phase !== 'refused')) continue;
       if (revision === 1) begun += 1;
       else refused += 1;
       expect(payments.find(({ id }) => id === paymentId)?.voided).toBe(revision === 1);
     }
-  }, 'rough', { provider: withoutBalance(0) });
-  expect(result.findings).toEqual([]);
+  };
+  for (let shops = 0; shops < 6 && refused === 0; shops += 1) {
+    const result = await shop(before, 'rough', { provider: withoutBalance(0) }, `void/${shops}`);
+    expect(result.findings).toEqual([]);
+  }
   expect(begun).toBeGreaterThan(0);
   expect(refused).toBeGreaterThan(0);
 });

@@ -8,6 +8,7 @@ import type { Payment, Wallet } from '../../main/domain/payment.ts';
 import type { Refund } from '../../main/domain/refund.ts';
 import type { Sale } from '../../main/domain/sale.ts';
 import type { Ledger, LedgerChange } from '../../main/ports.ts';
+import { ShiftJudge } from './shift-judge.ts';
 import { heldOf } from './provider-model.ts';
 import type { ProviderModel } from './provider-model.ts';
 
@@ -40,6 +41,7 @@ export interface Notables {
   refundsDone: number;
   refundsRefused: number;
   refundsAbnormal: number;
+  zReports: number;
 }
 
 /** The same money, counted on both sides, fen. */
@@ -55,6 +57,7 @@ export interface Account {
 export class Judge {
   readonly findings: Finding[] = [];
   readonly sales = new Set<string>();
+  readonly shifts = new ShiftJudge({ find: (text) => this.find('wrong', '', text), totalOf });
   attempts = 0;
   private readonly providers: Providers;
   private readonly phases = new Map<string, Payment['phase']>();
@@ -70,7 +73,9 @@ export class Judge {
   }
 
   /** A change has just become true on the disk. */
-  saved({ sales = [], payments = [], refunds = [] }: LedgerChange): void {
+  saved(change: LedgerChange): void {
+    const { sales = [], payments = [], refunds = [] } = change;
+    this.shifts.saved(change);
     for (const payment of payments) this.paymentSaved(payment);
     for (const refund of refunds) this.refundSaved(refund);
     for (const sale of sales) this.sales.add(sale.id);
@@ -113,7 +118,9 @@ export class Judge {
     const account: Account = { held: 0, booked: 0, disputed: 0 };
     const notables: Notables = {
       paid: 0, returned: 0, notCharged: 0, late: 0, forced: 0, contradicted: 0, mismatch: 0, voided: 0, refundsDone: 0, refundsRefused: 0, refundsAbnormal: 0,
+      zReports: this.shifts.reports,
     };
+    this.shifts.close();
     for (const payment of ledger.unfinishedPayments()) this.find('unresolved', payment.saleId, `${payment.id} is ${payment.phase}, call ${payment.call ?? 'none'}`);
     for (const refund of ledger.unfinishedRefunds()) this.find('unresolved', refund.saleId, `${refund.id} is ${refund.phase}, call ${refund.call ?? 'none'}`);
     const known = new Set<string>();

@@ -2,15 +2,17 @@
  * One run of the till's program: the real Till on the real ledger, from its start to its end, which may come at any moment.
  * After the end nothing of it acts any more: its clock is still, its disk and its wires do nothing.
  */
+import { SqliteBooks } from '../../main/adapters/storage/books.ts';
 import { SqliteLedger } from '../../main/adapters/storage/ledger.ts';
 import type { Database } from '../../main/adapters/storage/database.ts';
+import { ShiftDesk } from '../../main/app/shift-desk.ts';
 import { Till } from '../../main/app/till.ts';
 import { fen } from '../../main/domain/money.ts';
 import { DEFAULT_RULES } from '../../main/domain/payment.ts';
 import type { Wallet } from '../../main/domain/payment.ts';
 import { DEFAULT_SCAN_RULES } from '../../main/domain/scan.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../../main/ports.ts';
-import type { Catalogue, Clock, Ledger, LedgerChange, Log, PaymentProvider, People, PrintOutcome, TimeSource } from '../../main/ports.ts';
+import type { Books, Catalogue, Clock, Ledger, LedgerChange, Log, PaymentProvider, People, PrintOutcome, TimeSource } from '../../main/ports.ts';
 import { POLICY, STAFF } from './cashier.ts';
 import type { Dice } from './dice.ts';
 import type { CrashPlace, Troubles } from './faults.ts';
@@ -45,6 +47,7 @@ export interface Surroundings {
 export interface Break {
   readonly provider?: (provider: PaymentProvider) => PaymentProvider;
   readonly ledger?: (ledger: Ledger) => Ledger;
+  readonly books?: (books: Books) => Books;
   readonly clock?: (clock: Clock) => Clock;
   readonly start?: (till: Till) => void;
 }
@@ -65,6 +68,7 @@ const PEOPLE: People = {
 export class Program implements WireEnd, Disk {
   readonly tillNumber: number;
   readonly till: Till;
+  readonly shifts: ShiftDesk;
   readonly ledger: WatchedLedger;
   private readonly sqlite: SqliteLedger;
   readonly clock: TillClock;
@@ -90,8 +94,11 @@ export class Program implements WireEnd, Disk {
       return around.broken?.provider?.(real) ?? real;
     };
     this.wires = { alipay: wire('alipay'), wechat: wire('wechat') };
+    const ledger = around.broken?.ledger?.(this.ledger) ?? this.ledger;
+    const clock = around.broken?.clock?.(this.clock) ?? this.clock;
+    const ids = { next: around.nextId };
     this.till = new Till({
-      ledger: around.broken?.ledger?.(this.ledger) ?? this.ledger, catalogue: around.catalogue, clock: around.broken?.clock?.(this.clock) ?? this.clock, time: this.time(), ids: { next: around.nextId }, log, rules: DEFAULT_RULES, people: PEOPLE, policy: POLICY,
+      ledger, catalogue: around.catalogue, clock, time: this.time(), ids, log, rules: DEFAULT_RULES, people: PEOPLE, policy: POLICY,
       providers: this.wires,
       printer: { print: () => this.print() },
       scanners: [],
@@ -103,6 +110,8 @@ export class Program implements WireEnd, Disk {
       prefs: { language: 'zh', theme: 'light' },
       demo: null,
     });
+    const books = new SqliteBooks(around.database);
+    this.shifts = new ShiftDesk({ till: this.till, ledger, books: around.broken?.books?.(books) ?? books, people: PEOPLE, clock, ids });
   }
 
   get alive(): boolean {

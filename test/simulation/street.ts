@@ -16,7 +16,7 @@ import type { Clock, LedgerChange } from '../../main/ports.ts';
 import { Cashier } from './cashier.ts';
 import { comeWithPhone, SHELF } from './customers.ts';
 import { Dice } from './dice.ts';
-import { askAgain, giveBackLate, readBill, SILENT } from './evening.ts';
+import { askAgain, giveBackLate, lastZ, readBill, SILENT } from './evening.ts';
 import { RATES, Troubles } from './faults.ts';
 import type { FaultKind, FaultLevel } from './faults.ts';
 import { Judge } from './judge.ts';
@@ -147,6 +147,7 @@ class Street {
       this.inTheEvening(askAgain);
       await timeline.run(timeline.now + 12 * HOUR_MS);
     }
+    for (const { program } of desks) if (program) lastZ(program);
     return this.result(onlyOnBill);
   }
 
@@ -190,6 +191,7 @@ class Street {
   // ── Programs and desks ─────────────────────────────────────────────────────────────────────────────────────────────
 
   private desk(number: number): Desk {
+    this.judge.shifts.watches(`till-${number}`);
     const dice = this.dice.fork(`desk-${number}`);
     const cashier = new Cashier(dice.fork('cashier'), this.providers, {
       closing: () => this.isClosing,

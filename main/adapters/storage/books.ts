@@ -3,7 +3,8 @@ import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Sale } from '../../domain/sale.ts';
 import type { Shift } from '../../domain/shift.ts';
-import type { BookFilter, Books, ReportedNote } from '../../ports.ts';
+import { REPORTED_NOTES } from '../../ports.ts';
+import type { BookFilter, Books, JournalSubject, ReportedLine } from '../../ports.ts';
 import type { Database, SqlValue } from './database.ts';
 import { JOURNAL_QUERIES } from './journal.ts';
 import { LEAST_ENDING } from './ledger.ts';
@@ -35,24 +36,17 @@ const BY_NUMBER: Readonly<Record<Listed, (hit: (kind: Listed) => string) => stri
   refund: (hit) => `(id IN (${hit('refund')}) OR payment_id IN (${hit('payment')} UNION SELECT id FROM payment WHERE sale_id IN (${hit('sale')})))`,
 };
 
-/** Unions, because each part has an index of its own and their OR has none. */
-export const SINCE: Readonly<Record<Listed, string>> = {
-  sale: `SELECT id, json FROM sale WHERE id IN (
-    SELECT id FROM sale WHERE closed_at >= ? UNION SELECT id FROM sale WHERE status = 'open' UNION SELECT id FROM sale WHERE status = 'parked') AND till_id = ?`,
-  payment: `SELECT id, json FROM payment WHERE id IN (
-    SELECT id FROM payment WHERE created_at >= ? UNION SELECT id FROM payment WHERE finished_at >= ?
-    UNION SELECT id FROM payment WHERE wake_at IS NOT NULL OR call IS NOT NULL UNION SELECT id FROM payment WHERE exceptional)
+/** What reports ask. Unions, because each part has an index of its own and their OR has none. */
+export const REPORT_QUERIES = {
+  openOrStrange: `SELECT id, json FROM payment WHERE id IN (
+    SELECT id FROM payment WHERE wake_at IS NOT NULL OR call IS NOT NULL UNION SELECT id FROM payment WHERE exceptional)
     AND json ->> '$.tillId' = ? ORDER BY created_at`,
-  refund: `SELECT id, json FROM refund WHERE id IN (
-    SELECT id FROM refund WHERE created_at >= ? UNION SELECT id FROM refund WHERE finished_at >= ?
-    UNION SELECT id FROM refund WHERE wake_at IS NOT NULL OR call IS NOT NULL UNION SELECT id FROM refund WHERE phase = 'abnormal') ORDER BY created_at`,
-};
-
-const NOTE_WHERE: Readonly<Record<ReportedNote, string>> = {
-  drawer_opened: "note = 'drawer_opened'",
-  line_removed: "note = 'line_removed'",
-  copy_printed: "note = 'queued' AND line ->> '$.event.copyNumber' > 0",
-};
+  openRefunds: `SELECT id, json FROM refund WHERE id IN (
+    SELECT id FROM refund WHERE wake_at IS NOT NULL OR call IS NOT NULL UNION SELECT id FROM refund WHERE phase = 'abnormal') ORDER BY created_at`,
+  lines: `SELECT seq, subject, subject_id, note, line ->> '$.event.amount' AS amount FROM journal
+    WHERE seq > ? AND seq <= ? AND note IN (${REPORTED_NOTES.map((note) => `'${note}'`).join(', ')})
+      AND (note <> 'queued' OR line ->> '$.event.copyNumber' > 0) ORDER BY seq`,
+} as const;
 
 export class SqliteBooks implements Books {
   readonly #database: Database;
@@ -75,21 +69,26 @@ export class SqliteBooks implements Books {
     return this.#list('refund', filter);
   }
 
-  salesSince(tillId: string, at: number): readonly Sale[] {
-    return this.#many('sale', SINCE.sale, at, tillId);
+  reportedLines(after: number, upTo: number): readonly ReportedLine[] {
+    return this.#database.all(REPORT_QUERIES.lines, after, upTo).map(({ seq, subject, subject_id: subjectId, note, amount }) => ({
+      line: Number(seq), subject: String(subject) as JournalSubject, subjectId: String(subjectId), note: String(note), amount: note === 'cash_taken' ? Number(amount) : 0,
+    }));
   }
 
-  paymentsSince(tillId: string, at: number): readonly Payment[] {
-    return this.#many('payment', SINCE.payment, at, at, tillId);
+  lastLine(): number {
+    return Number(this.#database.get(JOURNAL_QUERIES.last)?.['seq'] ?? 0);
   }
 
-  refundsSince(at: number): readonly Refund[] {
-    return this.#many('refund', SINCE.refund, at, at);
+  lineBefore(at: number): number {
+    return Number(this.#database.get('SELECT max(seq) AS last FROM journal WHERE at < ?', at)?.['last'] ?? 0);
   }
 
-  countNotes(note: ReportedNote, from: number, to: number): number {
-    const row = this.#database.get(`SELECT count(*) AS found FROM journal WHERE ${NOTE_WHERE[note]} AND at >= ? AND at < ?`, from, to);
-    return Number(row?.['found'] ?? 0);
+  openOrStrange(tillId: string): readonly Payment[] {
+    return this.#many('payment', REPORT_QUERIES.openOrStrange, tillId);
+  }
+
+  openRefunds(): readonly Refund[] {
+    return this.#many('refund', REPORT_QUERIES.openRefunds);
   }
 
   journalHead(): string {
@@ -105,7 +104,7 @@ export class SqliteBooks implements Books {
   }
 
   shiftsOf(tillId: string, limit: number): readonly Shift[] {
-    return this.#many('shift', 'SELECT id, json FROM shift WHERE till_id = ? ORDER BY opened_at DESC LIMIT ?', tillId, limit);
+    return this.#many('shift', 'SELECT id, json FROM shift WHERE till_id = ? ORDER BY number IS NULL DESC, number DESC LIMIT ?', tillId, limit);
   }
 
   lastZ(tillId: string): number {

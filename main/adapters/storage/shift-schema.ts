@@ -14,7 +14,7 @@ const wallet = z.enum(['alipay', 'wechat']);
 
 const move = schemaOf<CashMove>()(z.strictObject({ id, kind: z.enum(['in', 'out']), amount: fen, reason: z.string(), by: z.string(), at: moment }));
 
-const drawerCount = schemaOf<DrawerCount>()(z.strictObject({ total: fen, expected: fen, note: z.string(), by: z.string(), at: moment }));
+const drawerCount = schemaOf<DrawerCount>()(z.strictObject({ total: fen, expected: fen, note: z.string(), by: z.string(), at: moment, line: count.exactOptional() }));
 
 const namedPayment = schemaOf<NamedPayment>()(z.strictObject({
   paymentId: id, receiptNo: z.string(), outTradeNo: z.string(), outSn: z.string(), wallet, amount: fen, at: moment,
@@ -60,6 +60,7 @@ export const shiftSchema = schemaOf<Shift>()(z.strictObject({
   tillId: id,
   phase: z.enum(['open', 'counted', 'closed']),
   from: moment,
+  after: count.exactOptional(),
   openedAt: moment,
   openedBy: z.string(),
   float: fen,

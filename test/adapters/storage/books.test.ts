@@ -1,6 +1,6 @@
 // Lists and reports over years of sales: answered from indexes, complete at the edges, and a closed shift that never changes.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SINCE, SqliteBooks } from '../../../main/adapters/storage/books.ts';
+import { REPORT_QUERIES, SqliteBooks } from '../../../main/adapters/storage/books.ts';
 import { fen } from '../../../main/domain/money.ts';
 import { moveCash, newShift } from '../../../main/domain/shift.ts';
 import type { Shift } from '../../../main/domain/shift.ts';
@@ -25,33 +25,39 @@ const save = (value: Shift): void => till.ledger.commit({ shifts: [value], entri
 
 describe('what a report needs', () => {
   it('is found by indexes', () => {
-    for (const [name, sql] of Object.entries(SINCE)) {
+    for (const [name, sql] of Object.entries(REPORT_QUERIES)) {
       const values = Array.from(sql.match(/\?/g) ?? [], () => null);
       const plan = till.database.all(`EXPLAIN QUERY PLAN ${sql}`, ...values).map((row) => String(row['detail'])).join('\n');
-      expect(`${name}: ${plan}`).not.toMatch(/SCAN (sale|payment|refund)(?! USING)/);
+      expect(`${name}: ${plan}`).not.toMatch(/SCAN (sale|payment|refund|journal)(?! USING)/);
     }
   });
 
-  it('holds what began before and ended within, and what never ended', () => {
+  it('names what never ended and what is strange, whenever it began, and nothing of another till', () => {
     const early = NOON - 10_000;
     const sale = aSale('1', { closedAt: NOON });
-    const ended = aPayment('1', sale.id, { createdAt: early, call: null, phase: 'paid', finishedAt: NOON + 1 });
+    const ended = aPayment('1', sale.id, { call: null, phase: 'paid', finishedAt: NOON + 1 });
     const open = aPayment('2', sale.id, { createdAt: early, call: 'query', phase: 'unknown' });
     const strange = aPayment('3', sale.id, { createdAt: early, call: null, phase: 'paid', finishedAt: early, exceptions: { late: { at: early } } });
-    const past = aPayment('4', sale.id, { createdAt: early, call: null, phase: 'paid', finishedAt: early });
-    const elsewhere = aPayment('5', sale.id, { tillId: 'till-8' });
-    till.ledger.commit({ sales: [sale, aSale('2', { closedAt: early }), aSale('3', { status: 'parked' })], payments: [ended, open, strange, past, elsewhere], entries: [entry('sale', sale.id)] });
-    till.ledger.commit({ refunds: [aRefund('9', past, { createdAt: early, call: null, phase: 'done', finishedAt: NOON + 1 }), aRefund('8', past, { createdAt: early, call: null, phase: 'done', finishedAt: early })], entries: [entry('refund', '9')] });
-    expect(books.paymentsSince('till-7', NOON).map(({ id }) => id).toSorted()).toEqual(['1', '2', '3']);
-    expect(books.salesSince('till-7', NOON).map(({ id }) => id).toSorted()).toEqual(['1', '3']);
-    expect(books.refundsSince(NOON).map(({ id }) => id)).toEqual(['9']);
+    till.ledger.commit({ sales: [sale], payments: [ended, open, strange, aPayment('5', sale.id, { tillId: 'till-8', call: 'query', phase: 'unknown' })], entries: [entry('sale', sale.id)] });
+    const refund = (id: string, phase: 'done' | 'unknown' | 'abnormal') => aRefund(id, ended, { call: phase === 'unknown' ? 'query' : null, phase });
+    till.ledger.commit({ refunds: [refund('7', 'done'), refund('8', 'unknown'), refund('9', 'abnormal')], entries: [entry('refund', '9')] });
+    expect(books.openOrStrange('till-7').map(({ id }) => id).toSorted()).toEqual(['2', '3']);
+    expect(books.openRefunds().map(({ id }) => id).toSorted()).toEqual(['8', '9']);
   });
 
-  it('counts notes from a moment (included) until another (excluded)', () => {
-    till.ledger.commit({ entries: [0, 1, 2].map((ms) => entry('till', 'till-7', 'drawer_opened', { at: NOON + ms })) });
-    till.ledger.commit({ entries: [entry('print', 'p', 'queued', { event: { copyNumber: 0 } }), entry('print', 'p', 'queued', { event: { copyNumber: 2 } })] });
-    expect(books.countNotes('drawer_opened', NOON + 1, NOON + 2)).toBe(1);
-    expect(books.countNotes('copy_printed', NOON, NOON + 1)).toBe(1);
+  it('is read by the order of writing: a clock that was set back moves nothing', () => {
+    const write = (note: string, at: number, event: object = {}): void => till.ledger.commit({ entries: [entry('sale', '1', note, { at, event: { ...event } })] });
+    write('cash_taken', NOON, { id: 'c', amount: 250 });
+    const counted = books.lastLine();
+    write('line_added', NOON - 1);
+    write('line_removed', NOON - 3_600_000);
+    write('queued', NOON, { copyNumber: 0 });
+    write('queued', NOON + 3_600_000, { copyNumber: 2 });
+    write('settled', NOON - 3_600_000);
+    expect(books.reportedLines(0, counted)).toEqual([{ line: 1, subject: 'sale', subjectId: '1', note: 'cash_taken', amount: 250 }]);
+    expect(books.reportedLines(counted, books.lastLine()).map(({ line, note }) => [line, note])).toEqual([[3, 'line_removed'], [5, 'queued'], [6, 'settled']]);
+    expect(books.reportedLines(counted, 4)).toHaveLength(1);
+    expect([books.lineBefore(NOON), books.lineBefore(0)]).toEqual([6, 0]);
     expect(books.journalHead()).toMatch(/^[0-9a-f]{64}$/);
   });
 });
