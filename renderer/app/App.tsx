@@ -84,7 +84,7 @@ function Screen({ till }: { readonly till: Till }) {
   const { payment, sale } = till;
   return (
     <div className="screen">
-      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} clock={till.clock} onDesk={openDesk} />
+      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} clock={till.clock} backup={till.backup} onDesk={openDesk} />
       <RecoveryBanner unfinished={till.unfinished} onOpen={openRecovery} />
       {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={starts} />}
       {!payment && till.awaitingCode && <CodeWindow key={till.awaitingCode.amount} amount={till.awaitingCode.amount} notice={till.notice} />}

@@ -18,10 +18,11 @@ interface HeaderProps {
   readonly profile: Till['profile'];
   readonly printer: Till['printer'];
   readonly clock: Till['clock'];
+  readonly backup: Till['backup'];
   readonly onDesk: (desk: DeskName) => void;
 }
 
-export const Header = memo(function Header({ shop, till, cashier, prefs, profile, printer, clock, onDesk }: HeaderProps) {
+export const Header = memo(function Header({ shop, till, cashier, prefs, profile, printer, clock, backup, onDesk }: HeaderProps) {
   const { ask } = useDesk();
   useHotkey('Ctrl+B', () => onDesk('shift'));
   useHotkey('Ctrl+E', () => onDesk('settings'));
@@ -49,6 +50,7 @@ export const Header = memo(function Header({ shop, till, cashier, prefs, profile
       </header>
       <PrinterTrouble printer={printer} />
       {(clock.state === 'off' || clock.state === 'wrong') && <div className="printer-trouble" role="status" data-testid="clock-trouble" data-state={clock.state}><Icon name="clock" /><p>{say(`clock.${clock.state}`)}</p></div>}
+      {backup.state === 'late' && <BackupLate reason={backup.reason} />}
     </>
   );
 });
@@ -76,6 +78,13 @@ function PrinterState({ printer }: { readonly printer: Till['printer'] }) {
       {printer.waiting > 0 && <StateBadge tone={printer.state === 'trouble' ? 'check' : 'wait'} word={say('printer.waiting', { count: printer.waiting })} shape="printer" />}
     </>
   );
+}
+
+/** The books have had no copy for days: why, and what to do. Selling goes on beside it. */
+function BackupLate({ reason }: { readonly reason: string | undefined }) {
+  const { say, lookUp } = useText();
+  const next = reason === undefined ? undefined : lookUp(`backup.trouble.${reason}.next`);
+  return <div className="printer-trouble" role="status" data-testid="backup-late" data-reason={reason}><Icon name="alarm" /><p>{say('backup.late')} {next}</p></div>;
 }
 
 /** What is wrong with the printer and what to do; selling goes on beside it. */

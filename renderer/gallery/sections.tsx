@@ -47,7 +47,7 @@ function Spoken({ children }: { readonly children: (texts: Texts) => ReactNode }
 function Screen({ till, children }: { readonly till: Till; readonly children?: ReactNode }) {
   return (
     <div className="screen">
-      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} clock={till.clock} onDesk={nothing} />
+      <Header shop={till.shop} till={till.till} cashier={till.cashier} prefs={till.prefs} profile={till.profile} printer={till.printer} clock={till.clock} backup={till.backup} onDesk={nothing} />
       <RecoveryBanner unfinished={till.unfinished} onOpen={nothing} />
       {till.finished ? <Finished finished={till.finished} notice={till.notice} /> : <Checkout till={till} starts={STARTS} />}
       {children}
@@ -65,6 +65,7 @@ export const SCREENS: Readonly<Record<string, () => ReactNode>> = {
   'checkout-many': () => <Screen till={till({ sale: sale(many) })} />,
   'checkout-partly': () => <Screen till={till({ sale: sale(undefined, TENDERS), unfinished: [payment('checking', { id: 'u1', saleId: 's0' }), payment('cancelling', { id: 'u2', saleId: 's9' })], notice: notice({ kind: 'frozen', reason: 'partly_paid' }) })} />,
   'checkout-running': () => <Screen till={till({ sale: busy, printer: { state: 'trouble', failure: 'paper_out', waiting: 2, paperNearEnd: false }, notice: notice({ kind: 'misplaced', what: 'payment_code_in_basket' }) })} />,
+  'checkout-backup-late': () => <Screen till={till({ backup: { state: 'late', reason: 'missing' } })} />,
   'checkout-paper-near-end': () => <Screen till={till({ printer: { state: 'ready', waiting: 0, paperNearEnd: true } })} />,
   'checkout-wallets-off': () => <Screen till={till({ profile: 'shop', methods: [{ method: 'mobile', enabled: true }, { method: 'alipay', enabled: false, why: 'not_set_up' }, { method: 'wechat', enabled: false, why: 'clock_wrong' }, { method: 'cash', enabled: true }] })} />,
   'finished-wallet': () => <Screen till={till({ sale: null, finished: FINISHED.wallet })} />,

@@ -26,6 +26,7 @@ export function Guide({ settings, till, onTab, onDesk }: GuideProps) {
     wallet('alipay'),
     wallet('wechat'),
     { id: 'people', text: say('guide.people'), done: settings.store.selfApproval || approvers.length > 1, go: () => onTab('people') },
+    { id: 'backup', text: say('guide.backup'), done: till.backup.state !== 'none', go: () => onTab('backup') },
     ...(settings.store.shiftRequired ? [{ id: 'shift', text: say('guide.shift'), done: till.shift !== null, go: () => onDesk('shift') }] : []),
   ];
   const left = steps.filter(({ done }) => !done).length;

@@ -7,6 +7,7 @@ import type { Till } from '../app/feed.ts';
 import { useDesk } from '../app/till.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { useText } from '../text/text.tsx';
+import { BackupTab } from './BackupTab.tsx';
 import { DevicesTab } from './DevicesTab.tsx';
 import { Guide } from './Guide.tsx';
 import { KioskTab } from './KioskTab.tsx';
@@ -100,6 +101,7 @@ export function SettingsDesk({ settings, till, onSave, onReload, onDesk, begin =
         {tab === 'numbers' && <NumbersTab {...props} />}
         {tab === 'people' && <PeopleTab />}
         {tab === 'devices' && <DevicesTab />}
+        {tab === 'backup' && <BackupTab now={till.now} />}
         {tab === 'kiosk' && <KioskTab {...props} />}
         {tab === 'till' && <TillTab {...props} theme={till.prefs.theme} />}
         {tab === 'profile' && <ProfileTab />}

@@ -6,7 +6,7 @@ export const TAB_GROUPS = [
   { group: 'shop', tabs: ['guide', 'shop', 'people'] },
   { group: 'money', tabs: ['methods', 'alipay', 'wechat', 'network', 'rules'] },
   { group: 'codes', tabs: ['scan', 'numbers'] },
-  { group: 'machine', tabs: ['devices', 'kiosk', 'till', 'profile'] },
+  { group: 'machine', tabs: ['devices', 'backup', 'kiosk', 'till', 'profile'] },
 ] as const;
 
 export type SettingsTab = (typeof TAB_GROUPS)[number]['tabs'][number];
@@ -37,6 +37,7 @@ const NAMES: Readonly<Record<SettingsTab, readonly TextKey[]>> = {
   scan: ['set.codeLengths', 'set.codePrefixes', 'set.labels', 'set.try'],
   numbers: ['seq.order', 'seq.micropay', 'seq.refund', 'seq.prefix', 'seq.suffix', 'seq.next', 'seq.style'],
   devices: ['devices.printer', 'devices.paper', 'devices.drawer', 'devices.buzzer', 'devices.scanners', 'devices.pole'],
+  backup: ['backup.folder', 'backup.keep', 'backup.now', 'backup.restore'],
   kiosk: [
     'kioskRule.amountLimit', 'kioskRule.restricted', 'kioskRule.cashHandOver', 'kioskRule.receipt', 'kioskRule.speech', 'kioskRule.largeText', 'kioskRule.idle', 'kioskRule.warn',
     'kioskRule.goodbye',

@@ -5,6 +5,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { Language } from '../../preload/contract/views.ts';
+import { backupZh } from './zh/backup.ts';
 import { checkoutZh } from './zh/checkout.ts';
 import { deskZh } from './zh/desk.ts';
 import { devicesZh } from './zh/devices.ts';
@@ -20,6 +21,7 @@ import { machineZh } from './zh/machine.ts';
 import { settingsZh } from './zh/settings.ts';
 import { networkZh } from './zh/network.ts';
 import { shellZh } from './zh/shell.ts';
+import { backupEn } from './en/backup.ts';
 import { checkoutEn } from './en/checkout.ts';
 import { deskEn } from './en/desk.ts';
 import { devicesEn } from './en/devices.ts';
@@ -36,14 +38,14 @@ import { settingsEn } from './en/settings.ts';
 import { networkEn } from './en/network.ts';
 import { shellEn } from './en/shell.ts';
 
-const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...machineZh, ...networkZh, ...peopleZh, ...kioskZh, ...displayZh, ...problemZh } as const;
+const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...machineZh, ...networkZh, ...peopleZh, ...kioskZh, ...displayZh, ...backupZh, ...problemZh } as const;
 
 type Master = typeof zh;
 export type TextKey = keyof Master;
 /** The same keys in another language. */
 export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
 
-const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...machineEn, ...networkEn, ...peopleEn, ...kioskEn, ...displayEn, ...problemEn };
+const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...machineEn, ...networkEn, ...peopleEn, ...kioskEn, ...displayEn, ...backupEn, ...problemEn };
 
 export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
 

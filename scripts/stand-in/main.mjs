@@ -7,13 +7,11 @@ import Module from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const addon = join(process.resourcesPath, 'better_sqlite3-napi9.node');
-const prebuilt = /[\\/]better-sqlite3[\\/]prebuilds[\\/][^\\/]+\.node$/;
-const resolveFilename = Reflect.get(Module, '_resolveFilename');
-Reflect.set(Module, '_resolveFilename', (/** @type {unknown[]} */ ...args) => {
-  const found = Reflect.apply(resolveFilename, Module, args);
-  return prebuilt.test(found) ? addon : found;
-});
+// In this process, and in every utility process that it will start.
+const addonHook = join(import.meta.dirname, 'sqlite-addon.cjs');
+Module.createRequire(import.meta.url)(addonHook);
+const { NODE_OPTIONS = '' } = process.env;
+if (!NODE_OPTIONS.includes(addonHook)) process.env['NODE_OPTIONS'] = `${NODE_OPTIONS} --require ${JSON.stringify(addonHook)}`.trim();
 
 // `-r file` is loaded before the app, as Electron's own default app does it: test drivers hold the start by it.
 const preloaded = process.argv.flatMap((argument, index) => (argument === '-r' || argument === '--require' ? [process.argv[index + 1] ?? ''] : []));

@@ -12,13 +12,7 @@ test('the printer proves its test page; scans in the test field are shown, maske
   const { page } = bench;
   const id = (name: string) => page.getByTestId(name);
   try {
-    const signedIn = await page.evaluate(() => new Promise<boolean>((resolve) => {
-      const stop = window.guitai?.watch('till', ({ demo }) => {
-        queueMicrotask(() => stop?.());
-        void window.guitai?.ask('people.signIn', { personId: 'demo-owner', pin: demo?.approver.pin ?? '' }).then(({ ok }) => resolve(ok));
-      });
-    }));
-    expect(signedIn).toBe(true);
+    await bench.signInOwner();
     await page.keyboard.press('Control+E');
     await id('tab-devices').click();
     await expect(id('printer-health')).toHaveAttribute('data-state', 'ready');

@@ -33,6 +33,7 @@ export class ProcessBackups implements BackupPlace {
     const { file, id } = this.deps.database;
     const answer = await this.answerTo({ kind: 'look', folder, file, databaseId: id }, LOOK_MS);
     if (answer.kind === 'looked') return answer.look;
+    this.deps.log.warn('backup.folder_not_seen', { kind: answer.kind, ...('detail' in answer && { detail: answer.detail }) });
     return { state: 'slow', sameDisk: false, copies: [] };
   }
 

@@ -70,6 +70,25 @@ export class Bench {
     return this.current;
   }
 
+  /** The program has ended by itself. */
+  async closed(): Promise<void> {
+    const { app } = this;
+    if (app) await app.waitForEvent('close');
+    this.app = undefined;
+    this.current = undefined;
+  }
+
+  /** The demo's owner, who may do everything, stands at the till. */
+  async signInOwner(): Promise<void> {
+    const signedIn = await this.page.evaluate(() => new Promise<boolean>((resolve) => {
+      const stop = window.guitai?.watch('till', ({ demo }) => {
+        queueMicrotask(() => stop?.());
+        void window.guitai?.ask('people.signIn', { personId: 'demo-owner', pin: demo?.approver.pin ?? '' }).then(({ ok }) => resolve(ok));
+      });
+    }));
+    expect(signedIn).toBe(true);
+  }
+
   /** As a power cut does it: no warning, nothing is closed. */
   async kill(): Promise<void> {
     const child = this.electron.process();

@@ -1,9 +1,12 @@
-/** Where the backup process begins. The till comes first: this process is served by the system when nobody else wants to be. */
+/** Where the backup process begins. While it copies, the till comes first; whoever looks at a folder waits for the answer. */
 import { constants, setPriority } from 'node:os';
 import { tillPort } from '../../helper-process.ts';
 import type { BackupJob } from './messages.ts';
 import { doBackupJob } from './work.ts';
 
-setPriority(constants.priority.PRIORITY_LOW);
 const till = tillPort();
-till.onMessage((job) => void doBackupJob(job as BackupJob).then(till.post));
+till.onMessage((message) => {
+  const job = message as BackupJob;
+  if (job.kind === 'copy') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  void doBackupJob(job).then(till.post);
+});
