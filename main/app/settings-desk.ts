@@ -5,7 +5,7 @@ import { LAST_COUNTER, makeDatedNumber, makeOutSn, makeOutTradeNo } from '../dom
 import type { SequenceKind, SequenceSettings } from '../domain/numbering.ts';
 import { classifyScan } from '../domain/scan.ts';
 import type { ScanContext, ScanRules } from '../domain/scan.ts';
-import { changesMoney, scanWarnings, settingsProblem } from '../domain/settings.ts';
+import { badScaleRule, changesMoney, scanWarnings, settingsProblem } from '../domain/settings.ts';
 import type { SavedSettings, SettingsProblem, SettingsWarning, StoreSettings, TillPreferences } from '../domain/settings.ts';
 import type { Clock, Ledger, Sequences } from '../ports.ts';
 import type { House } from './house.ts';
@@ -69,6 +69,12 @@ export class SettingsDesk {
     }
     session.changed();
     return done({ warnings: scanWarnings(house.saved.store.scan) });
+  }
+
+  /** What is wrong with rules that are not saved yet, or dangerous about them. */
+  checkScan(rules: ScanRules): Outcome<{ warnings: readonly SettingsWarning[] }, 'scale_rule_bad'> {
+    const bad = badScaleRule(rules);
+    return bad ? refused('scale_rule_bad', { name: bad.prefix }) : done({ warnings: scanWarnings(rules) });
   }
 
   /** What a scan would be taken for by rules that are not saved yet. */

@@ -20,7 +20,7 @@ const NEEDS: Readonly<Partial<Record<AskName, Permission>>> = {
   'refund.lookUp': 'refund', 'refund.amountOf': 'refund', 'refund.start': 'refund', 'refund.retry': 'refund', 'receipt.printRefund': 'refund',
   'people.save': 'people', 'people.saveRoles': 'people',
   'shift.open': 'sell', 'shift.move': 'cash_move', 'shift.count': 'shift_close', 'shift.close': 'shift_close', 'shift.report': 'reports', 'shift.print': 'reports',
-  'settings.get': 'settings', 'settings.save': 'settings', 'settings.tryScan': 'settings', 'settings.saveProvider': 'settings', 'settings.testProvider': 'settings',
+  'settings.get': 'settings', 'settings.save': 'settings', 'settings.checkScan': 'settings', 'settings.tryScan': 'settings', 'settings.saveProvider': 'settings', 'settings.testProvider': 'settings',
   'settings.saveNetwork': 'settings',
   'backup.get': 'settings', 'backup.look': 'settings', 'backup.pick': 'settings', 'backup.save': 'settings', 'backup.run': 'settings', 'backup.restore': 'settings',
   'devices.get': 'settings', 'devices.save': 'settings', 'devices.discover': 'settings', 'devices.testPrinter': 'settings', 'devices.testScanner': 'settings', 'devices.testDisplay': 'settings',

@@ -103,6 +103,7 @@ function settingsHandlers({ settings, providers, network, secrets }: Desks): Pic
         kiosk: { ...store.kiosk, amountLimit: fen(store.kiosk.amountLimit) },
       },
     }),
+    'settings.checkScan': ({ rules }) => settings.checkScan(rules),
     'settings.tryScan': ({ text, place, rules }) => ({ ok: true, value: settings.tryScan(text, place, rules) }),
     'settings.saveProvider': ({ wallet, enabled, fields, secrets: typed }) => providers.save(wallet, { enabled, fields }, typed),
     'settings.saveNetwork': ({ choice, password }) => network.save(choice, password),

@@ -12,8 +12,9 @@ import type { Wallet } from './payment.ts';
 import { DEFAULT_REFUND_LIMITS } from './refund.ts';
 import type { RefundLimits } from './refund.ts';
 import { scaleRuleProblem } from './scan-label.ts';
+import type { ScaleLabelRule } from './scan-label.ts';
 import { DEFAULT_SCAN_RULES } from './scan.ts';
-import type { ScanRules } from './scan.ts';
+import type { ScanRules, WalletCodeRule } from './scan.ts';
 
 export const METHODS = ['mobile', 'alipay', 'wechat', 'cash'] as const;
 export type Method = (typeof METHODS)[number];
@@ -131,12 +132,25 @@ export type SettingsProblem = { readonly code: 'methods_incomplete' | 'scale_rul
 export function settingsProblem({ methods, scan }: StoreSettings): SettingsProblem | undefined {
   const missing = METHODS.find((method) => methods.filter((setting) => setting.method === method).length !== 1);
   if (missing) return { code: 'methods_incomplete', name: missing };
-  const bad = scan.scaleLabels.find((rule) => scaleRuleProblem(rule) !== undefined);
+  const bad = badScaleRule(scan);
   return bad && { code: 'scale_rule_bad', name: bad.prefix };
 }
 
+/** The first label's layout that cannot be. */
+export function badScaleRule({ scaleLabels }: ScanRules): ScaleLabelRule | undefined {
+  return scaleLabels.find((rule) => scaleRuleProblem(rule) !== undefined);
+}
+
+const WALLETS = ['alipay', 'wechat'] as const;
+/** As they write themselves, in every language. */
+const NAMES: Readonly<Record<Wallet, string>> = { alipay: 'Alipay', wechat: 'WeChat' };
+/** EAN-8, UPC-A, EAN-13, ITF-14. */
+const PRODUCT_LENGTHS: readonly number[] = [8, 12, 13, 14];
+/** Out_SN. */
+const RECEIPT_LENGTH = 11;
+
 export type SettingsWarning = {
-  readonly code: 'scale_label_like_payment_code' | 'wallet_codes_overlap' | 'scale_rules_overlap';
+  readonly code: 'scale_label_like_payment_code' | 'wallet_codes_overlap' | 'scale_rules_overlap' | 'payment_code_like_product' | 'payment_code_like_receipt' | 'published_code_left_out';
   readonly about: string;
 };
 
@@ -156,7 +170,24 @@ export function scanWarnings(rules: ScanRules): readonly SettingsWarning[] {
     wallets.alipay.prefixes
       .filter((prefix) => wallets.wechat.prefixes.some((other) => fitsTogether(prefix, other)))
       .map((prefix): SettingsWarning => ({ code: 'wallet_codes_overlap', about: `${prefix} (${length})` })));
-  return [...likeCodes, ...shared, ...covered];
+  return [...likeCodes, ...shared, ...covered, ...WALLETS.flatMap((wallet) => [...likeOthers(rules.wallets[wallet]), ...leftOut(wallet, rules)])];
+}
+
+/** A payment code of such a length may be a product's bar code or the number on our own receipts. */
+function likeOthers({ lengths }: WalletCodeRule): readonly SettingsWarning[] {
+  return lengths.flatMap((length): readonly SettingsWarning[] => {
+    if (PRODUCT_LENGTHS.includes(length)) return [{ code: 'payment_code_like_product', about: String(length) }];
+    return length === RECEIPT_LENGTH ? [{ code: 'payment_code_like_receipt', about: String(length) }] : [];
+  });
+}
+
+/** Codes that the wallet itself is known to show and that these rules would not know. */
+function leftOut(wallet: Wallet, { wallets }: ScanRules): readonly SettingsWarning[] {
+  const { lengths, prefixes } = wallets[wallet];
+  const published = DEFAULT_SCAN_RULES.wallets[wallet];
+  const noPrefix = published.prefixes.filter((prefix) => !prefixes.some((known) => prefix.startsWith(known)));
+  const noLength = published.lengths.filter((length) => !lengths.includes(length));
+  return [...noPrefix.map((prefix) => `${prefix}…`), ...noLength.map((length) => `(${length})`)].map((about): SettingsWarning => ({ code: 'published_code_left_out', about: `${NAMES[wallet]} ${about}` }));
 }
 
 /** Some number begins with both. */

@@ -76,6 +76,8 @@ export const DESK_ROUTES = {
     output: z.object({ warnings: z.array(settingsWarning) }),
     failures: ['methods_incomplete', 'scale_rule_bad', 'sequence_bad', 'only_forwards', 'numbers_alike'],
   },
+  /** What is dangerous about rules that are not saved yet. */
+  'settings.checkScan': { input: z.strictObject({ rules: storeSettingsSchema.shape.scan }), output: z.object({ warnings: z.array(settingsWarning) }), failures: ['scale_rule_bad'] },
   /** What a scan would be taken for by these rules, for the test field of the set-up page. Nothing is sold or paid. */
   'settings.tryScan': {
     input: z.strictObject({ text: z.string().min(1).max(128), place: z.enum(['basket', 'payment', 'receipt']), rules: storeSettingsSchema.shape.scan }),

@@ -57,6 +57,7 @@ export const ASK_NAMES = [
   'receipt.printRefund',
   'settings.get',
   'settings.save',
+  'settings.checkScan',
   'settings.tryScan',
   'settings.saveProvider',
   'settings.saveNetwork',

@@ -91,7 +91,7 @@ export const sequenceView = z.object({
 
 /** A setting that works but is dangerous, with what it is about. The sentence is `settings.warning.<code>`. */
 export const settingsWarning = z.object({
-  code: z.enum(['scale_label_like_payment_code', 'wallet_codes_overlap', 'scale_rules_overlap']),
+  code: z.enum(['scale_label_like_payment_code', 'wallet_codes_overlap', 'scale_rules_overlap', 'payment_code_like_product', 'payment_code_like_receipt', 'published_code_left_out']),
   about: z.string(),
 });
 

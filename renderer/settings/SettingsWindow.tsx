@@ -90,7 +90,7 @@ export function SettingsDesk({ settings, till, onSave, onReload, onDesk, begin =
       <SettingsNav open={tab} onOpen={setAt} />
       <div className="settings-body" key={tab} ref={body}>
         <Scope tab={tab} till={settings.till} />
-        {(tab === 'guide' || tab === 'scan') && settings.warnings.map(({ code, about }) => <p key={`${code} ${about}`} className="settings-warning" role="status">{say(`settings.warning.${code}`, { about })}</p>)}
+        {tab === 'guide' && settings.warnings.map(({ code, about }) => <p key={`${code} ${about}`} className="settings-warning" role="status">{say(`settings.warning.${code}`, { about })}</p>)}
         {tab === 'guide' && <Guide settings={settings} till={till} onTab={openTab} onDesk={onDesk} />}
         {tab === 'shop' && <ShopTab {...props} />}
         {tab === 'methods' && <MethodsTab {...props} />}

@@ -62,6 +62,16 @@ export const networkEn: SameKeys<typeof networkZh> = {
   'problem.ca_expired': 'One of the certificates has expired: ask the network administrator for the new one.',
   'problem.deadline_out_of_bounds': 'The time to wait is outside its bounds.',
 
+  'settings.warning.payment_code_like_product': "Bar codes of products have {about} digits too: one that is scanned in the payment window may be sent as a payment code.",
+  'settings.warning.payment_code_like_receipt': 'Payment serials on receipts have {about} digits too: a receipt that is scanned in the payment window may be sent as a payment code.',
+  'settings.warning.published_code_left_out': 'Codes that the wallet is known to show are left out, {about}: a customer with such a code is told that it cannot be read.',
+  'scan.note': 'with commas; 10-15 stands for all between',
+  'scan.none': 'At least one, please',
+  'scan.badLength': 'Not understood: {what}. A length is a whole number from {shortest} to {longest}',
+  'scan.badPrefix': 'Not understood: {what}. Leading figures are 1 to 8 digits',
+  'scan.badLabel': 'These lines are not understood: {what}. They look like "22 PPIIIIIAAAAAC"',
+  'scan.wrong': 'Mend the fields in red first',
+
   'scope.shop': 'This page is the shop\'s: it should be the same at every till, and "Export and import" takes it to the next one.',
   'scope.wallet': "This page is the shop's: tills of one merchant are filled in alike; keys are not exported and are typed in at each. The terminal number {till} is added by this till.",
   'scope.numbers': 'Prefix, suffix and form are the shop\'s; "next number" is this till\'s own. Numbers carry the number of this till, {till}, so that no two tills make the same.',

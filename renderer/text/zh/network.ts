@@ -60,6 +60,16 @@ export const networkZh = {
   'problem.ca_expired': '其中有一张证书已过期，请向网络管理员要新的。',
   'problem.deadline_out_of_bounds': '等待时间超出了允许的范围。',
 
+  'settings.warning.payment_code_like_product': '{about} 位也是商品条码的位数：在收款窗口扫到商品，可能被当作付款码发出去。',
+  'settings.warning.payment_code_like_receipt': '{about} 位也是小票上支付序号的位数：在收款窗口扫到小票，可能被当作付款码发出去。',
+  'settings.warning.published_code_left_out': '钱包公布的付款码 {about} 没有包括在内：顾客出示时会被说成读不懂。',
+  'scan.note': '用逗号隔开；10-15 表示其间全部',
+  'scan.none': '至少要有一个',
+  'scan.badLength': '看不懂 {what}：位数是 {shortest} 到 {longest} 之间的整数',
+  'scan.badPrefix': '看不懂 {what}：开头是 1 到 8 位数字',
+  'scan.badLabel': '看不懂这几行：{what}。应为“22 PPIIIIIAAAAAC”这样',
+  'scan.wrong': '先改正标红的栏目',
+
   'scope.shop': '本页属于整家店：每台收银台应该一样，可以用“导出与导入”带到下一台。',
   'scope.wallet': '本页属于整家店：同一商户的收银台填得一样；密钥不导出，要在每台输入。终端号 {till} 由本机自动带上。',
   'scope.numbers': '前缀、后缀和样式属于整家店；“下一个号”只属于本机。号码里带有本机编号 {till}，各台不会重复。',
