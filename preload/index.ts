@@ -7,11 +7,11 @@ import { ASK_CHANNEL, ASK_NAMES, FEED_CHANNEL, WATCH_NAMES } from './contract/na
 
 const askNames = new Set<string>(ASK_NAMES);
 const watchNames = new Set<string>(WATCH_NAMES);
-const listeners = new Map<string, (snapshot: unknown) => void>();
+const listeners = new Map<string, (snapshot: string) => void>();
 let subscriptions = 0;
 
-ipcRenderer.on(FEED_CHANNEL, (_event, message: { subscription: string; snapshot: unknown }) => {
-  listeners.get(message.subscription)?.(message.snapshot);
+ipcRenderer.on(FEED_CHANNEL, (_event, subscription: string, snapshot: string) => {
+  listeners.get(subscription)?.(snapshot);
 });
 
 contextBridge.exposeInMainWorld('guitai', {
@@ -19,7 +19,7 @@ contextBridge.exposeInMainWorld('guitai', {
     if (!askNames.has(name)) return Promise.reject(new Error(`no such question: ${name}`));
     return ipcRenderer.invoke(ASK_CHANNEL, { type: 'ask', name, input });
   },
-  watch: (name: string, onSnapshot: (snapshot: unknown) => void): (() => void) => {
+  watch: (name: string, onSnapshot: (snapshot: string) => void): (() => void) => {
     if (!watchNames.has(name)) throw new Error(`no such feed: ${name}`);
     subscriptions += 1;
     const subscription = `${name}-${subscriptions}`;

@@ -1,5 +1,6 @@
 /** Entry of the customer's second screen. */
 import { createRoot } from 'react-dom/client';
+import { bridgeOf } from './app/bridge.ts';
 import { NoCore } from './app/pages.tsx';
 import { DisplayPage } from './display/DisplayPage.tsx';
 import './styles/index.css';
@@ -7,4 +8,4 @@ import './styles/display.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root element');
-createRoot(root).render(window.guitai ? <DisplayPage bridge={window.guitai} /> : <NoCore />);
+createRoot(root).render(window.guitai ? <DisplayPage bridge={bridgeOf(window.guitai)} /> : <NoCore />);

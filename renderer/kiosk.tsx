@@ -1,5 +1,6 @@
 /** Entry of the self-checkout page. */
 import { createRoot } from 'react-dom/client';
+import { bridgeOf } from './app/bridge.ts';
 import { NoCore } from './app/pages.tsx';
 import { KioskPage } from './kiosk/KioskPage.tsx';
 import './styles/index.css';
@@ -7,4 +8,4 @@ import './styles/kiosk.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root element');
-createRoot(root).render(window.guitai ? <KioskPage bridge={window.guitai} /> : <NoCore />);
+createRoot(root).render(window.guitai ? <KioskPage bridge={bridgeOf(window.guitai)} /> : <NoCore />);

@@ -1,8 +1,8 @@
 /** What the preload puts on every page's window; absent in a plain browser. */
-import type { GuitaiBridge } from '../preload/contract/routes.ts';
+import type { GuitaiPort } from '../preload/contract/routes.ts';
 
 declare global {
   interface Window {
-    readonly guitai?: GuitaiBridge;
+    readonly guitai?: GuitaiPort;
   }
 }

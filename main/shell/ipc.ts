@@ -47,7 +47,8 @@ export class IpcPlug {
     const page: Page = {
       id: String(contents.id),
       send: (message) => {
-        if (!contents.isDestroyed()) contents.send(FEED_CHANNEL, message);
+        // As one text: the context bridge copies objects member by member, which for a full basket costs more than all else on the way.
+        if (!contents.isDestroyed()) contents.send(FEED_CHANNEL, message.subscription, JSON.stringify(message.snapshot));
       },
     };
     this.pages.set(contents.id, { page, limits });

@@ -143,9 +143,14 @@ export type Answer<Name extends AskName> =
   | { readonly ok: false; readonly code: AskFailure<Name>; readonly correlationId: string; readonly detail?: Readonly<Record<string, string | number>> };
 
 /** What the preload puts on the page's window as `guitai`. */
-export interface GuitaiBridge {
+export interface GuitaiPort {
   ask<Name extends AskName>(name: Name, input: AskInput<Name>): Promise<Answer<Name>>;
-  /** Calls back with every new snapshot, beginning with the present one, until the returned function is called. */
+  /** Calls back with every new snapshot as JSON, beginning with the present one, until the returned function is called. */
+  watch(name: WatchName, onSnapshot: (snapshot: string) => void): () => void;
+}
+
+/** The same for the screens, snapshots read. */
+export interface GuitaiBridge extends Pick<GuitaiPort, 'ask'> {
   watch<Name extends WatchName>(name: Name, onSnapshot: (snapshot: Snapshot<Name>) => void): () => void;
 }
 

@@ -7,6 +7,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { startSimulator } from '../../../main/simulator/index.ts';
 import type { Simulator } from '../../../main/simulator/index.ts';
 import { worldOf } from '../../../main/composition.ts';
+import type { Snapshot } from '../../../preload/contract/routes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -81,8 +82,9 @@ export class Bench {
   /** The demo's owner, who may do everything, stands at the till. */
   async signInOwner(): Promise<void> {
     const signedIn = await this.page.evaluate(() => new Promise<boolean>((resolve) => {
-      const stop = window.guitai?.watch('till', ({ demo }) => {
+      const stop = window.guitai?.watch('till', (snapshot) => {
         queueMicrotask(() => stop?.());
+        const { demo } = JSON.parse(snapshot) as Snapshot<'till'>;
         void window.guitai?.ask('people.signIn', { personId: 'demo-owner', pin: demo?.approver.pin ?? '' }).then(({ ok }) => resolve(ok));
       });
     }));
