@@ -41,10 +41,7 @@ export const Basket = memo(function Basket({ lines, chosen, frozen, acts }: Bask
   useHotkey('ArrowDown', () => step(1));
   useEffect(() => {
     if (chosen === null) return undefined;
-    const show = (): void => list.current?.querySelector(`[data-testid="line-${CSS.escape(chosen)}"]`)?.scrollIntoView({ block: 'nearest' });
-    show();
-    // Rows that were off the screen get their true height only now.
-    const frame = requestAnimationFrame(show);
+    const frame = requestAnimationFrame(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }));
     return () => cancelAnimationFrame(frame);
   }, [chosen]);
   if (lines.length === 0) return <EmptyState icon="basket" title={say('basket.empty')}>{say('basket.emptyText')}</EmptyState>;

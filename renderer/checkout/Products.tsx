@@ -1,5 +1,6 @@
 /** The right half of the sale: the type-and-search box, what it found, and the quick keys. */
 import { memo, useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { ProductView } from '../../preload/contract/views.ts';
 import { useHotkey, useTyping } from '../app/keys.tsx';
 import { useDesk } from '../app/till.tsx';
@@ -25,21 +26,21 @@ interface ProductsProps {
 export const Products = memo(function Products({ quickKeys, frozen, onKeyAmount, onWeigh }: ProductsProps) {
   const { ask } = useDesk();
   const { say } = useText();
-  const [text, setText] = useState('');
-  const found = useSearch(text);
+  const { text, newest, setText, setTextSoon } = useCalmText();
+  const { products: found, isExact } = useSearch(text);
   const box = useRef<HTMLInputElement>(null);
   const add = useCallback((product: ProductView) => {
     setText('');
     box.current?.blur();
     if (product.unit === 'kg') onWeigh(product);
     else void ask('sale.addProduct', { productId: product.id, quantity: ONE_PIECE });
-  }, [ask, onWeigh]);
+  }, [ask, onWeigh, setText]);
   const accept = (before: string, char: string): string => (/^[0-9A-Za-z]$/.test(char) ? `${before}${char}`.slice(0, 60) : before);
-  useTyping(text, setText, accept);
+  useTyping(text, setTextSoon, accept);
   const submit = (): void => {
-    const typed = text.trim();
+    const typed = newest().trim();
     if (typed === '') return;
-    const [first] = found ?? [];
+    const [first] = isExact ? (found ?? []) : [];
     if (first && !/^\d{6,}$/.test(typed)) return add(first);
     setText('');
     box.current?.blur();
@@ -62,13 +63,49 @@ export const Products = memo(function Products({ quickKeys, frozen, onKeyAmount,
         <KeyCap hotkey="F2" />
         <Button label={say('search.keyAmount')} icon="pad" hotkey="/" size="small" dead={frozen} onPress={onKeyAmount} testId="key-amount" />
       </div>
-      {text.trim() === '' ? <QuickKeys products={quickKeys} frozen={frozen} onAdd={add} /> : <Found products={found} onAdd={add} />}
+      {found === null ? <QuickKeys products={quickKeys} frozen={frozen} onAdd={add} /> : <Found products={found} isExact={isExact} onAdd={add} />}
     </section>
   );
 });
 
-/** Asks the catalogue a moment after the last key. Null while nothing is known yet. */
-function useSearch(text: string): readonly ProductView[] | null {
+interface CalmText {
+  readonly text: string;
+  /** What was typed, drawn or not yet. */
+  readonly newest: () => string;
+  readonly setText: (text: string) => void;
+  /** Draws with the next frame, and only the last of what came until then. */
+  readonly setTextSoon: (text: string) => void;
+}
+
+/** A text that a scanner's burst is typed into and taken out of again: drawing every character of it would hold up the scan's own answer. */
+function useCalmText(): CalmText {
+  const [text, draw] = useState('');
+  const newest = useRef('');
+  const frame = useRef(0);
+  const setText = useCallback((next: string) => {
+    cancelAnimationFrame(frame.current);
+    frame.current = 0;
+    newest.current = next;
+    draw(next);
+  }, []);
+  const setTextSoon = useCallback((next: string) => {
+    newest.current = next;
+    // Drawn inside the frame: a finger's key is seen no later than if it had been drawn at once.
+    if (frame.current === 0) frame.current = requestAnimationFrame(() => flushSync(() => setText(newest.current)));
+  }, [setText]);
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  return { text, newest: () => newest.current, setText, setTextSoon };
+}
+
+interface Search {
+  /** What to show; null until the first answer, so that a scan's own characters do not take the quick keys away and bring them back. */
+  readonly products: readonly ProductView[] | null;
+  /** They are the answer to this very text and not to its beginning. */
+  readonly isExact: boolean;
+}
+
+/** Asks the catalogue a moment after the last key. What was found before stays until the next answer is there. */
+function useSearch(text: string): Search {
   const { ask } = useDesk();
   const [found, setFound] = useState<{ readonly text: string; readonly products: readonly ProductView[] } | null>(null);
   const wanted = text.trim();
@@ -85,7 +122,8 @@ function useSearch(text: string): readonly ProductView[] | null {
       window.clearTimeout(timer);
     };
   }, [ask, wanted]);
-  return found?.text === wanted ? found.products : null;
+  if (wanted === '' && found !== null) setFound(null);
+  return wanted === '' || found === null ? { products: null, isExact: false } : { products: found.products, isExact: found.text === wanted };
 }
 
 interface ListProps {
@@ -110,18 +148,18 @@ export const QuickKeys = memo(function QuickKeys({ products, frozen, onAdd }: Li
   );
 });
 
-function Found({ products, onAdd }: ListProps & { readonly products: readonly ProductView[] | null }) {
+function Found({ products, isExact, onAdd }: ListProps & { readonly products: readonly ProductView[]; readonly isExact: boolean }) {
   const { say, name } = useText();
-  if (products?.length === 0) return <EmptyState icon="search" title={say('search.none')}>{say('search.noneText')}</EmptyState>;
+  if (products.length === 0) return <EmptyState icon="search" title={say('search.none')}>{say('search.noneText')}</EmptyState>;
   return (
-    <ul className="found" data-testid="search-results" aria-busy={products === null}>
-      {(products ?? []).map((product, index) => (
+    <ul className="found" data-testid="search-results" aria-busy={!isExact}>
+      {products.map((product, index) => (
         <li key={product.id}>
           <button type="button" className="found-row" onMouseDown={keepFocus} onClick={() => onAdd(product)} data-testid={`found-${product.id}`}>
             <span className="found-name">{name(product)}</span>
             <span className="code quiet">{product.code}</span>
             <span className="figures">¥ {yuanText(product.price)}{product.unit === 'kg' ? ' / kg' : ''}</span>
-            {index === 0 && <KeyCap hotkey="Enter" />}
+            {index === 0 && isExact && <KeyCap hotkey="Enter" />}
           </button>
         </li>
       ))}
