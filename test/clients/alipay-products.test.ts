@@ -45,7 +45,7 @@ type Call = (method: string, content: Fields, appAuthToken?: string) => Promise<
 
 const overV2: Call = async (method, bizContent, app_auth_token) => {
   const { code: result, sub_code, ...fields } = await sdk.exec(method, { bizContent, ...(app_auth_token === undefined ? {} : { app_auth_token }) }, { validateSign: true });
-  if (result !== '10000') throw Object.assign(new Error(String(result)), { code: sub_code });
+  if (result !== '10000') throw Object.assign(new Error(result), { code: sub_code });
   return fields;
 };
 const GETS = new Set(['alipay.trade.order.settle.query', 'alipay.trade.royalty.rate.query', 'alipay.fund.trans.order.query', 'alipay.fund.trans.common.query', 'alipay.data.dataservice.bill.downloadurl.query', 'alipay.ebpp.invoice.token.batchquery', 'alipay.open.auth.token.app.query']);
@@ -198,7 +198,7 @@ describe('an app that is set up wrongly is told why', () => {
   it('an unknown app: no signature in v2, so that whoever verifies first sees only that', async () => {
     const nobody = sdkOf(gateway, { appId: '2016000000000000' });
     expect(await nobody.exec('alipay.trade.query', query)).toMatchObject({ code: '40002', sub_code: 'isv.invalid-app-id' });
-    await expect(nobody.exec('alipay.trade.query', query, { validateSign: true })).rejects.toThrow();
+    await expect(nobody.exec('alipay.trade.query', query, { validateSign: true })).rejects.toThrow('signature');
     await expect(curl(nobody)).rejects.toMatchObject({ code: 'invalid-app-id', responseHttpStatus: 400 });
   });
 
@@ -235,7 +235,7 @@ describe('an app that is set up wrongly is told why', () => {
   it('too much at once: what the web server says, not a dead line that is sent once more', async () => {
     await expect(sdk.exec('alipay.trade.query', { bizContent: { out_trade_no: 'x'.repeat(1_048_577) } })).rejects.toThrow('413');
     const arrived = gateway.log().filter((line) => line.operation === 'query').length;
-    await expect(curl(sdk, '/v3/alipay/trade/query', { out_trade_no: 'x'.repeat(1_048_577) })).rejects.toThrow();
+    await expect(curl(sdk, '/v3/alipay/trade/query', { out_trade_no: 'x'.repeat(1_048_577) })).rejects.toThrow('JSON');
     expect(gateway.log().filter((line) => line.operation === 'query')).toHaveLength(arrived);
   });
 });

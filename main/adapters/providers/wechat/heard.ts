@@ -45,11 +45,17 @@ export function withoutSecret(text: string, secret: string | undefined): string 
   return (secret === undefined ? text : text.replaceAll(secret, `***${secret.slice(-4)}`)).slice(0, LONGEST_TEXT);
 }
 
-/** WeChat Pay counts bytes of UTF-8; a character is never cut in two. */
+/** Stands for a character that WeChat Pay does not know. */
+const UNKNOWN = '□';
+
+/**
+ * WeChat Pay counts bytes of UTF-8; a character is never cut in two. Its "基本规则" allow characters of one to three bytes: an emoji in
+ * a shop's name must not cost the shop its payments.
+ */
 export function shortened(text: string, maxBytes: number): string {
   let short = '';
   let bytes = 0;
-  for (const character of text) {
+  for (const character of text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, UNKNOWN)) {
     bytes += Buffer.byteLength(character);
     if (bytes > maxBytes) break;
     short += character;
