@@ -110,7 +110,8 @@ export function compareBill({ movements, payments, refunds, from, until, till }:
 function refundDoubt(payment: Payment, back: number, refunds: readonly Refund[], isInside: (at: number) => boolean): BillDoubt | undefined {
   if (payment.phase !== 'paid') return undefined;
   const most = addFen(...refunds.filter(({ phase }) => phase !== 'refused').map(({ amount }) => amount));
-  const least = addFen(...refunds.filter(({ phase, finishedAt }) => phase === 'done' && isInside(finishedAt ?? 0)).map(({ amount }) => amount));
+  // A till that was off when it was done learns of it later: only what was begun and known within these days is surely on their bills.
+  const least = addFen(...refunds.filter(({ phase, createdAt, finishedAt }) => phase === 'done' && isInside(createdAt) && isInside(finishedAt ?? 0)).map(({ amount }) => amount));
   if (back >= least && back <= most) return undefined;
   return { kind: 'refund_differs', paymentId: payment.id, outTradeNo: payment.outTradeNo, books: back > most ? most : least, bill: fen(back) };
 }

@@ -178,6 +178,22 @@ describe('the bill of yesterday', () => {
     expect(records.get('alipay')).toMatchObject({ date: '2026-07-22', agreed: 2, doubts: [] });
   });
 
+  it('a refund of yesterday evening of which the till learns this morning is not missed on the bill of today', async () => {
+    keep(1, { ...paid, createdAt: NOON, paidAt: NOON + 2_000 });
+    const morning = NOON + DAY_MS - 4 * 3_600_000;
+    const refund = aRefund('r1', paymentNow(1), { phase: 'done', call: null, amount: fen(200), createdAt: NOON + 8 * 3_600_000, finishedAt: morning });
+    till.ledger.commit({ refunds: [refund], entries: [entry('refund', 'r1')] });
+    bill([line(1), line(1, { kind: 'refund', outRefundNo: 'R1', amount: fen(200), at: NOON + 9 * 3_600_000 })]);
+    await compare();
+    clock.moment += DAY_MS;
+    bill([], '2026-07-22');
+    await compare();
+    clock.moment += DAY_MS;
+    bill([], '2026-07-23');
+    await compare();
+    expect(records.get('alipay')).toMatchObject({ date: '2026-07-23', doubts: [] });
+  });
+
   it('ends a payment that waits for it, also when the provider had contradicted it before', async () => {
     keep(1, { ...forced, exceptions: { ...forced.exceptions, contradicted: { at: NOON + 90_000 } } });
     keep(2, { phase: 'unknown', exceptions: { mismatch: { kind: 'amount', got: '1', at: NOON } } });
