@@ -1,4 +1,4 @@
-// `npm run screenshots`: every screen and every state of every window as PNG, in both languages, light and dark, in the sizes of
+// `npm run screenshots`: every screen and every state of every window as PNG, in both languages, light, dark and in high contrast, in the sizes of
 // tills, customer screens and kiosks, under artifacts/screens. `npm run screenshots -- kiosk pay-` takes only what has these in its name.
 import { createServer } from 'node:http';
 import { readFile, rm } from 'node:fs/promises';

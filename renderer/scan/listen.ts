@@ -61,8 +61,9 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
         }
         return;
       case 'scan':
-        if (field) restore(field, fieldBefore);
+        if (field) restore(field, fieldBefore + (effect.finger ?? ''));
         else sink.typingWasScan();
+        if (!field && effect.finger !== undefined) byFinger(effect.finger);
         if (field && (effect.garbled || field.dataset['scan'] !== 'safe')) sink.scanRefused('typing');
         else if (effect.garbled) sink.scanRefused('torn');
         else sink.scan(effect.text);
@@ -83,6 +84,13 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
           event.stopPropagation();
         }
     }
+  };
+
+  /** It came first and was written by hand: it does what it does without a scan behind it. */
+  const byFinger = (char: string): void => {
+    sink.typingBegins();
+    sink.typed(char);
+    sink.loneKey(char);
   };
 
   const take = (step: { state: WedgeState; effects: readonly WedgeEffect[] }, event: KeyboardEvent | null): void => {

@@ -2,6 +2,7 @@
  * Tells a scanner that types (a "keyboard wedge") from fingers, by timing alone, so that a scan reaches the core whatever
  * has the focus and a scanner's Enter never presses a button. Pure: key strokes with their times go in, effects come out.
  */
+import { isFingerFirst } from './finger.ts';
 import { scannedText } from './layout.ts';
 
 export interface WedgeRules {
@@ -51,7 +52,8 @@ export const IDLE: WedgeState = { chars: [], american: [], capsLock: false, time
 export type WedgeEffect =
   /** A character came in; whoever wants typing may show it at once and takes it back should `scan` follow. */
   | { readonly kind: 'char'; readonly char: string; readonly first: boolean }
-  | { readonly kind: 'scan'; readonly text: string; readonly garbled: boolean }
+  /** `finger`: the key that a finger had pressed right before it. */
+  | { readonly kind: 'scan'; readonly text: string; readonly garbled: boolean; readonly finger?: string }
   /** What had been collected came from fingers. */
   | { readonly kind: 'typed'; readonly text: string }
   /** This key came out of a scanner: it must not do anything. */
@@ -155,7 +157,10 @@ function belongsToScanner(state: WedgeState, { at }: KeyStroke, rules: WedgeRule
 function flush({ chars, american, capsLock, times, garbled }: WedgeState, rules: WedgeRules, leastGarbled = rules.leastChars): WedgeEffect[] {
   if (chars.length === 0) return [];
   const isScan = chars.length >= (garbled ? leastGarbled : rules.leastChars) && medianGap(times) <= rules.medianGapMs;
-  return [isScan ? { kind: 'scan', text: scannedText(chars, american, capsLock), garbled } : { kind: 'typed', text: chars.join('') }];
+  if (!isScan) return [{ kind: 'typed', text: chars.join('') }];
+  const text = scannedText(chars, american, capsLock);
+  if (garbled || !isFingerFirst(text, times)) return [{ kind: 'scan', text, garbled }];
+  return [{ kind: 'scan', text: scannedText(chars.slice(1), american.slice(1), capsLock), garbled, finger: chars[0] ?? '' }];
 }
 
 function after(flushed: WedgeEffect[], state: WedgeState, then: WedgeEffect[]): WedgeStep {

@@ -32,7 +32,7 @@ export function KioskTab({ settings, onSave }: TabProps) {
   return (
     <>
       <Section title={say('kioskRule.checks')}>
-        <div className="form-pair">
+        <div className="form-pair form-pair-top">
           <TextField name={say('kioskRule.amountLimit')} kind="figures" value={limit} onValue={setLimit} note={say('kioskRule.amountLimit.note')} testId="kiosk-limit" />
           <Choice name={say('kioskRule.restricted')} values={['staff', 'counter']} chosen={rules.restricted} onChoose={(restricted) => set({ restricted })} word={(each) => say(`kioskRule.restricted.${each}`)} />
         </div>

@@ -49,8 +49,12 @@ export function SettingsNav({ open, onOpen }: NavProps) {
 
 function Groups({ open, onOpen }: NavProps) {
   const { say } = useText();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector(`[data-testid="tab-${open}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
   return (
-    <div className="settings-stops">
+    <div className="settings-stops" ref={list}>
       {TAB_GROUPS.map(({ group, tabs }) => (
         <section key={group} className="tabs tabs-side" aria-label={say(`settings.group.${group}`)}>
           <h3>{say(`settings.group.${group}`)}</h3>

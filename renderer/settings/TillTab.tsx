@@ -30,7 +30,7 @@ export function TillTab({ settings, onSave, theme }: TabProps & { readonly theme
   return (
     <>
       <Section title={say('settings.tab.till')}>
-        <div className="form-pair">
+        <div className="form-pair form-pair-top">
           <TextField name={say('set.tillName')} value={name} onValue={(text) => setName(text.slice(0, 40))} hint={say('set.tillName.hint')} note={say('set.tillNumber', { number: till.number })} testId="till-name" />
           <TextField name={say('set.displayInches')} kind="figures" value={inches} onValue={(text) => setInches(text.replaceAll(/[^\d.]/g, '').slice(0, 5))} note={say('set.displayInches.note')} testId="display-inches" />
         </div>

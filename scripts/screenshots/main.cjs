@@ -7,7 +7,7 @@ const path = require('node:path');
 const wish = JSON.parse(process.env.GUITAI_SHOTS ?? '{}');
 
 const LANGUAGES = ['zh', 'en'];
-const THEMES = ['light', 'dark'];
+const THEMES = ['light', 'dark', 'contrast'];
 const TILL = [[1366, 768], [1920, 1080]];
 const SMALL_DISPLAY = [1024, 640];
 const DISPLAY = [[1920, 1080], SMALL_DISPLAY];
@@ -16,7 +16,7 @@ const KIOSK = [[1080, 1920]];
 /** Buttons are dead for 600 ms after a screen has changed; by then windows have opened and asked for their fonts. */
 const READY = `new Promise((done) => setTimeout(done, 650)).then(() => document.fonts.ready).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
 /** @param {string} theme */
-const dressed = (theme) => `document.documentElement.dataset.theme = '${theme}'; new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150))))`;
+const dressed = (theme) => `document.documentElement.dataset.theme = '${theme}'; new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150)))).then(() => document.getAnimations().filter((each) => each instanceof CSSTransition).forEach((each) => each.finish())).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
 
 /** @param {string} name */
 function sizesOf(name) {

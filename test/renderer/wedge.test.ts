@@ -107,6 +107,28 @@ describe('fingers', () => {
   });
 });
 
+describe('a finger right before a scanner', () => {
+  const after = (finger: string, gap: number, text: string, pace = 5): Typed[] => [{ key: finger, gap: 900 }, ...burst(text, pace).map((stroke, index) => (index === 0 ? { ...stroke, gap } : stroke)), { key: 'Enter', gap: pace }];
+
+  it('spoils no number: its key is a key, and the scan is the scan', () => {
+    expect(play(after('+', 60, '6901824000013'))).toEqual([{ kind: 'scan', text: '6901824000013', garbled: false, finger: '+' }, { kind: 'swallow' }]);
+    expect(play(after('3', 45, '134567890123456789'))[0]).toMatchObject({ text: '134567890123456789', finger: '3' });
+    expect(play(after('7', 79, '28763443825664394'))[0]).toMatchObject({ text: '28763443825664394', finger: '7' });
+    expect(play(after('*', 50, 'GT1:00101001734'))[0]).toMatchObject({ text: 'GT1:00101001734', finger: '*' });
+  });
+
+  it('is never guessed: a whole number that proves itself stays whole, and so does one that nothing proves', () => {
+    expect(scans(play(after('6', 60, '901824000013')))).toEqual(['6901824000013']);
+    expect(scans(play(after('A', 60, 'B-1734-99')))).toEqual(['AB-1734-99']);
+  });
+
+  it('is not seen in the jerks of Bluetooth, nor where the first key is hardly further off than the others', () => {
+    const jerky = Array.from('96901824000013', (key, index) => ({ key, gap: index % 4 === 1 ? 60 : 22 }));
+    expect(scans(play(jerky))).toEqual(['96901824000013']);
+    expect(scans(play(after('9', 24, '6901824000013', 15)))).toEqual(['96901824000013']);
+  });
+});
+
 describe('the middle gap', () => {
   it('is the longer one of two middles, so that a doubtful burst counts as fingers', () => {
     expect(medianGap([0, 10, 60])).toBe(50);
