@@ -49,7 +49,9 @@ export function settlePaid(payment: Payment, { tradeNo, paidAt, payerAmount, pay
   }
   const { proof: _proof, failure: _failure, ...known } = payment;
   const late = (payment.released || payment.phase === 'not_charged' || payment.phase === 'returned') && !isForced(payment);
-  const exceptions = late ? { ...payment.exceptions, late: { at } } : payment.exceptions;
+  // Whatever spoke against it before, it is proved now.
+  const { contradicted: _contradicted, ...marks } = payment.exceptions;
+  const exceptions = late ? { ...marks, late: { at } } : marks;
   const paid: Payment = { ...known, ...proof, phase: 'paid', exceptions, silentAsks: 0, finishedAt: at };
   const note: PaymentNote = late ? 'late' : isForced(payment) ? 'proved' : payment.phase === 'cancelling' ? 'paid_after_all' : 'paid';
   if (payment.cancels === 0) return resting({ ...paid, rechecksLeft: 0 }, null, note);
