@@ -17,7 +17,7 @@ export function ProblemStrip() {
     <div className="toast" role="alert" data-testid="problem" data-code={problem.code}>
       <Icon name="alarm" />
       <p>
-        {say(`problem.${problem.code}`)}
+        {say(`problem.${problem.code}`, { till: '', here: '', ...problem.detail })}
         {typeof left === 'number' && Number.isSafeInteger(left) && <strong> ¥ {yuanText(left)}</strong>}
       </p>
       {problem.correlationId !== '' && <span className="toast-trace">{say('problem.trace', { id: problem.correlationId })}</span>}

@@ -26,7 +26,7 @@ export function ReceiptChoice({ view }: { readonly view: KioskView }) {
       <p className="kiosk-lead">{say(asks ? 'kiosk.receipt.ask' : 'kiosk.receipt.coming')}</p>
       <div className="kiosk-acts">
         {asks && <Button label={say('kiosk.receipt.none')} size="tile" dead={!settled || busy} onPress={() => choose(false)} testId="kiosk-paper-no" />}
-        <Button label={say(asks ? 'kiosk.receipt.paper' : 'kiosk.receipt.take')} icon="printer" kind="primary" size="tile" dead={!settled || busy} onPress={() => choose(true)} testId="kiosk-paper-yes" />
+        <Button label={say(asks ? 'kiosk.receipt.paper' : 'kiosk.receipt.take')} icon={asks ? 'printer' : 'tick'} kind="primary" size="tile" dead={!settled || busy} onPress={() => choose(true)} testId="kiosk-paper-yes" />
       </div>
       <Countdown ms={view.rules.goodbyeMs} onEnd={() => choose(true)} say={(seconds) => say('kiosk.receipt.auto', { seconds })} />
       <LiveRegion text={title} urgent />

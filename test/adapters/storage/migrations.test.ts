@@ -32,6 +32,7 @@ const DATA: Readonly<Record<string, (database: Database) => void>> = {
   },
   numbering: (database) => database.exec("INSERT INTO epoch VALUES (7, 9, 'order'); INSERT INTO sequence VALUES (7, 'order', 9, 17);"),
   catalogue: (database) => database.exec("INSERT INTO product VALUES (1, 'a', '690', '水', 'Water', 's', 'drinks', 200, 'piece', 0, 1)"),
+  'catalogue-before': (database) => database.exec("INSERT INTO product_before VALUES (1, 'a', '690', '水', 'Water', 's', 'drinks', 200, 'piece', 0, 1); INSERT INTO catalogue_before_kept VALUES (1)"),
   people: (database) => database.exec("INSERT INTO person VALUES ('li', '{}'); INSERT INTO pin VALUES ('li', 'scrypt', 0, 0)"),
   shifts: (database) => database.run('INSERT INTO shift (id, json) VALUES (?, ?)', 'shift-1', JSON.stringify({ revision: 1, tillId: 'till-7', phase: 'open', openedAt: 1 })),
   'unconfirmed-print': (database) => database.run('INSERT INTO print_job (id, json) VALUES (?, ?)', 'job-2', JSON.stringify({ revision: 1, saleId: '1', state: 'unconfirmed', createdAt: 2 })),
@@ -57,6 +58,25 @@ describe('each migration, one by one, on the data of the version before it', () 
     after.transaction(() => DATA[name]?.(after));
     after.close();
     expect(copies()).toEqual(index === 0 ? [] : [`before-migration-${number}-${new SetClock().now()}.db`]);
+  });
+
+  it('10: who could clear a kiosk basket still can, who was denied it still is, and IT is not asked to judge ages', () => {
+    const before = open(MIGRATIONS.slice(0, 9));
+    const person = { id: 'p', name: '何', role: 'supervisor', active: true, granted: [], denied: [] };
+    const people = [{ ...person, id: 'a', granted: ['kiosk_exit', 'refund'] }, { ...person, id: 'b', denied: ['kiosk_exit'] }, { ...person, id: 'c' }];
+    const roles = { cashier: ['sell'], supervisor: ['sell', 'kiosk_exit'], manager: ['kiosk_exit'], owner: [], it: ['settings', 'kiosk_exit'] };
+    before.transaction(() => {
+      for (const each of people) before.run('INSERT INTO person (id, json) VALUES (?, ?)', each.id, JSON.stringify(each));
+      before.run('INSERT INTO setting (key, json, changed_at) VALUES (?, ?, 1)', 'roles', JSON.stringify(roles));
+    });
+    before.close();
+    const after = open(MIGRATIONS.slice(0, 10));
+    const read = (sql: string) => after.all(sql).map(({ json }) => JSON.parse(String(json)) as unknown);
+    expect(read('SELECT json FROM person ORDER BY id')).toEqual([
+      { ...people[0], granted: ['kiosk_exit', 'refund', 'kiosk_allow'] }, { ...people[1], denied: ['kiosk_exit', 'kiosk_allow'] }, people[2],
+    ]);
+    expect(read("SELECT json FROM setting WHERE key = 'roles'")).toEqual([{ ...roles, supervisor: ['sell', 'kiosk_exit', 'kiosk_allow'], manager: ['kiosk_exit', 'kiosk_allow'] }]);
+    after.close();
   });
 
   it('and the oldest file opens in this version', () => {

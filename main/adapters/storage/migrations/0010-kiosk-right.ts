@@ -5,7 +5,7 @@ const ROLES_THAT_MAY_SELL = ['cashier', 'supervisor', 'manager'] as const;
 /** Appends the new right where a list of rights has the one that covered it until now. */
 const inherited = (table: string, list: string, where = ''): string => `
     UPDATE ${table} SET json = json_insert(json, '$.${list}[#]', 'kiosk_allow')
-      WHERE ${where}EXISTS (SELECT 1 FROM json_each(json, '$.${list}') WHERE value = 'kiosk_exit');`;
+      WHERE ${where}EXISTS (SELECT 1 FROM json_each(${table}.json, '$.${list}') WHERE value = 'kiosk_exit');`;
 
 /**
  * Clearing a kiosk's basket became a right of its own; until now it went with the staff menu. Whoever could, still can, and whoever was
