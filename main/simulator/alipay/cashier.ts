@@ -115,13 +115,13 @@ async function returnParams(trade: Trade, { store, world }: Provider, keys: KeyR
   return { ...params, sign_type: 'RSA2', sign: await keys.sign(store.state.keys.alipayPrivateKeyPem, Buffer.from(text, 'utf8')) };
 }
 
-const STYLE = 'body{margin:0;min-height:100vh;display:grid;place-content:center;justify-items:center;gap:12px;padding:24px;font:17px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#f2f5f9;text-align:center}'
+const STYLE = 'body{margin:0;box-sizing:border-box;min-height:100vh;display:grid;place-content:center;justify-items:center;gap:12px;padding:24px;font:17px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#f2f5f9;text-align:center}'
   + 'h1{margin:0;font-size:20px;font-weight:600}p{margin:0}.sum{font-size:40px;font-weight:600;font-variant-numeric:tabular-nums}form{display:grid;gap:12px;margin-top:12px}'
   + 'button{min-width:240px;padding:14px 24px;border:0;border-radius:10px;background:#0b63ce;color:#fff;font:inherit;cursor:pointer}';
 
 function html(status: number, content: string): Reply {
   const page = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>支付宝（模拟）</title><style>${STYLE}</style></head><body>${content}</body></html>`;
-  return { status, headers: { 'content-type': 'text/html;charset=utf-8' }, body: Buffer.from(page, 'utf8') };
+  return { status, headers: { 'content-type': 'text/html;charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }, body: Buffer.from(page, 'utf8') };
 }
 
 function escapeHtml(text: string): string {

@@ -41,13 +41,13 @@ function backToShop(redirectUrl: string | null): Reply | undefined {
   return isAddress ? { status: 302, headers: { Location: redirectUrl }, body: Buffer.alloc(0) } : undefined;
 }
 
-const STYLE = 'body{margin:0;min-height:100vh;display:grid;place-content:center;justify-items:center;gap:12px;padding:24px;font:17px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#f3f5f3;text-align:center}'
+const STYLE = 'body{margin:0;box-sizing:border-box;min-height:100vh;display:grid;place-content:center;justify-items:center;gap:12px;padding:24px;font:17px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#f3f5f3;text-align:center}'
   + 'h1{margin:0;font-size:20px;font-weight:600}p{margin:0}.sum{font-size:40px;font-weight:600;font-variant-numeric:tabular-nums}form{display:grid;gap:12px;margin-top:12px}'
   + 'button{min-width:240px;padding:14px 24px;border:0;border-radius:10px;background:#087f43;color:#fff;font:inherit;cursor:pointer}';
 
 function page(status: number, content: string): Reply {
   const text = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>微信支付（模拟）</title><style>${STYLE}</style></head><body>${content}</body></html>`;
-  return { status, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: Buffer.from(text) };
+  return { status, headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" }, body: Buffer.from(text) };
 }
 
 function escapeHtml(text: string): string {

@@ -18,12 +18,14 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
   let offered: Payable | undefined;
   let pin = '';
   let busy = false;
+  /** Why the last try did not pay. */
+  let refusal = '';
 
   function open(next: Payable): void {
     payment = next;
     pin = '';
     putOff.delete(next.outTradeNo);
-    dom.byId('pin-note').textContent = '';
+    refuse('');
     fill();
     dom.openDialog('pin-sheet');
   }
@@ -40,6 +42,11 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
     const dots = dom.byId('pin-dots');
     dots.setAttribute('aria-label', `${state.t('pinEntered')}: ${pin.length} / 6`);
     [...dots.children].forEach((dot, index) => dot.classList.toggle('full', index < pin.length));
+  }
+
+  function refuse(reason: string): void {
+    refusal = reason;
+    dom.byId('pin-note').textContent = reason;
   }
 
   async function press(key: string): Promise<void> {
@@ -63,7 +70,7 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
         putOff.add(outTradeNo);
         state.say(state.t('declined'));
         sheet.close();
-      } else dom.byId('pin-note').textContent = state.t(result);
+      } else refuse(state.t(result));
     } finally {
       busy = false;
     }
@@ -74,7 +81,13 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
     const waiting = state.phone()?.waiting ?? [];
     const next = waiting.find((one) => one.popsUp && !putOff.has(one.outTradeNo));
     if (!sheet.open && next && !document.querySelector('dialog[open]')) open(next);
-    if (sheet.open && payment && waiting.length === 0 && !busy && state.phone()?.history.some((one) => one.outTradeNo === payment?.outTradeNo)) sheet.close();
+    const isWaiting = waiting.some((one) => one.outTradeNo === payment?.outTradeNo);
+    const ended = isWaiting || busy ? undefined : state.phone()?.history.find((one) => one.outTradeNo === payment?.outTradeNo);
+    if (sheet.open && ended) {
+      // A payment that ended unpaid, here or at the till, does not just vanish from the screen.
+      if (ended.state !== 'paid') state.say(refusal || state.t(`state-${ended.state}`));
+      sheet.close();
+    }
     offered = sheet.open ? undefined : waiting[0];
     dom.byId('waiting-line').toggleAttribute('hidden', !offered);
   }
@@ -83,7 +96,7 @@ export function pinSheet(dom: Dom, desk: DeskClient, state: PageState) {
     work.catch((error: unknown) => {
       pin = '';
       showDots();
-      dom.byId('pin-note').textContent = error instanceof Error ? error.message : String(error);
+      refuse(error instanceof Error ? error.message : String(error));
     });
   }
 

@@ -33,7 +33,7 @@ export function scanSheet(dom: Dom, desk: DeskClient, state: PageState, pin: Pin
       dom.el('button', { type: 'button', class: 'qr-row', onclick: () => tryLook(qr.qrText) },
         dom.el('span', { class: 'qr-row-amount' }, dom.yuan(qr.totalFen)),
         dom.el('span', { class: 'qr-row-subject' }, qr.subject),
-        dom.el('span', { class: 'qr-row-number' }, qr.outTradeNo)));
+        dom.el('span', { class: 'qr-row-number' }, qr.isOnline ? `${state.t('orderedOnline')} · ${qr.outTradeNo}` : qr.outTradeNo)));
   }
 
   function update(): void {
