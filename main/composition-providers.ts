@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { AlipayProvider } from './adapters/providers/alipay/client.ts';
 import { ALIPAY_HOSTS, alipayOrigins } from './adapters/providers/alipay/hosts.ts';
+import { readPrivateKey } from './adapters/providers/alipay/keys.ts';
 import { alipayFlaws } from './adapters/providers/alipay/settings-check.ts';
 import type { AlipaySettings } from './adapters/providers/alipay/settings.ts';
 import type { HttpDoor } from './adapters/http.ts';
@@ -65,6 +66,7 @@ export const SHOP_CLOCKS: ReadonlyMap<string, Wallet> = new Map<string, Wallet>(
 export function shopWorkshop(door: HttpDoor, clock: Clock, log: Log, deadlines: () => Deadlines): ProviderWorkshop {
   return {
     forms: PROVIDER_FORMS,
+    isPrivateKey,
     build: (wallet, saved, secrets) => {
       const fields = chosenIn(wallet, saved);
       const missing = missingIn(wallet, fields, secrets);
@@ -77,6 +79,11 @@ export function shopWorkshop(door: HttpDoor, clock: Clock, log: Log, deadlines: 
       return made(wallet, wechatFlaws(settings, clock.now()), () => new WechatProvider(settings, door, clock, log));
     },
   };
+}
+
+/** As PEM of any kind, also sealed with a password, or as the bare base64 of Alipay's key tool. */
+function isPrivateKey(text: string): boolean {
+  return text.includes('PRIVATE KEY-----') || 'key' in readPrivateKey(text);
 }
 
 function waiting({ pay, call }: CallDeadlines): { readonly payDeadlineMs: number; readonly callDeadlineMs: number } {
@@ -145,7 +152,7 @@ export interface GivenProvider {
 export function givenProviders(given: Readonly<Record<Wallet, GivenProvider>>, since: number): { readonly workshop: ProviderWorkshop; readonly book: ProviderBook; readonly secrets: Secrets } {
   const keys = new Map((['alipay', 'wechat'] as const).map((wallet) => [`${wallet}.privateKeyPem`, given[wallet].privateKeyPem]));
   return {
-    workshop: { forms: PROVIDER_FORMS, build: (wallet) => ({ provider: given[wallet].provider }) },
+    workshop: { forms: PROVIDER_FORMS, isPrivateKey, build: (wallet) => ({ provider: given[wallet].provider }) },
     book: { read: (wallet) => ({ enabled: true, fields: given[wallet].fields }), save: refuse },
     secrets: {
       protection: 'account', broken: false, read: () => undefined, write: refuse,

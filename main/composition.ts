@@ -86,6 +86,8 @@ interface TillOptions {
   /** Self-checkout instead of a counter; told when staff end it. */
   readonly kiosk?: { readonly onLeave: (to: 'till' | 'quit') => void };
 }
+  /** Asks a person where, and writes a file there; false when there is no place after all. */
+  readonly saveFile?: (name: string, text: string) => Promise<boolean>;
 
 export interface DemoOptions extends TillOptions {
   /** Devices and providers in another process; this process starts its own when absent. */
@@ -279,6 +281,7 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
   const kiosk = options.kiosk && new KioskDesk({ till, clock, language: session.prefs.language, onLeave: options.kiosk.onLeave });
   const bridge = new BridgeServer({
     barred: barredFor(() => (session.person ? (permission) => desks.people.allowed(permission) : undefined)),
+    saveFile: options.saveFile && saveFileOr(options.saveFile, log),
     handlers: makeHandlers({ till, desks, clock, savePrefs, openDemoWindow: furniture.openDemoWindow, kiosk, openDisplay: options.openDisplay }),
     feeds: makeFeeds(till, kiosk),
     clock, ids, log,
@@ -294,6 +297,14 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
 
 function isBillSource(provider: PaymentProvider): provider is PaymentProvider & BillSource {
   return 'downloadBill' in provider;
+}
+
+/** A file that cannot be written is nothing to fall over: undefined, and the log says why. */
+function saveFileOr(saveFile: NonNullable<TillOptions['saveFile']>, log: Log): NonNullable<Desks['saveFile']> {
+  return (name, text) => saveFile(name, text).catch((error: unknown) => {
+    log.warn('settings.file_not_written', { error: error instanceof Error ? error.message : 'unknown' });
+    return undefined;
+  });
 }
 
 function closeAll(till: Till, door: HttpDoor, { ledger, database }: Foundation): void {

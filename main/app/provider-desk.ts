@@ -77,11 +77,14 @@ export class ProviderDesk {
    * Saves one wallet's settings; an empty secret is forgotten, one that is left out stays. The wallet must have nothing open: its
    * payments can only be asked for with the keys they were made with.
    */
-  save(wallet: Wallet, choice: ProviderChoice, secrets: Readonly<Record<string, string>>): Outcome<{ provider: object }, 'not_editable' | 'secrets_not_safe' | 'payments_open'> {
+  save(wallet: Wallet, choice: ProviderChoice, secrets: Readonly<Record<string, string>>): Outcome<{ provider: object }, 'not_editable' | 'secrets_not_safe' | 'payments_open' | 'private_key_in_field'> {
     const { book, editable, ledger, session, clock, workshop, log } = this.deps;
     if (!editable) return refused('not_editable');
     if ([...ledger.unfinishedPayments().filter(isOpen), ...ledger.unfinishedRefunds()].some((open) => open.wallet === wallet)) return refused('payments_open');
     const form = workshop.forms[wallet];
+    // Into the wrong field: it would lie in the books, in their copies and in exported settings.
+    const leak = form.fields.find(({ name }) => workshop.isPrivateKey(choice.fields[name] ?? ''));
+    if (leak) return refused('private_key_in_field', { name: leak.name });
     const changes = Object.entries(secrets).filter(([name]) => form.secrets.some((secret) => secret.name === name));
     if (changes.length > 0) {
       try {

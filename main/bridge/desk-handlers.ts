@@ -1,5 +1,6 @@
 /** Routes of the desks behind the counter. */
 import type { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
+import { settingsView } from '../../preload/contract/settings-views.ts';
 import type { BackupDesk } from '../app/backup-desk.ts';
 import type { DeviceDesk } from '../app/device-desk.ts';
 import type { House } from '../app/house.ts';
@@ -11,11 +12,12 @@ import type { SettingsDesk } from '../app/settings-desk.ts';
 import { shiftPicture } from '../app/shift-desk.ts';
 import type { ShiftDesk } from '../app/shift-desk.ts';
 import { fen } from '../domain/money.ts';
-import type { Secrets } from '../ports.ts';
+import type { Clock, Secrets } from '../ports.ts';
 import type { TrackingDesk } from '../app/tracking-desk.ts';
 import type { Till } from '../app/till.ts';
 import type { Handlers } from './server.ts';
 
+import { readSettingsFile, writeSettingsFile } from './settings-file.ts';
 export interface Desks {
   readonly people: PeopleDesk;
   readonly shifts: ShiftDesk;
@@ -30,6 +32,8 @@ export interface Desks {
   readonly house: House;
 }
 
+  /** Asks a person where, and writes a file there; false when there is no place after all, undefined when it cannot be written. Absent where nobody can be asked. */
+  readonly saveFile?: ((name: string, text: string) => Promise<boolean | undefined>) | undefined;
 type DeskName = keyof typeof DESK_ROUTES;
 type ShiftName = Extract<DeskName, `shift.${string}`>;
 type SettingsName = Extract<DeskName, `settings.${string}`>;
@@ -39,11 +43,11 @@ type PeopleName = Extract<DeskName, `people.${string}`>;
 
 const OK = { ok: true, value: {} } as const;
 
-export function makeDeskHandlers({ till, desks }: { readonly till: Till; readonly desks: Desks }): Pick<Handlers, DeskName> {
+export function makeDeskHandlers({ till, desks, clock }: { readonly till: Till; readonly desks: Desks; readonly clock: Clock }): Pick<Handlers, DeskName> {
   return {
     ...peopleHandlers(desks),
     ...shiftHandlers(desks),
-    ...settingsHandlers(desks),
+    ...settingsHandlers(desks, clock),
     ...deviceHandlers(desks),
     ...backupHandlers(desks),
     'profile.view': () => ({ ok: true, value: desks.profiles.view() }),
@@ -89,12 +93,17 @@ function shiftHandlers({ shifts, people }: Desks): Pick<Handlers, ShiftName> {
   };
 }
 
-function settingsHandlers({ settings, providers, network, secrets }: Desks): Pick<Handlers, SettingsName> {
+function settingsHandlers({ settings, providers, network, secrets, saveFile }: Desks, clock: Clock): Pick<Handlers, SettingsName> {
+  const view = () => ({ ...settings.view(), providers: providers.view(), network: network.view(), secrets: { protection: secrets.protection, broken: secrets.broken } });
   return {
-    'settings.get': () => ({
-      ok: true,
-      value: { settings: { ...settings.view(), providers: providers.view(), network: network.view(), secrets: { protection: secrets.protection, broken: secrets.broken } } },
-    }),
+    'settings.get': () => ({ ok: true, value: { settings: view() } }),
+    'settings.export': async () => {
+      if (!saveFile) return { ok: false, code: 'not_here' };
+      const seen = settingsView.parse(view());
+      const saved = await saveFile(`guitai-settings-till-${seen.till.number}.json`, writeSettingsFile(seen, clock.now()));
+      return saved === undefined ? { ok: false, code: 'file_not_written' } : { ok: true, value: { saved } };
+    },
+    'settings.readFile': ({ text }) => readSettingsFile(text, settingsView.parse(view())),
     'settings.save': ({ store, till, sequences }) => settings.save({
       till, sequences,
       store: store && {

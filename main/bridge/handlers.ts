@@ -33,7 +33,7 @@ export function makeHandlers({ till, desks, clock, savePrefs, openDemoWindow, ki
   const taker = (approvalId: string | undefined): TakeApproval => (wish) => (approvalId === undefined ? undefined : approvals.take(approvalId, wish));
   const maybe = (amount: number | undefined) => (amount === undefined ? {} : { amount: fen(amount) });
   return {
-    ...makeDeskHandlers({ till, desks }),
+    ...makeDeskHandlers({ till, desks, clock }),
     ...makeCustomerHandlers({ kiosk, openDisplay, taker }),
     'sale.scan': ({ text, source }) => {
       till.scanned({ text, source, at: clock.now() });

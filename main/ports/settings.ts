@@ -63,6 +63,8 @@ export interface ProviderProblem {
 /** Makes a wallet out of what was typed in, or says all that is wrong with it. */
 export interface ProviderWorkshop {
   readonly forms: Readonly<Record<Wallet, ProviderForm>>;
+  /** Whether a text is somebody's private key, which must never be kept where public things are kept. */
+  isPrivateKey(text: string): boolean;
   build(wallet: Wallet, fields: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>):
     | { readonly provider: PaymentProvider }
     | { readonly problems: readonly ProviderProblem[] };

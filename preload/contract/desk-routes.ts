@@ -7,6 +7,7 @@ import { NETWORK_FAILURES, networkChange, networkView } from './network-views.ts
 import { personNameSchema, permissionSchema, personView, pinSchema, roleSchema, roleTableSchema } from './people-views.ts';
 import { providerChange, providerTestView, providerView, sequenceSchema, settingsView, settingsWarning, storeSettingsSchema, tillSettingsSchema } from './settings-views.ts';
 import { shiftReportView, shiftView } from './shift-views.ts';
+import { settingsFileView } from './settings-file.ts';
 import { refundRow, timelineRow, trackFilterSchema, trackRow } from './tracking-views.ts';
 import { fenSchema, idSchema, saleView, walletSchema, wholeFenSchema } from './views.ts';
 
@@ -83,7 +84,11 @@ export const DESK_ROUTES = {
     input: z.strictObject({ text: z.string().min(1).max(128), place: z.enum(['basket', 'payment', 'receipt']), rules: storeSettingsSchema.shape.scan }),
     output: z.object({ kind: z.string(), wallet: walletSchema.optional(), item: z.string().optional(), amount: fenSchema.optional(), grams: z.int().optional() }), failures: [],
   },
-  'settings.saveProvider': { input: providerChange, output: z.object({ provider: providerView }), failures: ['not_editable', 'secrets_not_safe', 'payments_open'] },
+  'settings.saveProvider': { input: providerChange, output: z.object({ provider: providerView }), failures: ['not_editable', 'secrets_not_safe', 'payments_open', 'private_key_in_field'] },
+  /** Asks for a place and writes the shop's settings there, without secrets. False when the person thought better of it. */
+  'settings.export': { input: none, output: z.object({ saved: z.boolean() }), failures: ['not_here', 'file_not_written'] },
+  /** What a file with settings would change here. Changes nothing. */
+  'settings.readFile': { input: z.strictObject({ text: z.string().max(1_000_000) }), output: settingsFileView, failures: ['file_not_settings', 'file_newer', 'file_bad'] },
   /** The way out to both wallets; holds from the next request on, also while payments are open. */
   'settings.saveNetwork': { input: networkChange, output: z.object({ network: networkView }), failures: [...NETWORK_FAILURES, 'not_editable', 'secrets_not_safe'] },
   /** Clock, reach, signature, and a query for a number that does not exist. Moves no money. */

@@ -61,6 +61,8 @@ export const ASK_NAMES = [
   'settings.tryScan',
   'settings.saveProvider',
   'settings.saveNetwork',
+  'settings.export',
+  'settings.readFile',
   'settings.testProvider',
   'devices.get',
   'devices.save',

@@ -23,6 +23,7 @@ import { leadTo } from './lead.ts';
 import { MethodsTab, RulesTab, ShopTab } from './StoreTabs.tsx';
 import { bareText } from './tabs.ts';
 import type { FoundSetting, SettingsTab } from './tabs.ts';
+import { TransferTab } from './TransferTab.tsx';
 import { TillTab } from './TillTab.tsx';
 
 export type SettingsChange = AskInput<'settings.save'>;
@@ -104,6 +105,7 @@ export function SettingsDesk({ settings, till, onSave, onReload, onDesk, begin =
         {tab === 'backup' && <BackupTab now={till.now} />}
         {tab === 'kiosk' && <KioskTab {...props} />}
         {tab === 'till' && <TillTab {...props} theme={till.prefs.theme} />}
+        {tab === 'transfer' && <TransferTab onReload={onReload} />}
         {tab === 'profile' && <ProfileTab />}
       </div>
     </div>

@@ -6,7 +6,7 @@ export const TAB_GROUPS = [
   { group: 'shop', tabs: ['guide', 'shop', 'people'] },
   { group: 'money', tabs: ['methods', 'alipay', 'wechat', 'network', 'rules'] },
   { group: 'codes', tabs: ['scan', 'numbers'] },
-  { group: 'machine', tabs: ['devices', 'backup', 'kiosk', 'till', 'profile'] },
+  { group: 'machine', tabs: ['devices', 'backup', 'kiosk', 'till', 'transfer', 'profile'] },
 ] as const;
 
 export type SettingsTab = (typeof TAB_GROUPS)[number]['tabs'][number];
@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<SettingsTab, readonly TextKey[]>> = {
   people: ['people.add', 'people.role', 'people.rights', 'people.pin', 'people.active'],
   methods: ['set.visible', 'set.hiddenFrom'],
   alipay: ['field.appId', 'field.privateKeyPem', 'field.alipayPublicKeyPem', 'wallet.test'],
-  wechat: ['field.mchid', 'field.apiV3Key', 'field.merchantSerial', 'wallet.test'],
+  wechat: ['field.mchid', 'field.subMchid', 'field.subAppid', 'field.apiV3Key', 'field.apiV2Key', 'field.signType', 'field.merchantSerial', 'wallet.test'],
   network: ['net.proxyUrl', 'net.proxyUser', 'net.proxyPassword', 'net.extraCa', 'net.deadline.alipay.pay', 'net.deadline.alipay.call', 'net.deadline.wechat.pay', 'net.deadline.wechat.call'],
   rules: [
     'set.discountShare', 'set.refundLimit', 'set.drawerDifference', 'set.duplicate', 'set.refundDays.alipay', 'set.refundDays.wechat', 'set.rounding', 'set.selfApproval',
@@ -43,6 +43,7 @@ const NAMES: Readonly<Record<SettingsTab, readonly TextKey[]>> = {
     'kioskRule.goodbye',
   ],
   till: ['set.tillName', 'set.displayInches', 'set.language', 'set.sounds', 'set.look'],
+  transfer: ['transfer.export', 'transfer.import'],
   profile: ['profile.toShop', 'profile.toDemo'],
 };
 

@@ -167,3 +167,62 @@ test('scan rules as comma lists: a slip is told at its field, what is dangerous 
   await tab('scan');
   await expect(at('scan-wechat-prefixes')).toHaveValue('10, 11, 12, 13, 14, 15, 31');
 });
+
+test('settings go to the next till in a file that holds no secret; what would change is shown first, and each part is taken over by itself', async () => {
+  const { credentials, proxy } = company;
+  await fillWechat();
+  await tab('network');
+  await at('proxy-url').fill(proxy.url);
+  await at('proxy-user').fill(credentials.user);
+  await at('proxy-password').fill(credentials.password);
+  await saved();
+  await tab('shop');
+  await at('shop-name-zh').fill('北窗便利店');
+  await saved();
+  await tab('transfer');
+  const file = join(shop.data, 'chosen.json');
+  // The system's own window belongs to the system; what it answers is all that is played.
+  await shop.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await at('transfer-export').click();
+  await expect(at('transfer-written')).toBeVisible();
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain('北窗便利店');
+  for (const secret of ['PRIVATE KEY', 'sesame']) expect(text).not.toContain(secret);
+  await at('transfer-file').setInputFiles(file);
+  await expect(at('transfer-same')).toBeVisible();
+
+  const next = new ShopApp(13);
+  const first = page;
+  try {
+    await shop.stop();
+    page = await next.open();
+    await next.makeOwner(page, '周老板', '739154');
+    await page.keyboard.press('Control+E');
+    await tab('transfer');
+    const other = join(next.data, 'other.json');
+    writeFileSync(other, '{"format":"something else"}');
+    await at('transfer-file').setInputFiles(other);
+    await expect(at('transfer-wrong')).toBeVisible();
+    await at('transfer-file').setInputFiles(file);
+    await expect(at('transfer-store').locator('[data-path="shop.nameZh"]')).toContainText('北窗便利店');
+    await expect(at('transfer-network').locator('[data-path="proxyUrl"]')).toContainText(proxy.url);
+    await judged('transfer');
+    await at('transfer-choose-wechat').click();
+    await at('transfer-apply').click();
+    await expect(at('transfer-store')).toHaveAttribute('data-result', 'taken');
+    await expect(at('transfer-network')).toHaveAttribute('data-result', 'taken');
+    await expect(at('transfer-wechat')).not.toHaveAttribute('data-result', /./);
+    await tab('network');
+    await expect(at('proxy-url')).toHaveValue(proxy.url);
+    await expect(at('proxy-password')).toHaveValue('');
+    await tab('wechat');
+    await expect(at('field-mchid')).toHaveValue('');
+    await tab('till');
+    await expect(at('settings-scope')).toHaveAttribute('data-scope', 'till');
+  } finally {
+    page = first;
+    await next.remove();
+  }
+});
