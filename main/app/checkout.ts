@@ -9,7 +9,7 @@ import { canDrop, frozenReason, lineDiscount, lineGross, totals } from '../domai
 import type { Discount, FrozenReason, Sale, SaleLine } from '../domain/sale.ts';
 import { classifyScan } from '../domain/scan.ts';
 import { StaleRevisionError } from '../ports.ts';
-import type { Catalogue, Clock, Ids, Ledger, Product } from '../ports.ts';
+import type { Catalogue, Clock, Ids, Ledger, Product, SaleNote } from '../ports.ts';
 import { DONE, done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { Session } from './session.ts';
@@ -191,11 +191,11 @@ export class Checkout {
     };
   }
 
-  private editLine(lineId: string, note: string, change: (line: SaleLine) => SaleLine, what: Readonly<Record<string, unknown>> = {}): Edit {
+  private editLine(lineId: string, note: SaleNote, change: (line: SaleLine) => SaleLine, what: Readonly<Record<string, unknown>> = {}): Edit {
     return this.edit(note, (sale) => ({ ...sale, lines: sale.lines.map((line) => (line.id === lineId ? change(line) : line)) }), { ...what, lineId }, lineId);
   }
 
-  private edit(note: string, change: (sale: Sale) => Sale, what: Readonly<Record<string, unknown>>, lineId?: string): Edit {
+  private edit(note: SaleNote, change: (sale: Sale) => Sale, what: Readonly<Record<string, unknown>>, lineId?: string): Edit {
     const sale = this.openSale();
     if (!sale) return refused('no_sale');
     const frozen = frozenReason(sale, this.deps.ledger.paymentsOfSale(sale.id));
@@ -207,7 +207,7 @@ export class Checkout {
     return DONE;
   }
 
-  private save(sale: Sale, note: string, what: Readonly<Record<string, unknown>>): void {
+  private save(sale: Sale, note: SaleNote, what: Readonly<Record<string, unknown>>): void {
     const { clock, ledger, session } = this.deps;
     ledger.commit({
       sales: [{ ...sale, revision: sale.revision + 1 }],

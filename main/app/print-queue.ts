@@ -3,7 +3,7 @@
  * "handed over", "failed") and nothing else; and what did not come out in time does not come out next morning by itself.
  */
 import { StaleRevisionError } from '../ports.ts';
-import type { Clock, Ids, Ledger, Log, Printer, PrinterHealth, PrintFailure, PrintJob } from '../ports.ts';
+import type { Clock, Ids, Ledger, Log, Printer, PrinterHealth, PrintFailure, PrintJob, PrintNote } from '../ports.ts';
 import { markedAsCopy } from '../domain/receipt.ts';
 import type { ReceiptDocument } from '../domain/receipt.ts';
 
@@ -172,7 +172,7 @@ export class PrintQueue {
   }
 
   /** Saves what became of a job. While the disk refuses, the queue stands still: the same paper must not come out twice. */
-  private finish(job: PrintJob, change: JobChange, note: string): void {
+  private finish(job: PrintJob, change: JobChange, note: PrintNote): void {
     if (this.stopped) return;
     const saved = this.save(job, change, note);
     if (saved === 'refused') {
@@ -195,7 +195,7 @@ export class PrintQueue {
   }
 
   /** Paper truth must never stop the till: what cannot be saved is logged. `stale`: somebody else took the job. */
-  private save(job: PrintJob, change: JobChange, note: string): PrintJob | 'stale' | 'refused' {
+  private save(job: PrintJob, change: JobChange, note: PrintNote): PrintJob | 'stale' | 'refused' {
     const { failure: _old, ...rest } = job;
     const next: PrintJob = { ...rest, ...change, revision: job.revision + 1 };
     try {

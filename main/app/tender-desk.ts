@@ -14,7 +14,7 @@ import { walletOf } from '../domain/scan.ts';
 import { isOffered } from '../domain/settings.ts';
 import type { Method } from '../domain/settings.ts';
 import { LedgerUnavailableError } from '../ports.ts';
-import type { Clock, Ids, Ledger, Log } from '../ports.ts';
+import type { Clock, Ids, Ledger, Log, PrintNote, SaleNote } from '../ports.ts';
 import { DONE, done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { PaymentRunner } from './payment-runner.ts';
@@ -108,7 +108,7 @@ export class TenderDesk {
     const after = takeCash(sale, payments, { id, tendered, at: clock.now(), roundingStep: session.settings.cashRoundingStep });
     ledger.commit({
       sales: [{ ...after, revision: sale.revision + 1 }],
-      entries: [{ at: clock.now(), subject: 'sale', subjectId: sale.id, by: session.settings.cashier.id, note: 'cash_taken', event: { ...after.cash.at(-1) } }],
+      entries: [{ at: clock.now(), subject: 'sale', subjectId: sale.id, by: session.settings.cashier.id, note: 'cash_taken' satisfies SaleNote, event: { ...after.cash.at(-1) } }],
     });
     session.awaitingCode = null;
     this.settleNowOrSoon(sale.id);
@@ -218,8 +218,8 @@ export class TenderDesk {
       sales: [settled],
       ...(job && { prints: [job] }),
       entries: [
-        { at: clock.now(), subject: 'sale', subjectId: sale.id, by, note: 'settled', event: { total: totals(settled, payments).total } },
-        ...(job ? [{ at: clock.now(), subject: 'print' as const, subjectId: job.id, by: 'till', note: 'queued', event: { saleId: sale.id, copyNumber: 0 } }] : []),
+        { at: clock.now(), subject: 'sale', subjectId: sale.id, by, note: 'settled' satisfies SaleNote, event: { total: totals(settled, payments).total } },
+        ...(job ? [{ at: clock.now(), subject: 'print' as const, subjectId: job.id, by: 'till', note: 'queued' satisfies PrintNote, event: { saleId: sale.id, copyNumber: 0 } }] : []),
       ],
     });
     log.info('sale.settled', { saleId, receiptNo: sale.receiptNo });

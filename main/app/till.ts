@@ -5,7 +5,7 @@
 import { isOpen } from '../domain/payment.ts';
 import type { Payment, PaymentRules, Wallet } from '../domain/payment.ts';
 import type { ReceiptDocument } from '../domain/receipt.ts';
-import type { BillBook, BillSource, Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, ScanEvent, Scanner, TimeSource } from '../ports.ts';
+import type { BillBook, BillSource, Catalogue, Clock, Ids, Ledger, Log, PaymentProvider, People, Printer, PrintJob, PrintNote, ScanEvent, Scanner, TimeSource } from '../ports.ts';
 import { may } from '../domain/approval.ts';
 import type { Approval, ApprovalPolicy, ApprovedDeed, Person } from '../domain/approval.ts';
 import { DEFAULT_SETTINGS, policyOf } from '../domain/settings.ts';
@@ -220,7 +220,7 @@ export class Till {
     const job = this.printQueue.job(filedUnder, document, copyNumber);
     this.ledger.commit({
       prints: [job],
-      entries: [{ at: this.deps.clock.now(), subject: 'print', subjectId: job.id, by: this.session.settings.cashier.id, note: 'queued', event: { saleId: filedUnder, copyNumber } }],
+      entries: [{ at: this.deps.clock.now(), subject: 'print', subjectId: job.id, by: this.session.settings.cashier.id, note: 'queued' satisfies PrintNote, event: { saleId: filedUnder, copyNumber } }],
     });
     this.printQueue.kick();
     return job.id;

@@ -12,6 +12,11 @@ import type { CallTrace } from './providers.ts';
 /** What a journal line is about. */
 export type JournalSubject = 'sale' | 'payment' | 'refund' | 'print' | 'till' | 'person';
 
+/** What can happen to a sale, and to a paper. Each has its sentence in the timeline of tracking. */
+export type SaleNote =
+  | 'line_added' | 'quantity_set' | 'line_discount_set' | 'discount_set' | 'line_removed' | 'parked' | 'recalled' | 'dropped' | 'cash_taken' | 'settled';
+export type PrintNote = 'queued' | 'printing' | 'printed' | 'sent' | 'failed' | 'torn' | 'given_up' | 'interrupted';
+
 /** One line of the append-only journal. The journal is the truth; everything else can be rebuilt from it. */
 export interface JournalEntry {
   readonly at: number;
@@ -19,7 +24,7 @@ export interface JournalEntry {
   readonly subjectId: string;
   /** Who: a person's id, or `till` when the machine acted by itself. */
   readonly by: string;
-  /** Machine-readable word: a PaymentNote or the like. */
+  /** Machine-readable word: a PaymentNote, RefundNote, SaleNote, PrintNote or the like. */
   readonly note: string;
   /** For payments: the event that `decide` was given, so that a replay finds the same state. */
   readonly event?: PaymentEvent | Readonly<Record<string, unknown>>;

@@ -1,9 +1,11 @@
 /** No situation without a sentence, in either language. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { FAILURE_CODES } from '../../main/domain/failure.ts';
 import type { PaymentNote } from '../../main/domain/payment-events.ts';
 import type { RefundNote, RefundPhase } from '../../main/domain/refund.ts';
-import type { PrintFailure } from '../../main/ports.ts';
+import type { PrintFailure, PrintNote, SaleNote } from '../../main/ports.ts';
 import { COMMON_FAILURES, ROUTES } from '../../preload/contract/routes.ts';
 import { STAGES } from '../../preload/contract/views.ts';
 import { lookUp, sayIn, TEXTS } from '../../renderer/text/text.tsx';
@@ -14,10 +16,12 @@ const keys = Object.keys(TEXTS.zh) as TextKey[];
 const blanks = (sentence: string): string[] => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
 
 describe('the table of texts', () => {
-  it('has every note, refund note, phase and print failure of the core, by type', () => {
+  it('has every note of payments, refunds, sales and papers, every phase and print failure of the core, by type', () => {
     expectTypeOf<`note.${PaymentNote}`>().toExtend<TextKey>();
     expectTypeOf<`refundNote.${RefundNote}`>().toExtend<TextKey>();
     expectTypeOf<`refundPhase.${RefundPhase}`>().toExtend<TextKey>();
+    expectTypeOf<`saleNote.${SaleNote}`>().toExtend<TextKey>();
+    expectTypeOf<`printNote.${PrintNote}`>().toExtend<TextKey>();
     expectTypeOf<`print.${PrintFailure}`>().toExtend<TextKey>();
   });
 
@@ -63,7 +67,20 @@ describe('the table of texts', () => {
   });
 });
 
+/** Notes that the core writes out where it writes the line, by what the line is about. */
+function notesWritten(): readonly (readonly [subject: 'sale' | 'print', note: string])[] {
+  const folder = join(import.meta.dirname, '..', '..', 'main', 'app');
+  return readdirSync(folder).filter((name) => name.endsWith('.ts')).flatMap((name) =>
+    [...readFileSync(join(folder, name), 'utf8').matchAll(/subject: '(sale|print)'[^\n]*?\bnote: '(\w+)'/g)].map(([, subject, note = '']) => [subject === 'sale' ? 'sale' : 'print', note] as const));
+}
+
 describe('a step of the history', () => {
+  it('that the core writes for a sale or a paper has its sentence, in both languages', () => {
+    const written = notesWritten();
+    expect(written.map(([, note]) => note)).toEqual(expect.arrayContaining(['cash_taken', 'settled', 'queued']));
+    for (const [subject, note] of written) for (const language of ['zh', 'en'] as const) expect(lookUp(language, `${subject}Note.${note}`), `${subject} ${note}`).toBeTruthy();
+  });
+
   it('that has no sentence is shown as it is, never hidden', () => {
     const texts = { lookUp: (key: string) => lookUp('en', key) };
     expect(noteWords('paid', texts)).toBe('Payment proved');

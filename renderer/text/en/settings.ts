@@ -173,6 +173,7 @@ export const settingsEn: SameKeys<typeof settingsZh> = {
   'printNote.printing': 'Receipt printing',
   'printNote.printed': 'Receipt printed',
   'printNote.sent': 'Receipt sent to the printer',
+  'printNote.torn': 'Receipt came out in part; a marked copy follows',
   'printNote.failed': 'Receipt did not come out',
   'printNote.given_up': 'Receipt no longer tried',
   'printNote.interrupted': 'Printing was interrupted',

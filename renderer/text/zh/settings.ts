@@ -171,6 +171,7 @@ export const settingsZh = {
   'printNote.printing': '小票打印中',
   'printNote.printed': '小票已打印',
   'printNote.sent': '小票已送到打印机',
+  'printNote.torn': '小票只打出一部分，会重打一张补打件',
   'printNote.failed': '小票没有打出',
   'printNote.given_up': '小票不再尝试',
   'printNote.interrupted': '打印被打断',
