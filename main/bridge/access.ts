@@ -21,7 +21,7 @@ const NEEDS: Readonly<Partial<Record<AskName, Permission>>> = {
   'people.save': 'people', 'people.saveRoles': 'people',
   'shift.open': 'sell', 'shift.move': 'cash_move', 'shift.count': 'shift_close', 'shift.close': 'shift_close', 'shift.report': 'reports', 'shift.print': 'reports',
   'settings.get': 'settings', 'settings.save': 'settings', 'settings.checkScan': 'settings', 'settings.tryScan': 'settings', 'settings.saveProvider': 'settings', 'settings.testProvider': 'settings',
-  'settings.saveNetwork': 'settings',
+  'settings.saveNetwork': 'settings', 'settings.export': 'settings', 'settings.readFile': 'settings',
   'backup.get': 'settings', 'backup.look': 'settings', 'backup.pick': 'settings', 'backup.save': 'settings', 'backup.run': 'settings', 'backup.restore': 'settings',
   'devices.get': 'settings', 'devices.save': 'settings', 'devices.discover': 'settings', 'devices.testPrinter': 'settings', 'devices.testScanner': 'settings', 'devices.testDisplay': 'settings',
 };

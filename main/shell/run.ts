@@ -1,5 +1,6 @@
 /** What happens between "Electron is ready" and "Electron may quit". */
 import { mkdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import type { BrowserWindow, Session } from 'electron';
@@ -149,7 +150,7 @@ async function compose(start: StartSettings, surroundings: Surroundings, openDem
     startAnew();
   };
   const backups = { startProcess: backupProcesses(join(import.meta.dirname, 'backup.cjs')), pickFolder, startAnew };
-  const common = { ...surroundings, folder: dataFolder(chosen.profile), profiles: { chosen, begin }, backups };
+  const common = { ...surroundings, folder: dataFolder(chosen.profile), profiles: { chosen, begin }, backups, saveFile };
   if (chosen.profile === 'shop' && chosen.shopTill !== null) {
     return composeShop({
       ...common, tillNumber: chosen.shopTill,
@@ -176,6 +177,14 @@ function profileFile(): string {
 
 function dataFolder(profile: ProfileChoice['profile']): string {
   return join(app.getPath('userData'), 'profiles', profile);
+}
+
+/** A file of the person's own choice; what was there is replaced, and the system has asked about it. */
+async function saveFile(name: string, text: string): Promise<boolean> {
+  const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: join(app.getPath('documents'), name), filters: [{ name: 'JSON', extensions: ['json'] }] });
+  if (canceled || filePath === '') return false;
+  await writeFile(filePath, text, 'utf8');
+  return true;
 }
 
 async function pickFolder(): Promise<string | undefined> {
