@@ -16,7 +16,8 @@ export interface Stretch {
 }
 
 const BEGINNINGS = new Set(['sent', 'qr_asked']);
-const ENDINGS = new Set(['paid', 'proved', 'paid_after_all', 'late', 'not_charged', 'returned', 'contradicted']);
+const PROOFS = new Set(['paid', 'proved', 'paid_after_all', 'late']);
+const ENDINGS = new Set([...PROOFS, 'not_charged', 'returned', 'contradicted']);
 
 export type WrittenFacts = Omit<ShiftFacts, 'anchor' | 'till' | 'nameOf'>;
 
@@ -44,7 +45,8 @@ export function factsBetween({ books, ledger }: Sources, tillId: string, { after
     settled: about('sale', new Set(['settled']), sale).filter(({ status }) => status === 'settled'),
     dropped: about('sale', new Set(['dropped']), sale).filter(({ status }) => status === 'dropped'),
     cash: lines.filter(({ note, subjectId }) => note === 'cash_taken' && ledger.sale(subjectId)?.tillId === tillId).map(({ amount }) => fen(amount)),
-    paid: ended.filter(({ phase }) => phase === 'paid'),
+    // What ended here as not charged and was proved later belongs where its proof was written.
+    paid: about('payment', PROOFS, (id) => ledger.payment(id)).filter(({ phase }) => phase === 'paid'),
     payments: [...named.values()].filter(({ id }) => !begunLater.has(id)).sort((a, b) => a.createdAt - b.createdAt).map(name),
     refunded: idsOf(lines, 'refund', new Set(['done'])).flatMap((id) => ledger.refund(id) ?? []),
     openRefunds: books.openRefunds(),
