@@ -54,7 +54,8 @@ function isPageCall(signed: Parameters, order: Order, merchant: WechatMerchant):
 }
 
 function isAppCall(signed: Parameters, order: Order, merchant: WechatMerchant): boolean {
-  const { appid = '', partnerid = '', prepayid = '', package: what = '', noncestr = '', timestamp = '', sign = '' } = signed;
+  // On Android `package` is a word of the language; there the parameter is `packageValue`.
+  const { appid = '', partnerid = '', prepayid = '', package: what = signed['packagevalue'], noncestr = '', timestamp = '', sign = '' } = signed;
   if (!isAppidOf(order, appid) || partnerid !== beneficiary(order.seller) || what !== 'Sign=WXPay') return false;
   if (order.noticeSign === undefined) return isSignedByKey(merchant, [appid, timestamp, noncestr, prepayid], sign);
   return isSignedInV2({ appid, partnerid, prepayid, package: what, noncestr, timestamp, sign }, order.noticeSign, merchant);

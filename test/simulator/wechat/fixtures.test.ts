@@ -3,7 +3,9 @@ import { createDecipheriv, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authenticate } from '../../../main/simulator/wechat/authorization.ts';
+import { isShopsCall, readClientCall } from '../../../main/simulator/wechat/client-call.ts';
 import { Merchants } from '../../../main/simulator/wechat/merchants.ts';
+import type { Order } from '../../../main/simulator/wechat/order.ts';
 import { signFields } from '../../../main/simulator/wechat/v2/sign.ts';
 import type { Bench } from './till.ts';
 import { bench, BUYER, codepayBody, freshNumber, nativeBody, paths, refundBody, Till } from './till.ts';
@@ -54,6 +56,46 @@ describe('v2', () => {
   });
 });
 
+describe('what a page or an app hands over', () => {
+  interface Calls {
+    readonly appid: string;
+    readonly subAppid: string;
+    readonly mchid: string;
+    readonly subMchid: string;
+    readonly prepayId: string;
+    readonly apiV2Key: string;
+    readonly publicKeyPem: string;
+    readonly calls: readonly { readonly name: string; readonly tradeType: 'JSAPI' | 'APP'; readonly wire: 'v3' | 'MD5' | 'HMAC-SHA256'; readonly partner?: boolean; readonly call: Readonly<Record<string, string | number>> }[];
+  }
+  const pinned: Calls = JSON.parse(text('client-calls.json'));
+  const { appid, subAppid, mchid, subMchid, prepayId } = pinned;
+  const merchants = new Merchants();
+  merchants.importState({
+    balances: [],
+    merchants: [{
+      kind: 'partner', name: '', mchid, appid, merchantSerial: '', merchantPublicKeyPem: pinned.publicKeyPem, merchantPrivateKeyPem: '', merchantCertificatePem: '', apiV3Key: '', apiV2Key: pinned.apiV2Key,
+      subMerchants: [{ mchid: subMchid, appid: subAppid, name: '' }],
+    }],
+  });
+
+  test.each(pinned.calls)('$name, $wire: the shop’s own as it is, nobody’s with anything changed', ({ tradeType, wire, partner, call }) => {
+    const order: Order = {
+      seller: partner ? { mchid, appid, subMchid, subAppid } : { mchid, appid }, outTradeNo: 'A12345', transactionId: '1', tradeType, description: '', totalFen: 1, createdAt: 0, fingerprint: '', state: 'NOTPAY', refunds: [],
+      ...(wire === 'v3' ? {} : { noticeSign: wire }),
+    };
+    const isOwn = (changes: object = {}): boolean => {
+      const read = readClientCall(JSON.stringify({ ...call, ...changes }));
+      expect(read?.prepayId).toBe(prepayId);
+      return isShopsCall(read?.signed ?? {}, order, merchants);
+    };
+    expect(isOwn()).toBe(true);
+    const isSigned = (name: string): boolean => name !== 'openID' && !(tradeType === 'APP' && name.toLowerCase() === 'prepayid') && !(tradeType === 'JSAPI' && name === 'package');
+    const changed = (value: string | number): string => `${String(value).startsWith('A') ? 'B' : 'A'}${String(value).slice(1)}`;
+    const believed = Object.entries(call).filter(([name, value]) => isSigned(name) && isOwn({ [name]: changed(value) }));
+    expect(believed).toEqual([]);
+  });
+});
+
 describe('answers carry the fields of the documents, all that must be there and none besides', () => {
   type Listed = { readonly must: readonly string[]; readonly may: readonly string[] };
   const fields: Readonly<Record<string, Listed>> = JSON.parse(text('fields.json'));
@@ -94,6 +136,9 @@ describe('answers carry the fields of the documents, all that must be there and 
     const native = freshNumber();
     hold((await till.send('POST', paths.native, nativeBody(till, native))).json, 'native');
     hold((await till.send('GET', paths.query(till, native))).json, 'transaction.unpaid');
+    hold((await till.send('POST', '/v3/pay/transactions/jsapi', { ...nativeBody(till, freshNumber()), payer: { openid: BUYER } })).json, 'prepay');
+    hold((await till.send('POST', '/v3/pay/transactions/app', nativeBody(till, freshNumber()))).json, 'prepay');
+    hold((await till.send('POST', '/v3/pay/transactions/h5', { ...nativeBody(till, freshNumber()), scene_info: { payer_client_ip: '127.0.0.1', h5_info: { type: 'Wap' } } })).json, 'h5');
     b.world.buyerOf('wechat').mood = 'asks-pin';
     const waiting = freshNumber();
     hold((await till.send('POST', paths.codepay, codepayBody(till, waiting, code()))).json, 'userpaying');
@@ -114,6 +159,11 @@ describe('answers carry the fields of the documents, all that must be there and 
     hold((await provider.send('POST', '/v3/pay/partner/transactions/codepay', { ...names, ...body })).json, 'transaction.partner');
     hold((await provider.send('GET', `/v3/pay/partner/transactions/out-trade-no/${number}?sp_mchid=${who.mchid}&sub_mchid=${names.sub_mchid}`)).json, 'transaction.partner');
     hold((await provider.send('POST', `/v3/pay/partner/transactions/out-trade-no/${number}/reverse`, names)).json, 'reverse.partner');
+    const day = new Date(b.clock.now() + 28_800_000).toISOString().slice(0, 10);
+    b.clock.pass(86_400_000);
+    const bill: { readonly download_bill_list?: readonly object[] } = (await provider.send('GET', `/v3/bill/sub-merchant-fundflowbill?sub_mchid=${names.sub_mchid}&bill_date=${day}&account_type=BASIC&algorithm=AEAD_AES_256_GCM`)).json;
+    hold(bill, 'subMerchantBill');
+    hold(bill.download_bill_list?.[0], 'subMerchantBillPart');
     expect(strange.splice(0)).toEqual([]);
   });
 
@@ -121,6 +171,12 @@ describe('answers carry the fields of the documents, all that must be there and 
     const asked = { appid: b.gateway.appid, mch_id: b.gateway.mchid, nonce_str: 'n', body: '货', out_trade_no: freshNumber(), total_fee: '100', spbill_create_ip: '127.0.0.1', auth_code: code() };
     const response = await fetch(`${b.gateway.baseUrl}/pay/micropay`, { method: 'POST', body: write({ ...asked, sign: sign(asked, b.gateway.apiV2Key) }) });
     hold(read(await response.text()), 'micropay');
+    for (const [tradeType, more] of [['JSAPI', { openid: BUYER }], ['APP', {}], ['MWEB', { scene_info: '{}' }], ['NATIVE', {}]] as const) {
+      const { auth_code: _code, ...order } = asked;
+      const whole = { ...order, out_trade_no: freshNumber(), trade_type: tradeType, notify_url: 'https://shop.example/n', ...more };
+      const made = await fetch(`${b.gateway.baseUrl}/pay/unifiedorder`, { method: 'POST', body: write({ ...whole, sign: sign(whole, b.gateway.apiV2Key) }) });
+      hold(read(await made.text()), 'unifiedorder');
+    }
     expect(strange.splice(0)).toEqual([]);
   });
 });

@@ -45,6 +45,7 @@ export interface WireFields {
   readonly hash_type?: string;
   readonly hash_value?: string;
   readonly download_url?: string;
+  readonly download_bill_list?: readonly object[];
   readonly data?: readonly { readonly serial_no: string; readonly encrypt_certificate: { readonly nonce: string; readonly associated_data: string; readonly ciphertext: string } }[];
   readonly broken?: true;
 }
