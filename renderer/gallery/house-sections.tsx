@@ -17,6 +17,7 @@ import { DEVICE_WINDOWS } from './device-sections.tsx';
 import { PEOPLE, REPORT, SETTINGS } from './desk-fixtures.ts';
 import { NOW, till } from './fixtures.ts';
 
+import { NETWORK_WINDOWS } from './network-sections.tsx';
 const nothing = (): void => undefined;
 const later = async (): Promise<void> => undefined;
 const saved = async (): Promise<boolean> => true;
@@ -32,7 +33,7 @@ function Framed({ title, children }: { readonly title: PlainKey; readonly childr
 }
 
 const framed = (title: PlainKey, content: ReactNode): ReactNode => <Framed title={title}>{content}</Framed>;
-const TABS: readonly SettingsTab[] = ['guide', 'shop', 'methods', 'alipay', 'wechat', 'rules', 'scan', 'numbers', 'kiosk', 'till'];
+const TABS: readonly SettingsTab[] = ['guide', 'shop', 'methods', 'alipay', 'wechat', 'network', 'rules', 'scan', 'numbers', 'kiosk', 'till', 'transfer'];
 
 export const HOUSE_SCREENS: Readonly<Record<string, () => ReactNode>> = {
   'sign-in': () => <SignInScreen till={till({ access: { state: 'signed_out', role: null, may: [] } })} />,
@@ -50,6 +51,7 @@ export const HOUSE_WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   ...Object.fromEntries(Object.entries(BACKUP_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   ...Object.fromEntries(Object.entries(DEVICE_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   'settings-people': () => framed('settings.title', <People people={PEOPLE} onChange={later} />),
+  ...Object.fromEntries(Object.entries(NETWORK_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   'settings-profile': () => framed('settings.title', <Profile view={{ profile: 'demo', shopTill: null }} />),
   'wallet-test': () => framed('method.alipay', <TestResult result={{ ok: false, ms: 812, steps: [{ step: 'settings', state: 'ok' }, { step: 'reach', state: 'ok' }, { step: 'clock', state: 'warning', code: 'clock_wrong' }, { step: 'signature', state: 'failed', code: 'merchant_config', providerCode: 'isv.invalid-signature', providerText: '无效签名' }, { step: 'query', state: 'skipped' }] }} />),
 };
