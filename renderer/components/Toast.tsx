@@ -4,20 +4,20 @@
  */
 import { useDesk } from '../app/till.tsx';
 import { yuanText } from '../money/yuan.ts';
-import { useText } from '../text/text.tsx';
+import { filled, useText } from '../text/text.tsx';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 
 export function ProblemStrip() {
   const { problem, dismissProblem } = useDesk();
-  const { say } = useText();
+  const { say, lookUp } = useText();
   if (!problem) return null;
   const left = problem.detail?.['left'];
   return (
     <div className="toast" role="alert" data-testid="problem" data-code={problem.code}>
       <Icon name="alarm" />
       <p>
-        {say(`problem.${problem.code}`, { till: '', here: '', ...problem.detail })}
+        {filled(lookUp(`problem.${problem.code}`) ?? problem.code, problem.detail ?? {})}
         {typeof left === 'number' && Number.isSafeInteger(left) && <strong> ¥ {yuanText(left)}</strong>}
       </p>
       {problem.correlationId !== '' && <span className="toast-trace">{say('problem.trace', { id: problem.correlationId })}</span>}
