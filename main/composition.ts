@@ -83,11 +83,11 @@ interface TillOptions {
     readonly pickFolder?: () => Promise<string | undefined>;
     readonly startAnew?: () => void;
   };
+  /** Asks a person where, and writes a file there; false when there is no place after all. */
+  readonly saveFile?: (name: string, text: string) => Promise<boolean>;
   /** Self-checkout instead of a counter; told when staff end it. */
   readonly kiosk?: { readonly onLeave: (to: 'till' | 'quit') => void };
 }
-  /** Asks a person where, and writes a file there; false when there is no place after all. */
-  readonly saveFile?: (name: string, text: string) => Promise<boolean>;
 
 export interface DemoOptions extends TillOptions {
   /** Devices and providers in another process; this process starts its own when absent. */
@@ -277,11 +277,11 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
     backups,
     secrets: wallets.secrets,
     house,
+    saveFile: options.saveFile && saveFileOr(options.saveFile, log),
   };
   const kiosk = options.kiosk && new KioskDesk({ till, clock, language: session.prefs.language, onLeave: options.kiosk.onLeave });
   const bridge = new BridgeServer({
     barred: barredFor(() => (session.person ? (permission) => desks.people.allowed(permission) : undefined)),
-    saveFile: options.saveFile && saveFileOr(options.saveFile, log),
     handlers: makeHandlers({ till, desks, clock, savePrefs, openDemoWindow: furniture.openDemoWindow, kiosk, openDisplay: options.openDisplay }),
     feeds: makeFeeds(till, kiosk),
     clock, ids, log,
@@ -295,16 +295,16 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
   return { till, desks, bridge, log };
 }
 
-function isBillSource(provider: PaymentProvider): provider is PaymentProvider & BillSource {
-  return 'downloadBill' in provider;
-}
-
 /** A file that cannot be written is nothing to fall over: undefined, and the log says why. */
 function saveFileOr(saveFile: NonNullable<TillOptions['saveFile']>, log: Log): NonNullable<Desks['saveFile']> {
   return (name, text) => saveFile(name, text).catch((error: unknown) => {
     log.warn('settings.file_not_written', { error: error instanceof Error ? error.message : 'unknown' });
     return undefined;
   });
+}
+
+function isBillSource(provider: PaymentProvider): provider is PaymentProvider & BillSource {
+  return 'downloadBill' in provider;
 }
 
 function closeAll(till: Till, door: HttpDoor, { ledger, database }: Foundation): void {

@@ -16,8 +16,8 @@ import type { Clock, Secrets } from '../ports.ts';
 import type { TrackingDesk } from '../app/tracking-desk.ts';
 import type { Till } from '../app/till.ts';
 import type { Handlers } from './server.ts';
-
 import { readSettingsFile, writeSettingsFile } from './settings-file.ts';
+
 export interface Desks {
   readonly people: PeopleDesk;
   readonly shifts: ShiftDesk;
@@ -30,10 +30,10 @@ export interface Desks {
   readonly profiles: ProfileDesk;
   readonly secrets: Pick<Secrets, 'protection' | 'broken'>;
   readonly house: House;
-}
-
   /** Asks a person where, and writes a file there; false when there is no place after all, undefined when it cannot be written. Absent where nobody can be asked. */
   readonly saveFile?: ((name: string, text: string) => Promise<boolean | undefined>) | undefined;
+}
+
 type DeskName = keyof typeof DESK_ROUTES;
 type ShiftName = Extract<DeskName, `shift.${string}`>;
 type SettingsName = Extract<DeskName, `settings.${string}`>;

@@ -6,8 +6,8 @@ import type { AskName } from './names.ts';
 import { NETWORK_FAILURES, networkChange, networkView } from './network-views.ts';
 import { personNameSchema, permissionSchema, personView, pinSchema, roleSchema, roleTableSchema } from './people-views.ts';
 import { providerChange, providerTestView, providerView, sequenceSchema, settingsView, settingsWarning, storeSettingsSchema, tillSettingsSchema } from './settings-views.ts';
-import { shiftReportView, shiftView } from './shift-views.ts';
 import { settingsFileView } from './settings-file.ts';
+import { shiftReportView, shiftView } from './shift-views.ts';
 import { refundRow, timelineRow, trackFilterSchema, trackRow } from './tracking-views.ts';
 import { fenSchema, idSchema, saleView, walletSchema, wholeFenSchema } from './views.ts';
 

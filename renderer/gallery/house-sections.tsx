@@ -16,8 +16,8 @@ import { BACKUP_WINDOWS } from './backup-sections.tsx';
 import { DEVICE_WINDOWS } from './device-sections.tsx';
 import { PEOPLE, REPORT, SETTINGS } from './desk-fixtures.ts';
 import { NOW, till } from './fixtures.ts';
-
 import { NETWORK_WINDOWS } from './network-sections.tsx';
+
 const nothing = (): void => undefined;
 const later = async (): Promise<void> => undefined;
 const saved = async (): Promise<boolean> => true;
@@ -49,9 +49,9 @@ export const HOUSE_WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   'shift-report': () => framed('shift.title', <ReportFigures report={REPORT} />),
   ...Object.fromEntries(TABS.map((tab) => [`settings-${tab}`, () => framed('settings.title', <SettingsDesk settings={SETTINGS} till={till()} onSave={saved} onReload={later} onDesk={nothing} begin={tab} />)])),
   ...Object.fromEntries(Object.entries(BACKUP_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
+  ...Object.fromEntries(Object.entries(NETWORK_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   ...Object.fromEntries(Object.entries(DEVICE_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   'settings-people': () => framed('settings.title', <People people={PEOPLE} onChange={later} />),
-  ...Object.fromEntries(Object.entries(NETWORK_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   'settings-profile': () => framed('settings.title', <Profile view={{ profile: 'demo', shopTill: null }} />),
   'wallet-test': () => framed('method.alipay', <TestResult result={{ ok: false, ms: 812, steps: [{ step: 'settings', state: 'ok' }, { step: 'reach', state: 'ok' }, { step: 'clock', state: 'warning', code: 'clock_wrong' }, { step: 'signature', state: 'failed', code: 'merchant_config', providerCode: 'isv.invalid-signature', providerText: '无效签名' }, { step: 'query', state: 'skipped' }] }} />),
 };
