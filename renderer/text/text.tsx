@@ -61,10 +61,12 @@ export type Say = <Key extends TextKey>(key: Key, ...fill: Fill<Key>) => string;
 /** The sentence of a key, its blanks filled. */
 export function sayIn(language: Language): Say {
   const table = TEXTS[language];
-  return (key, ...fill) => {
-    const blanks: Readonly<Record<string, string | number>> = fill[0] ?? {};
-    return table[key].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(blanks[name] ?? ''));
-  };
+  return (key, ...fill) => filled(table[key], fill[0] ?? {});
+}
+
+/** A sentence with its blanks filled; one for which there is no word stays empty. */
+export function filled(sentence: string, blanks: Readonly<Record<string, string | number>>): string {
+  return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(blanks[name] ?? ''));
 }
 
 /** A sentence for a word that comes over the border as free text, or undefined when there is none. */
