@@ -26,6 +26,7 @@ import { SqliteSettings } from './adapters/storage/settings.ts';
 import { SqliteProviderBook, SqliteSettingsBook } from './adapters/storage/settings-book.ts';
 import { BackupDesk } from './app/backup-desk.ts';
 import { DeviceDesk } from './app/device-desk.ts';
+import { GoodsDesk } from './app/goods-desk.ts';
 import { House } from './app/house.ts';
 import { KioskDesk } from './app/kiosk.ts';
 import { NetworkDesk } from './app/network-desk.ts';
@@ -53,7 +54,7 @@ import type { PaymentRules, Wallet } from './domain/payment.ts';
 import { DEFAULT_SETTINGS, roundingStep } from './domain/settings.ts';
 import type { SavedSettings } from './domain/settings.ts';
 import { LedgerUnavailableError } from './ports.ts';
-import type { BillSource, Clock, DeviceWorkshop, Ids, Log, NetworkBook, NetworkChoice, PaymentProvider, ProviderBook, ProviderWorkshop, Sealer, Secrets, TimeSource } from './ports.ts';
+import type { BillSource, Clock, DeviceWorkshop, Ids, Log, NetworkBook, NetworkChoice, PaymentProvider, ProviderBook, ProviderWorkshop, Sealer, Secrets, TableFiles, TimeSource } from './ports.ts';
 import { startSimulator } from './simulator/index.ts';
 import type { Simulator } from './simulator/index.ts';
 
@@ -77,6 +78,8 @@ interface TillOptions {
   readonly openDisplay?: () => void;
   /** The other profile on this machine, and the way into it; absent where nobody leads the program. */
   readonly profiles?: { readonly chosen: ProfileChoice; readonly begin: (choice: ProfileChoice) => void };
+  /** Tables of goods, picked and put away by a person. */
+  readonly tables?: TableFiles;
   readonly backups?: {
     /** Starts a process for copies of the books; absent, they are made in this one, which then waits for the disk. */
     readonly startProcess?: StartBackupProcess;
@@ -275,6 +278,7 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
     network: networkDesk,
     devices: new DeviceDesk({ workshop: devices, till, pole, ledger, clock, log }),
     backups,
+    goods: new GoodsDesk({ catalogue, ledger, session, clock, ids, log, files: options.tables }),
     secrets: wallets.secrets,
     house,
     saveFile: options.saveFile && saveFileOr(options.saveFile, log),

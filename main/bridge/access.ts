@@ -22,6 +22,8 @@ const NEEDS: Readonly<Partial<Record<AskName, Permission>>> = {
   'shift.open': 'sell', 'shift.move': 'cash_move', 'shift.count': 'shift_close', 'shift.close': 'shift_close', 'shift.report': 'reports', 'shift.print': 'reports',
   'settings.get': 'settings', 'settings.save': 'settings', 'settings.checkScan': 'settings', 'settings.tryScan': 'settings', 'settings.saveProvider': 'settings', 'settings.testProvider': 'settings',
   'settings.saveNetwork': 'settings', 'settings.export': 'settings', 'settings.readFile': 'settings',
+  'goods.list': 'settings', 'goods.open': 'settings', 'goods.export': 'settings',
+  'goods.save': 'price_change', 'goods.remove': 'price_change', 'goods.apply': 'price_change', 'goods.undo': 'price_change',
   'backup.get': 'settings', 'backup.look': 'settings', 'backup.pick': 'settings', 'backup.save': 'settings', 'backup.run': 'settings', 'backup.restore': 'settings',
   'devices.get': 'settings', 'devices.save': 'settings', 'devices.discover': 'settings', 'devices.testPrinter': 'settings', 'devices.testScanner': 'settings', 'devices.testDisplay': 'settings',
 };

@@ -3,6 +3,7 @@ import type { DESK_ROUTES } from '../../preload/contract/desk-routes.ts';
 import { settingsView } from '../../preload/contract/settings-views.ts';
 import type { BackupDesk } from '../app/backup-desk.ts';
 import type { DeviceDesk } from '../app/device-desk.ts';
+import type { GoodsDesk } from '../app/goods-desk.ts';
 import type { House } from '../app/house.ts';
 import type { NetworkDesk } from '../app/network-desk.ts';
 import type { PeopleDesk } from '../app/people-desk.ts';
@@ -27,6 +28,7 @@ export interface Desks {
   readonly network: NetworkDesk;
   readonly devices: DeviceDesk;
   readonly backups: BackupDesk;
+  readonly goods: GoodsDesk;
   readonly profiles: ProfileDesk;
   readonly secrets: Pick<Secrets, 'protection' | 'broken'>;
   readonly house: House;
@@ -39,6 +41,7 @@ type ShiftName = Extract<DeskName, `shift.${string}`>;
 type SettingsName = Extract<DeskName, `settings.${string}`>;
 type DeviceRoute = Extract<DeskName, `devices.${string}`>;
 type BackupRoute = Extract<DeskName, `backup.${string}`>;
+type GoodsRoute = Extract<DeskName, `goods.${string}`>;
 type PeopleName = Extract<DeskName, `people.${string}`>;
 
 const OK = { ok: true, value: {} } as const;
@@ -50,6 +53,7 @@ export function makeDeskHandlers({ till, desks, clock }: { readonly till: Till; 
     ...settingsHandlers(desks, clock),
     ...deviceHandlers(desks),
     ...backupHandlers(desks),
+    ...goodsHandlers(desks),
     'profile.view': () => ({ ok: true, value: desks.profiles.view() }),
     'profile.choose': ({ profile, tillNumber }) => desks.profiles.choose(profile, tillNumber),
     'tracking.list': (wish) => desks.tracking.list(wish),
@@ -140,6 +144,18 @@ function deviceHandlers({ devices }: Desks): Pick<Handlers, DeviceRoute> {
       return acted.ok ? { ok: true, value: { scanTest: devices.scanTest() } } : acted;
     },
     'devices.testDisplay': () => devices.testDisplay(),
+  };
+}
+
+function goodsHandlers({ goods }: Desks): Pick<Handlers, GoodsRoute> {
+  return {
+    'goods.list': ({ text, offset }) => ({ ok: true, value: { goods: goods.list(text, offset) } }),
+    'goods.save': ({ id, code, nameZh, nameEn, category, pinyin, price, unit, restricted, quickKey }) => goods.save({ id, code, nameZh, nameEn, category, pinyin, price: fen(price), unit, restricted, quickKey }),
+    'goods.remove': ({ id }) => goods.remove(id),
+    'goods.open': () => goods.open(),
+    'goods.apply': ({ mode }) => goods.apply(mode),
+    'goods.undo': () => goods.undo(),
+    'goods.export': () => goods.export(),
   };
 }
 

@@ -18,6 +18,7 @@ import { refuseToStart } from './refuse.ts';
 import { reloadAfterBuilds } from './reload.ts';
 import { systemSealer } from './sealer.ts';
 import { startAnew } from './start-anew.ts';
+import { tables } from './tables.ts';
 import { openDemoWindow, openTillWindow } from './windows.ts';
 
 /** Settings of a start that no screen has: for tests, screenshots and unattended demos. */
@@ -150,7 +151,7 @@ async function compose(start: StartSettings, surroundings: Surroundings, openDem
     startAnew();
   };
   const backups = { startProcess: backupProcesses(join(import.meta.dirname, 'backup.cjs')), pickFolder, startAnew };
-  const common = { ...surroundings, folder: dataFolder(chosen.profile), profiles: { chosen, begin }, backups, saveFile };
+  const common = { ...surroundings, folder: dataFolder(chosen.profile), profiles: { chosen, begin }, backups, tables, saveFile };
   if (chosen.profile === 'shop' && chosen.shopTill !== null) {
     return composeShop({
       ...common, tillNumber: chosen.shopTill,

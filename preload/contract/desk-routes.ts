@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { BACKUP_ROUTES } from './backup-views.ts';
 import { DEVICE_ROUTES } from './device-views.ts';
+import { GOODS_ROUTES } from './goods-views.ts';
 import type { AskName } from './names.ts';
 import { NETWORK_FAILURES, networkChange, networkView } from './network-views.ts';
 import { personNameSchema, permissionSchema, personView, pinSchema, roleSchema, roleTableSchema } from './people-views.ts';
@@ -96,6 +97,7 @@ export const DESK_ROUTES = {
 
   ...DEVICE_ROUTES,
   ...BACKUP_ROUTES,
+  ...GOODS_ROUTES,
 
   /** Which of the two lives on this machine the program leads, and the shop's till number, null before the shop was chosen once. */
   'profile.view': { input: none, output: z.object({ profile: z.enum(['demo', 'shop']), shopTill: z.int().nullable() }), failures: [] },

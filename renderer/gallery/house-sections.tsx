@@ -14,6 +14,7 @@ import { ReportFigures } from '../shift/ShiftReport.tsx';
 import { Opened } from '../shift/ShiftWindow.tsx';
 import { BACKUP_WINDOWS } from './backup-sections.tsx';
 import { DEVICE_WINDOWS } from './device-sections.tsx';
+import { GOODS_WINDOWS } from './goods-sections.tsx';
 import { PEOPLE, REPORT, SETTINGS } from './desk-fixtures.ts';
 import { NOW, till } from './fixtures.ts';
 import { NETWORK_WINDOWS } from './network-sections.tsx';
@@ -48,6 +49,7 @@ export const HOUSE_WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   'shift-counted': () => framed('shift.title', <Opened view={{ open: { ...SHIFT, moves: [], phase: 'counted', counted: 132_300, expected: 132_350, difference: -50 }, earlier: [] }} tab="count" onChange={later} />),
   'shift-report': () => framed('shift.title', <ReportFigures report={REPORT} />),
   ...Object.fromEntries(TABS.map((tab) => [`settings-${tab}`, () => framed('settings.title', <SettingsDesk settings={SETTINGS} till={till()} onSave={saved} onReload={later} onDesk={nothing} begin={tab} />)])),
+  ...Object.fromEntries(Object.entries(GOODS_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   ...Object.fromEntries(Object.entries(BACKUP_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   ...Object.fromEntries(Object.entries(NETWORK_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   ...Object.fromEntries(Object.entries(DEVICE_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),

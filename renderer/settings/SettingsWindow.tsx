@@ -9,6 +9,7 @@ import { Dialog } from '../components/Dialog.tsx';
 import { useText } from '../text/text.tsx';
 import { BackupTab } from './BackupTab.tsx';
 import { DevicesTab } from './DevicesTab.tsx';
+import { GoodsTab } from './GoodsTab.tsx';
 import { Guide } from './Guide.tsx';
 import { KioskTab } from './KioskTab.tsx';
 import { NetworkTab } from './NetworkTab.tsx';
@@ -102,6 +103,7 @@ export function SettingsDesk({ settings, till, onSave, onReload, onDesk, begin =
         {tab === 'numbers' && <NumbersTab {...props} />}
         {tab === 'people' && <PeopleTab />}
         {tab === 'devices' && <DevicesTab />}
+        {tab === 'goods' && <GoodsTab />}
         {tab === 'backup' && <BackupTab now={till.now} />}
         {tab === 'kiosk' && <KioskTab {...props} />}
         {tab === 'till' && <TillTab {...props} theme={till.prefs.theme} />}

@@ -3,7 +3,7 @@ import { lookUp } from '../text/text.tsx';
 import type { TextKey } from '../text/text.tsx';
 
 export const TAB_GROUPS = [
-  { group: 'shop', tabs: ['guide', 'shop', 'people'] },
+  { group: 'shop', tabs: ['guide', 'shop', 'goods', 'people'] },
   { group: 'money', tabs: ['methods', 'alipay', 'wechat', 'network', 'rules'] },
   { group: 'codes', tabs: ['scan', 'numbers'] },
   { group: 'machine', tabs: ['devices', 'backup', 'kiosk', 'till', 'transfer', 'profile'] },
@@ -25,6 +25,7 @@ export function tabKey(tab: SettingsTab): string {
 const NAMES: Readonly<Record<SettingsTab, readonly TextKey[]>> = {
   guide: [],
   shop: ['set.nameZh', 'set.nameEn', 'set.address', 'set.phone', 'set.receiptLanguage', 'set.head', 'set.foot'],
+  goods: ['goods.find', 'goods.add', 'goods.import', 'goods.export'],
   people: ['people.add', 'people.role', 'people.rights', 'people.pin', 'people.active'],
   methods: ['set.visible', 'set.hiddenFrom'],
   alipay: ['field.appId', 'field.privateKeyPem', 'field.alipayPublicKeyPem', 'wallet.test'],

@@ -10,6 +10,7 @@ import { checkoutZh } from './zh/checkout.ts';
 import { deskZh } from './zh/desk.ts';
 import { devicesZh } from './zh/devices.ts';
 import { failureZh } from './zh/failure.ts';
+import { goodsZh } from './zh/goods.ts';
 import { historyZh } from './zh/history.ts';
 import { paymentZh } from './zh/payment.ts';
 import { refusalZh } from './zh/refusal.ts';
@@ -26,6 +27,7 @@ import { checkoutEn } from './en/checkout.ts';
 import { deskEn } from './en/desk.ts';
 import { devicesEn } from './en/devices.ts';
 import { failureEn } from './en/failure.ts';
+import { goodsEn } from './en/goods.ts';
 import { historyEn } from './en/history.ts';
 import { paymentEn } from './en/payment.ts';
 import { refusalEn } from './en/refusal.ts';
@@ -38,14 +40,14 @@ import { settingsEn } from './en/settings.ts';
 import { networkEn } from './en/network.ts';
 import { shellEn } from './en/shell.ts';
 
-const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...machineZh, ...networkZh, ...peopleZh, ...kioskZh, ...displayZh, ...backupZh, ...problemZh } as const;
+const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...machineZh, ...networkZh, ...peopleZh, ...kioskZh, ...displayZh, ...backupZh, ...goodsZh, ...problemZh } as const;
 
 type Master = typeof zh;
 export type TextKey = keyof Master;
 /** The same keys in another language. */
 export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
 
-const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...machineEn, ...networkEn, ...peopleEn, ...kioskEn, ...displayEn, ...backupEn, ...problemEn };
+const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...machineEn, ...networkEn, ...peopleEn, ...kioskEn, ...displayEn, ...backupEn, ...goodsEn, ...problemEn };
 
 export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
 

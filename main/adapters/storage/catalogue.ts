@@ -50,12 +50,72 @@ export class SqliteCatalogue implements Catalogue {
     return Number(this.#database.get('SELECT count(*) AS products FROM product')?.['products']);
   }
 
-  /** Puts a new catalogue in the place of the old one, whole: when a product is refused (a code twice, a price below zero) the old one stays. */
+  all(): readonly Product[] {
+    return this.#database.all(`SELECT ${COLUMNS} FROM product ORDER BY place`).map(productOf);
+  }
+
+  page(offset: number, limit: number): readonly Product[] {
+    return this.#database.all(`SELECT ${COLUMNS} FROM product ORDER BY place LIMIT ? OFFSET ?`, limit, offset).map(productOf);
+  }
+
+  /** When a product is refused (a code twice, a price below zero) the old list stays, and so does the one before it. */
   replaceAll(products: readonly Product[]): void {
     this.#database.transaction(() => {
-      this.#database.exec('DELETE FROM product_search; DELETE FROM product;');
-      for (const [index, product] of products.entries()) this.#insert(index + 1, product);
+      this.#keep();
+      this.#fill(products);
     });
+  }
+
+  countBefore(): number | undefined {
+    const row = this.#database.get('SELECT goods FROM catalogue_before_kept');
+    return row && Number(row['goods']);
+  }
+
+  swapBefore(): void {
+    this.#database.transaction(() => {
+      const before = this.#database.all(`SELECT ${COLUMNS} FROM product_before ORDER BY place`).map(productOf);
+      this.#keep();
+      this.#fill(before);
+    });
+  }
+
+  save(product: Product): void {
+    this.#database.transaction(() => {
+      if (product.quickKey !== undefined) this.#database.run('UPDATE product SET quick_key = NULL WHERE quick_key = ? AND id <> ?', product.quickKey, product.id);
+      const place = this.#place(product.id);
+      if (place !== undefined) this.#delete(place);
+      this.#insert(place ?? Number(this.#database.get('SELECT coalesce(max(place), 0) + 1 AS next FROM product')?.['next']), product);
+    });
+  }
+
+  remove(id: string): void {
+    this.#database.transaction(() => {
+      const place = this.#place(id);
+      if (place !== undefined) this.#delete(place);
+    });
+  }
+
+  /** An empty list is nothing to go back to. */
+  #keep(): void {
+    if (this.count() === 0) return;
+    this.#database.exec(`
+      DELETE FROM product_before; DELETE FROM catalogue_before_kept;
+      INSERT INTO product_before SELECT place, ${COLUMNS} FROM product; INSERT INTO catalogue_before_kept SELECT count(*) FROM product;`);
+  }
+
+  #fill(products: readonly Product[]): void {
+    this.#database.exec('DELETE FROM product_search; DELETE FROM product;');
+    for (const [index, product] of products.entries()) this.#insert(index + 1, product);
+  }
+
+  #place(id: string): number | undefined {
+    const row = this.#database.get('SELECT place FROM product WHERE id = ?', id);
+    return row && Number(row['place']);
+  }
+
+  #delete(place: number): void {
+    this.#database.run('DELETE FROM product_search WHERE rowid = ?', place);
+    this.#database.run('DELETE FROM product WHERE place = ?', place);
   }
 
   #one(sql: string, value: string): Product | undefined {

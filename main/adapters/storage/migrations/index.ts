@@ -11,5 +11,6 @@ import { sequenceStyle } from './0008-sequence-style.ts';
 import { shifts } from './0009-shifts.ts';
 import { kioskRight } from './0010-kiosk-right.ts';
 import { unconfirmedPrint } from './0011-unconfirmed-print.ts';
+import { catalogueBefore } from './0012-catalogue-before.ts';
 
-export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts, kioskRight, unconfirmedPrint];
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts, kioskRight, unconfirmedPrint, catalogueBefore];
