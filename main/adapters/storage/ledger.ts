@@ -19,27 +19,30 @@ import type { ValueKind, ValueTypes } from './projections.ts';
 /** Ends of numbers are looked for from this length on; shorter texts must be the whole number. */
 export const LEAST_ENDING = 6;
 
-/** The questions asked all day long. Each is answered from an index; the tests hold their plans. */
+/**
+ * The questions asked all day long. Each is answered from an index; the tests hold their plans. With a bare `column = ?` in front of an
+ * ORDER BY, SQLite would carry the value into the order and plan the question anew each time that it is asked; a CAST keeps it out.
+ */
 export const LEDGER_QUERIES = {
   sale: 'SELECT id, json FROM sale WHERE id = ?',
   openSale: "SELECT id, json FROM sale WHERE till_id = ? AND status = 'open'",
   parkedSales: "SELECT id, json FROM sale WHERE status = 'parked' ORDER BY opened_at",
   salesClosedSince: 'SELECT id, json FROM sale WHERE closed_at >= ? ORDER BY closed_at',
   payment: 'SELECT id, json FROM payment WHERE id = ?',
-  paymentsOfSale: 'SELECT id, json FROM payment WHERE sale_id = ? ORDER BY created_at',
+  paymentsOfSale: 'SELECT id, json FROM payment WHERE sale_id = CAST(? AS TEXT) ORDER BY created_at',
   unfinishedPayments: 'SELECT id, json FROM payment WHERE wake_at IS NOT NULL OR call IS NOT NULL ORDER BY created_at',
   recentPayments: 'SELECT id, json FROM payment ORDER BY created_at DESC LIMIT ?',
   paymentsBetween: 'SELECT id, json FROM payment WHERE created_at >= ? AND created_at < ? ORDER BY created_at',
   exceptionalPayments: 'SELECT id, json FROM payment WHERE exceptional ORDER BY created_at DESC LIMIT ?',
   paymentsOfAmountSince: `SELECT id, json FROM payment
-    WHERE amount = ? AND created_at >= ? AND (phase NOT IN ('not_charged', 'returned') OR exceptional) ORDER BY created_at`,
+    WHERE amount = CAST(? AS INTEGER) AND created_at >= ? AND (phase NOT IN ('not_charged', 'returned') OR exceptional) ORDER BY created_at`,
   // The end of a number, read backwards, is where it begins.
   numbersLike: 'SELECT kind, id FROM search_number WHERE backwards >= ? AND backwards < ?',
   refund: 'SELECT id, json FROM refund WHERE id = ?',
-  refundsOfPayment: 'SELECT id, json FROM refund WHERE payment_id = ? ORDER BY created_at',
+  refundsOfPayment: 'SELECT id, json FROM refund WHERE payment_id = CAST(? AS TEXT) ORDER BY created_at',
   unfinishedRefunds: 'SELECT id, json FROM refund WHERE wake_at IS NOT NULL OR call IS NOT NULL ORDER BY created_at',
   printJob: 'SELECT id, json FROM print_job WHERE id = ?',
-  printJobOfSale: 'SELECT id, json FROM print_job WHERE sale_id = ? ORDER BY created_at DESC LIMIT 1',
+  printJobOfSale: 'SELECT id, json FROM print_job WHERE sale_id = CAST(? AS TEXT) ORDER BY created_at DESC LIMIT 1',
   waitingPrintJobs: "SELECT id, json FROM print_job WHERE state IN ('waiting', 'printing') ORDER BY created_at",
 } as const;
 
