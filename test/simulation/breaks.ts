@@ -5,7 +5,7 @@
 import type { CancelAnswer, PayAnswer, QueryAnswer } from '../../main/domain/payment-events.ts';
 import type { Payment } from '../../main/domain/payment.ts';
 import { StaleRevisionError } from '../../main/ports.ts';
-import type { Answered, Books, Ledger, LedgerChange, PaymentProvider } from '../../main/ports.ts';
+import type { Answered, BillSource, Books, Ledger, LedgerChange, PaymentProvider } from '../../main/ports.ts';
 import type { Till } from '../../main/app/till.ts';
 import type { Break } from './program.ts';
 
@@ -24,6 +24,8 @@ export const BREAKS = {
   'an accepted refund is called done': { provider: acceptedIsDone },
   'every Z begins with the first sale of the till': { books: (books) => withChanges(books, { shiftsOf: () => [] }) },
   'what is still unknown is left off the Z': { books: (books) => withChanges(books, { openOrStrange: (tillId) => books.openOrStrange(tillId).filter(({ phase }) => phase !== 'unknown') }) },
+  'no bill is ever read': { bills: (source) => ({ wallet: source.wallet, downloadBill: () => Promise.resolve({ answer: { kind: 'not_ready' }, trace: { ms: 1 } }) }) },
+  'half of a bill is taken for the whole': { bills: halfOfBill },
   'the last cash before the count is on no Z': { books: withoutLastCash },
 } as const satisfies Record<string, Break>;
 
@@ -99,6 +101,17 @@ function acceptedIsDone(real: PaymentProvider): PaymentProvider {
       return answered.answer.kind === 'accepted' ? { ...answered, answer: { kind: 'done' } } : answered;
     },
   });
+}
+
+function halfOfBill(real: BillSource): BillSource {
+  return {
+    wallet: real.wallet,
+    downloadBill: async (date) => {
+      const { answer, trace } = await real.downloadBill(date);
+      if (answer.kind !== 'bill') return { answer, trace };
+      return { answer: { kind: 'bill', bill: { ...answer.bill, lines: answer.bill.lines.filter((_, index) => index % 2 === 0) } }, trace };
+    },
+  };
 }
 
 // ── At the ledger's port ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ export type WireFault = (typeof WIRE_FAULTS)[number];
 export const CRASH_PLACES = ['before_commit', 'after_commit', 'before_send', 'after_send', 'before_answer_is_told'] as const;
 export type CrashPlace = (typeof CRASH_PLACES)[number];
 
-export const OTHER_FAULTS = ['outage', 'disk_full', 'clock_jump', 'clock_refused', 'power_cut', 'shift_change', 'printer_trouble', 'recall_race'] as const;
+export const OTHER_FAULTS = ['outage', 'disk_full', 'clock_jump', 'clock_refused', 'power_cut', 'shift_change', 'printer_trouble', 'bill_damaged', 'recall_race'] as const;
 export type OtherFault = (typeof OTHER_FAULTS)[number];
 
 export type FaultKind = WireFault | OtherFault | `crash_${CrashPlace}`;
@@ -31,23 +31,25 @@ export interface FaultRates {
   /** One cashier goes and another one comes, whatever is under way. */
   readonly shiftEveryMs: number;
   readonly printerTrouble: number;
+  /** Per download of a daily bill. */
+  readonly billDamaged: number;
 }
 
 /** How much goes wrong. `lines`: only between till and provider. `everything` is what is measured; `rough` is for finding. */
 export type FaultLevel = 'none' | 'lines' | 'everything' | 'rough';
 
-const QUIET: FaultRates = { wire: 0, crash: 0, outageEveryMs: 0, diskFullEveryMs: 0, diskFull: 0, clockJumpEveryMs: 0, shiftEveryMs: 0, printerTrouble: 0 };
+const QUIET: FaultRates = { wire: 0, crash: 0, outageEveryMs: 0, diskFullEveryMs: 0, diskFull: 0, clockJumpEveryMs: 0, shiftEveryMs: 0, printerTrouble: 0, billDamaged: 0 };
 
 export const RATES: Readonly<Record<FaultLevel, FaultRates>> = {
   none: QUIET,
   lines: { ...QUIET, wire: 0.06, outageEveryMs: 40 * 60_000 },
   everything: {
     wire: 0.06, crash: 0.0008, outageEveryMs: 40 * 60_000, diskFullEveryMs: 50 * 60_000, diskFull: 0.0004, clockJumpEveryMs: 90 * 60_000, shiftEveryMs: 100 * 60_000,
-    printerTrouble: 0.01,
+    printerTrouble: 0.01, billDamaged: 0.05,
   },
   rough: {
     wire: 0.25, crash: 0.006, outageEveryMs: 8 * 60_000, diskFullEveryMs: 8 * 60_000, diskFull: 0.003, clockJumpEveryMs: 15 * 60_000, shiftEveryMs: 20 * 60_000,
-    printerTrouble: 0.05,
+    printerTrouble: 0.05, billDamaged: 0.2,
   },
 };
 
@@ -99,6 +101,10 @@ export class Troubles {
 
   printerFails(): boolean {
     return !this.stopped && this.dice.chance(this.rates.printerTrouble) && this.strikes('printer_trouble');
+  }
+
+  billFails(): boolean {
+    return !this.stopped && this.dice.chance(this.rates.billDamaged) && this.strikes('bill_damaged');
   }
 
   /** The dice said so; whether it is let happen. */

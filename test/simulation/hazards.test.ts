@@ -98,8 +98,8 @@ it('a program that ends between a void and its refund, or its refusal and the te
       expect(payments.find(({ id }) => id === paymentId)?.voided).toBe(revision === 1);
     }
   };
-  for (let shops = 0; shops < 6 && refused === 0; shops += 1) {
-    const result = await shop(before, 'rough', { provider: withoutBalance(0) }, `void/${shops}`);
+  for (const seed of ['void/0', 'void/1', 'void/2', 'void/3']) {
+    const result = await shop(before, 'rough', { provider: withoutBalance(0) }, seed);
     expect(result.findings).toEqual([]);
   }
   expect(begun).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { lineTotal } from '../../main/domain/sale.ts';
 import type { Payment, Wallet } from '../../main/domain/payment.ts';
 import type { Refund } from '../../main/domain/refund.ts';
 import type { Sale } from '../../main/domain/sale.ts';
-import type { Ledger, LedgerChange } from '../../main/ports.ts';
+import type { BillRecord, Ledger, LedgerChange } from '../../main/ports.ts';
 import { ShiftJudge } from './shift-judge.ts';
 import { heldOf } from './provider-model.ts';
 import type { ProviderModel } from './provider-model.ts';
@@ -59,6 +59,8 @@ export class Judge {
   readonly sales = new Set<string>();
   readonly shifts = new ShiftJudge({ find: (text) => this.find('wrong', '', text), totalOf });
   attempts = 0;
+  /** Payments of which only the bill brought the truth. */
+  onlyOnBill = 0;
   private readonly providers: Providers;
   private readonly phases = new Map<string, Payment['phase']>();
   private readonly refundPhases = new Map<string, Refund['phase']>();
@@ -74,11 +76,18 @@ export class Judge {
 
   /** A change has just become true on the disk. */
   saved(change: LedgerChange): void {
-    const { sales = [], payments = [], refunds = [] } = change;
+    const { sales = [], payments = [], refunds = [], entries } = change;
+    if (entries.some(({ event }) => event !== undefined && 'type' in event && event['type'] === 'bill_read')) for (const payment of payments) this.billTold(payment);
     this.shifts.saved(change);
     for (const payment of payments) this.paymentSaved(payment);
     for (const refund of refunds) this.refundSaved(refund);
     for (const sale of sales) this.sales.add(sale.id);
+  }
+
+  /** A bill has changed what the books say of a payment. */
+  private billTold({ id, saleId, phase, outTradeNo, wallet, exceptions }: Payment): void {
+    if (phase === 'paid' && exceptions.contradicted === undefined) this.onlyOnBill += 1;
+    else if ((this.providers[wallet].orders.get(outTradeNo)?.captured ?? 0) > 0) this.find('wrong', saleId, `${id} is said to be on no bill, the provider took it`);
   }
 
   private paymentSaved(payment: Payment): void {
@@ -111,6 +120,16 @@ export class Judge {
     const owner = this.numbers.get(number);
     if (owner !== undefined && owner !== id) this.find('wrong', saleId, `${number} was given to ${owner} and to ${id}`);
     this.numbers.set(number, id);
+  }
+
+  /** Bills and books that tell the same leave no doubt; only what the till itself marked as contradicted may differ. */
+  readDoubts(records: readonly BillRecord[], ledger: Ledger): void {
+    for (const { wallet, doubts } of records) {
+      for (const doubt of doubts) {
+        const payment = 'paymentId' in doubt ? ledger.payment(doubt.paymentId) : undefined;
+        if (payment?.exceptions.contradicted === undefined) this.find('wrong', payment?.saleId ?? '', `the bill of ${wallet}, ${doubt.date}: ${JSON.stringify(doubt)}`);
+      }
+    }
   }
 
   /** The end of the day: nothing can happen any more, the bill has been read, late money went back. */

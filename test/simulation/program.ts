@@ -3,8 +3,10 @@
  * After the end nothing of it acts any more: its clock is still, its disk and its wires do nothing.
  */
 import { SqliteBooks } from '../../main/adapters/storage/books.ts';
+import { SettingsBillBook } from '../../main/adapters/storage/bill-book.ts';
 import { SqliteLedger } from '../../main/adapters/storage/ledger.ts';
 import type { Database } from '../../main/adapters/storage/database.ts';
+import { SqliteSettings } from '../../main/adapters/storage/settings.ts';
 import { ShiftDesk } from '../../main/app/shift-desk.ts';
 import { Till } from '../../main/app/till.ts';
 import { fen } from '../../main/domain/money.ts';
@@ -12,7 +14,8 @@ import { DEFAULT_RULES } from '../../main/domain/payment.ts';
 import type { Wallet } from '../../main/domain/payment.ts';
 import { DEFAULT_SCAN_RULES } from '../../main/domain/scan.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../../main/ports.ts';
-import type { Books, Catalogue, Clock, Ledger, LedgerChange, Log, PaymentProvider, People, PrintOutcome, TimeSource } from '../../main/ports.ts';
+import type { BillBook, BillSource, Books, Catalogue, Clock, Ledger, LedgerChange, Log, PaymentProvider, People, PrintOutcome, TimeSource } from '../../main/ports.ts';
+import { BillLines } from './bills.ts';
 import { POLICY, STAFF } from './cashier.ts';
 import type { Dice } from './dice.ts';
 import type { CrashPlace, Troubles } from './faults.ts';
@@ -48,6 +51,7 @@ export interface Break {
   readonly provider?: (provider: PaymentProvider) => PaymentProvider;
   readonly ledger?: (ledger: Ledger) => Ledger;
   readonly books?: (books: Books) => Books;
+  readonly bills?: (source: BillSource) => BillSource;
   readonly clock?: (clock: Clock) => Clock;
   readonly start?: (till: Till) => void;
 }
@@ -100,6 +104,7 @@ export class Program implements WireEnd, Disk {
     this.till = new Till({
       ledger, catalogue: around.catalogue, clock, time: this.time(), ids, log, rules: DEFAULT_RULES, people: PEOPLE, policy: POLICY,
       providers: this.wires,
+      bills: { sources: (['alipay', 'wechat'] as const).map((wallet) => this.billsOf(wallet, dice.fork(`bills-${wallet}`))), book: this.billBook(log) },
       printer: { print: () => this.print() },
       scanners: [],
       settings: {
@@ -177,6 +182,31 @@ export class Program implements WireEnd, Disk {
       if (error instanceof LedgerUnavailableError) whenRefused();
       else this.around.broke('a deed broke', error);
     }
+  }
+
+  private billsOf(wallet: Wallet, dice: Dice): BillSource {
+    const { providers, timeline, troubles, broken } = this.around;
+    const real = new BillLines({ model: providers[wallet], timeline, dice, troubles, isAlive: () => this.running });
+    return broken?.bills?.(real) ?? real;
+  }
+
+  /** How far the bills were compared, kept on the same disk. */
+  private billBook(log: Log): BillBook {
+    const book = new SettingsBillBook(new SqliteSettings(this.around.database, { clock: this.clock, log }));
+    const whileRunning = (): void => {
+      if (!this.running) throw new ProgramEnded();
+    };
+    return {
+      read: (wallet) => {
+        whileRunning();
+        return book.read(wallet);
+      },
+      write: (record) => {
+        whileRunning();
+        if (this.full) throw new LedgerUnavailableError('disk_full');
+        book.write(record);
+      },
+    };
   }
 
   /** Every answer of a provider carries its time; asked for it, they tell it at once. */

@@ -18,8 +18,11 @@ export interface Customer {
   readonly afterMs: number;
 }
 
-interface RefundRecord {
+export interface RefundRecord {
   readonly amount: Fen;
+  readonly askedAt: number;
+  /** When it was done or had failed. */
+  endedAt: number;
   state: 'done' | 'accepted' | 'closed' | 'abnormal';
 }
 
@@ -40,6 +43,7 @@ export interface Order {
   capturedAt: number;
   /** Given back by a cancel. */
   reversed: number;
+  reversedAt: number;
   readonly refunds: Map<string, RefundRecord>;
 }
 
@@ -135,13 +139,14 @@ export class ProviderModel {
     const fate = this.dice.weighted({ done: 90, abnormal: this.wallet === 'wechat' ? 1 : 0, refused: 2 });
     if (fate === 'refused') return { kind: 'refused', failure: { code: 'merchant_balance' } };
     if (this.wallet === 'alipay') {
-      order.refunds.set(request.outRefundNo, { amount: request.amount, state: 'done' });
+      order.refunds.set(request.outRefundNo, { amount: request.amount, askedAt: this.timeline.now, endedAt: this.timeline.now, state: 'done' });
       return { kind: 'done' };
     }
-    const record: RefundRecord = { amount: request.amount, state: 'accepted' };
+    const record: RefundRecord = { amount: request.amount, askedAt: this.timeline.now, endedAt: Number.POSITIVE_INFINITY, state: 'accepted' };
     order.refunds.set(request.outRefundNo, record);
     this.timeline.in(this.dice.between(2_000, 400_000), () => {
       record.state = fate;
+      record.endedAt = this.timeline.now;
     });
     return { kind: 'accepted' };
   }
@@ -180,7 +185,7 @@ export class ProviderModel {
   private open(outTradeNo: string, amount: Fen, kind: PaymentKind, customer: Customer, payableUntil: number): Order {
     const order: Order = {
       outTradeNo, wallet: this.wallet, kind, amount, customer, createdAt: this.timeline.now, payableUntil, tradeNo: `4200${this.dice.digits(20)}`,
-      state: 'unpaid', captured: 0, capturedAt: 0, reversed: 0, refunds: new Map(),
+      state: 'unpaid', captured: 0, capturedAt: 0, reversed: 0, reversedAt: 0, refunds: new Map(),
     };
     this.orders.set(outTradeNo, order);
     return order;
@@ -207,6 +212,7 @@ export class ProviderModel {
   }
 
   private giveBack(order: Order): void {
+    if (order.reversed === 0) order.reversedAt = this.timeline.now;
     order.reversed = order.captured;
     order.state = 'closed';
   }

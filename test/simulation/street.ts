@@ -10,13 +10,12 @@ import { SqliteCatalogue } from '../../main/adapters/storage/catalogue.ts';
 import { openDatabase } from '../../main/adapters/storage/database.ts';
 import type { Database } from '../../main/adapters/storage/database.ts';
 import { SqliteLedger } from '../../main/adapters/storage/ledger.ts';
-import { isForced } from '../../main/domain/payment.ts';
 import type { Wallet } from '../../main/domain/payment.ts';
 import type { Clock, LedgerChange } from '../../main/ports.ts';
 import { Cashier } from './cashier.ts';
 import { comeWithPhone, SHELF } from './customers.ts';
 import { Dice } from './dice.ts';
-import { askAgain, giveBackLate, lastZ, readBill, SILENT } from './evening.ts';
+import { askAgain, giveBackLate, lastZ, lateOnes, SILENT } from './evening.ts';
 import { RATES, Troubles } from './faults.ts';
 import type { FaultKind, FaultLevel } from './faults.ts';
 import { Judge } from './judge.ts';
@@ -79,12 +78,14 @@ interface Desk {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A morning in July 2026. */
 const OPENS_AT = Date.UTC(2026, 6, 21, 1);
 /** A shop in which nobody can pay any more closes, too. */
 const LONGEST_PAYMENT_MS = 3 * 60_000;
-/** After so many nights without a fault nothing may be open any more. */
-const NIGHTS = 6;
+/** After so many days without a fault nothing may be open any more. */
+const DAYS = 6;
+
 export async function runStreet(options: StreetOptions): Promise<StreetResult> {
   const street = new Street(options);
   try {
@@ -112,6 +113,8 @@ class Street {
   private isClosing = false;
   /** Whoever could not finish went home. */
   private isEmpty = false;
+  /** Nothing is started again. */
+  private isOver = false;
   private ids = 0;
 
   constructor(options: StreetOptions) {
@@ -124,6 +127,8 @@ class Street {
     this.providers = { alipay: model('alipay'), wechat: model('wechat') };
     this.judge = new Judge(this.providers);
     this.database = this.open();
+    // A Z names the head of the journal's chain, which hangs on the identity of its database.
+    this.database.run("UPDATE meta SET value = ? WHERE key = 'database_id'", createHash('sha256').update(options.seed).digest('hex').slice(0, 32));
     new SqliteCatalogue(this.database).replaceAll(SHELF);
     const tills = this.dice.chance(0.6) ? 2 : 1;
     this.desks = Array.from({ length: options.tills ?? tills }, (_, index) => this.desk(index + 1));
@@ -138,28 +143,27 @@ class Street {
     this.close();
     for (let hours = 0; hours < 2 && desks.some((desk) => desk.atWork); hours += 1) await timeline.run(timeline.now + HOUR_MS);
     this.isEmpty = true;
-    // What people declared paid waits for the bill; what was not found at the provider has its last look after two hours.
-    this.readBill(isForced);
-    await timeline.run(timeline.now + 3 * HOUR_MS);
-    const onlyOnBill = this.readBill(() => true);
-    for (let night = 0; night < NIGHTS && (night === 0 || this.isOpen()); night += 1) {
+    // What was not found at the provider has its last look after two hours; what people declared paid waits for the bill of its day.
+    for (let day = 0; day < DAYS && (day < 2 || this.isOpen()); day += 1) {
       this.inTheEvening(giveBackLate);
       this.inTheEvening(askAgain);
-      await timeline.run(timeline.now + 12 * HOUR_MS);
+      await timeline.run(nextAfternoon(timeline.now));
     }
     for (const { program } of desks) if (program) lastZ(program);
-    return this.result(onlyOnBill);
+    return this.result();
   }
 
   tearDown(): void {
+    this.isOver = true;
     for (const desk of this.desks) desk.program?.end();
     this.database.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private result(onlyOnBill: number): StreetResult {
+  private result(): StreetResult {
     const { judge, database, timeline, options, troubles } = this;
     const ledger = new SqliteLedger(database, { tillNumber: 999, folder: this.folder, clock: this.trueClock(), log: SILENT });
+    for (const { program } of this.desks) if (program) judge.readDoubts(program.till.bills.records(), ledger);
     const { notables, account } = judge.close(ledger);
     const chain = ledger.verifyChain();
     if (!chain.ok) judge.find('wrong', '', `the journal's chain breaks at ${chain.firstBad}`);
@@ -174,7 +178,7 @@ class Street {
     return {
       seed: options.seed, attempts: judge.attempts, sales: judge.sales.size, findings: judge.findings,
       story: first ? tellStory(ledger, this.providers, first.saleId) : [],
-      notables, account, struck: troubles.struck, faults: troubles.counts, digest: digest.digest('hex'), journalLines, virtualMs: timeline.now - OPENS_AT, onlyOnBill,
+      notables, account, struck: troubles.struck, faults: troubles.counts, digest: digest.digest('hex'), journalLines, virtualMs: timeline.now - OPENS_AT, onlyOnBill: judge.onlyOnBill,
     };
   }
 
@@ -255,6 +259,7 @@ class Street {
 
   private onEnd(desk: Desk): void {
     desk.program = undefined;
+    if (this.isOver) return;
     if (this.troubles.over) return this.boot(desk);
     if (this.dice.chance(0.15) && this.troubles.strikes('power_cut')) {
       this.databaseIsCut = true;
@@ -329,18 +334,11 @@ class Street {
     throw new Error('no till is running in the evening');
   }
 
-  private readBill(about: Parameters<typeof readBill>[3]): number {
-    let differing = 0;
-    this.inTheEvening((program) => {
-      differing = readBill(program, this.providers, this.judge.sales, about);
-    });
-    return differing;
-  }
-
+  /** Something has no ending yet, or somebody is owed money. */
   private isOpen(): boolean {
     let open = 0;
     this.inTheEvening(({ ledger }) => {
-      open = ledger.unfinishedPayments().length + ledger.unfinishedRefunds().length;
+      open = ledger.unfinishedPayments().length + ledger.unfinishedRefunds().length + lateOnes(ledger).length;
     });
     return open > 0;
   }
@@ -348,4 +346,10 @@ class Street {
   private trace(line: string): void {
     this.options.onTrace?.(`${new Date(this.timeline.now).toISOString().slice(11, 23)} ${line}`);
   }
+}
+
+/** The next time the clock of the shop says one: the bills of yesterday are there and have been compared. */
+function nextAfternoon(now: number): number {
+  const today = Math.floor((now + 8 * HOUR_MS) / DAY_MS) * DAY_MS - 8 * HOUR_MS;
+  return [today, today + DAY_MS].map((day) => day + 13 * HOUR_MS + 60_000).find((moment) => moment > now + HOUR_MS) ?? now + DAY_MS;
 }
