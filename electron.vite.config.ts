@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { screenFonts } from './scripts/lib/screen-fonts.mjs';
 
 export default defineConfig({
   main: {
@@ -33,7 +34,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), screenFonts()],
     build: {
       outDir: 'out/renderer',
       target: 'chrome130',

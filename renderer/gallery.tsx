@@ -1,5 +1,6 @@
 /** Entry of the gallery: `?show=<name>&language=zh|en&theme=light|dark`. Works in any browser. */
 import { createRoot } from 'react-dom/client';
+import { readRareLetters } from './app/opening.ts';
 import { Gallery } from './gallery/Gallery.tsx';
 import { PARTS, SCREENS, WINDOWS } from './gallery/sections.tsx';
 import './styles/index.css';
@@ -17,3 +18,4 @@ Object.assign(window, { exhibits: [...Object.keys(SCREENS), ...Object.keys(WINDO
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root element');
 createRoot(root).render(<Gallery language={language} show={wishes.get('show')} />);
+readRareLetters();

@@ -1,6 +1,7 @@
 /** Entry of the self-checkout page. */
 import { createRoot } from 'react-dom/client';
 import { bridgeOf } from './app/bridge.ts';
+import { opened, readRareLetters } from './app/opening.ts';
 import { NoCore } from './app/pages.tsx';
 import { KioskPage } from './kiosk/KioskPage.tsx';
 import './styles/index.css';
@@ -8,4 +9,7 @@ import './styles/kiosk.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root element');
-createRoot(root).render(window.guitai ? <KioskPage bridge={bridgeOf(window.guitai)} /> : <NoCore />);
+const page = createRoot(root);
+await opened();
+page.render(window.guitai ? <KioskPage bridge={bridgeOf(window.guitai)} /> : <NoCore />);
+readRareLetters();

@@ -18,7 +18,7 @@ import { PaidVoice } from '../sound/PaidVoice.tsx';
 import { sayIn, TextProvider, useText } from '../text/text.tsx';
 import { Tracking } from '../tracking/Tracking.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import type { Till } from './feed.ts';
+import type { Feed, Till } from './feed.ts';
 import { CashierWindow, DeskMenu } from './DeskMenu.tsx';
 import type { DeskName } from './DeskMenu.tsx';
 import { Header } from './Header.tsx';
@@ -30,10 +30,16 @@ import { DeskProvider, useDesk, useSnapshot } from './till.tsx';
 
 type Side = { readonly desk: Exclude<DeskName, 'refund'> | 'recovery' } | { readonly desk: 'refund'; readonly number?: string };
 
-export function App({ bridge }: { readonly bridge: GuitaiBridge }) {
+interface AppProps {
+  readonly bridge: GuitaiBridge;
+  /** The till's feed, when it listens already. */
+  readonly feed?: Feed;
+}
+
+export function App({ bridge, feed }: AppProps) {
   return (
     <ErrorBoundary>
-      <DeskProvider bridge={bridge}>
+      <DeskProvider bridge={bridge} {...(feed && { feed })}>
         <Opening />
       </DeskProvider>
     </ErrorBoundary>

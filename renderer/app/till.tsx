@@ -42,9 +42,9 @@ const FeedContext = createContext<Feed | null>(null);
 export const TimeContext = createContext<() => number>(() => Date.now());
 
 /** Gives the screens below it a till to work at. */
-export function DeskProvider({ bridge, children }: { readonly bridge: GuitaiBridge; readonly children: ReactNode }) {
-  const feed = useMemo(() => makeFeed(bridge, 'till'), [bridge]);
-  return <FixedDesk desk={useAsking(bridge)} feed={feed}>{children}</FixedDesk>;
+export function DeskProvider({ bridge, feed, children }: { readonly bridge: GuitaiBridge; readonly feed?: Feed; readonly children: ReactNode }) {
+  const own = useMemo(() => feed ?? makeFeed(bridge, 'till'), [bridge, feed]);
+  return <FixedDesk desk={useAsking(bridge)} feed={own}>{children}</FixedDesk>;
 }
 
 /** The way to ask the core, for whatever page. */
