@@ -8,8 +8,10 @@ import type { BookFilter, Books, JournalSubject, ReportedLine } from '../../port
 import type { Database, SqlValue } from './database.ts';
 import { JOURNAL_QUERIES } from './journal.ts';
 import { LEAST_ENDING } from './ledger.ts';
-import { backwards, Projections } from './projections.ts';
-import type { ValueKind, ValueTypes } from './projections.ts';
+import { Projections } from './projections.ts';
+import type { ValueTypes } from './projections.ts';
+import { backwards } from './rows.ts';
+import type { ValueKind } from './rows.ts';
 
 type Listed = 'sale' | 'payment' | 'refund';
 
@@ -39,10 +41,10 @@ const BY_NUMBER: Readonly<Record<Listed, (hit: (kind: Listed) => string) => stri
 /** What reports ask. Unions, because each part has an index of its own and their OR has none. */
 export const REPORT_QUERIES = {
   openOrStrange: `SELECT id, json FROM payment WHERE id IN (
-    SELECT id FROM payment WHERE wake_at IS NOT NULL OR call IS NOT NULL UNION SELECT id FROM payment WHERE exceptional)
+    SELECT id FROM payment WHERE unfinished UNION SELECT id FROM payment WHERE exceptional)
     AND json ->> '$.tillId' = ? ORDER BY created_at`,
   openRefunds: `SELECT id, json FROM refund WHERE id IN (
-    SELECT id FROM refund WHERE wake_at IS NOT NULL OR call IS NOT NULL UNION SELECT id FROM refund WHERE phase = 'abnormal') ORDER BY created_at`,
+    SELECT id FROM refund WHERE unfinished UNION SELECT id FROM refund WHERE phase = 'abnormal') ORDER BY created_at`,
   lines: `SELECT seq, subject, subject_id, note, line ->> '$.event.amount' AS amount FROM journal
     WHERE seq > ? AND seq <= ? AND note IN (${REPORTED_NOTES.map((note) => `'${note}'`).join(', ')})
       AND (note <> 'queued' OR line ->> '$.event.copyNumber' > 0) ORDER BY seq`,

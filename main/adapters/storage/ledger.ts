@@ -13,8 +13,10 @@ import { appendEntries, readHistory, verifyChain } from './journal.ts';
 import type { ChainCheck } from './journal.ts';
 import { Numbers } from './numbers.ts';
 import type { NumbersOptions, Sequence } from './numbers.ts';
-import { backwards, Projections, rebuildProjections } from './projections.ts';
-import type { ValueKind, ValueTypes } from './projections.ts';
+import { Projections, rebuildProjections } from './projections.ts';
+import type { ValueTypes } from './projections.ts';
+import { backwards } from './rows.ts';
+import type { ValueKind } from './rows.ts';
 
 /** Ends of numbers are looked for from this length on; shorter texts must be the whole number. */
 export const LEAST_ENDING = 6;
@@ -30,7 +32,7 @@ export const LEDGER_QUERIES = {
   salesClosedSince: 'SELECT id, json FROM sale WHERE closed_at >= ? ORDER BY closed_at',
   payment: 'SELECT id, json FROM payment WHERE id = ?',
   paymentsOfSale: 'SELECT id, json FROM payment WHERE sale_id = CAST(? AS TEXT) ORDER BY created_at',
-  unfinishedPayments: 'SELECT id, json FROM payment WHERE wake_at IS NOT NULL OR call IS NOT NULL ORDER BY created_at',
+  unfinishedPayments: 'SELECT id, json FROM payment WHERE unfinished ORDER BY created_at',
   recentPayments: 'SELECT id, json FROM payment ORDER BY created_at DESC LIMIT ?',
   paymentsBetween: 'SELECT id, json FROM payment WHERE created_at >= ? AND created_at < ? ORDER BY created_at',
   exceptionalPayments: 'SELECT id, json FROM payment WHERE exceptional ORDER BY created_at DESC LIMIT ?',
@@ -40,10 +42,10 @@ export const LEDGER_QUERIES = {
   numbersLike: 'SELECT kind, id FROM search_number WHERE backwards >= ? AND backwards < ?',
   refund: 'SELECT id, json FROM refund WHERE id = ?',
   refundsOfPayment: 'SELECT id, json FROM refund WHERE payment_id = CAST(? AS TEXT) ORDER BY created_at',
-  unfinishedRefunds: 'SELECT id, json FROM refund WHERE wake_at IS NOT NULL OR call IS NOT NULL ORDER BY created_at',
+  unfinishedRefunds: 'SELECT id, json FROM refund WHERE unfinished ORDER BY created_at',
   printJob: 'SELECT id, json FROM print_job WHERE id = ?',
   printJobOfSale: 'SELECT id, json FROM print_job WHERE sale_id = CAST(? AS TEXT) ORDER BY created_at DESC LIMIT 1',
-  waitingPrintJobs: "SELECT id, json FROM print_job WHERE state IN ('waiting', 'printing') ORDER BY created_at",
+  waitingPrintJobs: 'SELECT id, json FROM print_job WHERE waiting ORDER BY created_at',
 } as const;
 
 export class SqliteLedger implements Ledger {

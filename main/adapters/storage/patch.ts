@@ -36,12 +36,11 @@ export function textOf(members: Iterable<readonly [name: string, text: string]>)
 }
 
 /** Difference of two revisions; for the first one (`before` undefined) the whole value. */
-export function patchBetween(before: Members | undefined, after: Members): WrittenPatch & { readonly changed: ReadonlySet<string> } {
-  const changed = new Map<string, string>();
-  for (const [name, text] of after) if (before?.get(name) !== text) changed.set(name, text);
-  const set = new CanonicalText(textOf(changed));
-  const unset = before ? [...before.keys()].filter((name) => !after.has(name)) : [];
-  return unset.length > 0 ? { set, unset, changed: new Set([...changed.keys(), ...unset]) } : { set, changed: new Set(changed.keys()) };
+export function patchBetween(before: Members | undefined, after: Members): WrittenPatch {
+  if (!before) return { set: new CanonicalText(textOf(after)) };
+  const set = new CanonicalText(textOf([...after].filter(([name, text]) => before.get(name) !== text)));
+  const unset = [...before.keys()].filter((name) => !after.has(name));
+  return unset.length > 0 ? { set, unset } : { set };
 }
 
 /** The next revision: the inverse of `patchBetween`. */

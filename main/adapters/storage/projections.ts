@@ -17,6 +17,8 @@ import { applyPatch, patchBetween } from './patch.ts';
 import type { Fields } from './patch.ts';
 import { readingOf } from './revisions.ts';
 import type { ShapeOf } from './revisions.ts';
+import { insertRow, savedText, updateRow } from './rows.ts';
+import type { ValueKind } from './rows.ts';
 import { fieldsSchema, paymentSchema, printJobSchema, readJson, refundSchema, saleSchema } from './schemas.ts';
 import type { WrittenChange } from './schemas.ts';
 import { shiftSchema } from './shift-schema.ts';
@@ -28,29 +30,9 @@ export interface ValueTypes {
   readonly print: PrintJob;
   readonly shift: Shift;
 }
-export type ValueKind = keyof ValueTypes;
 
 const SCHEMAS: { readonly [Kind in ValueKind]: ShapeOf<ValueTypes[Kind]> } = {
   sale: saleSchema, payment: paymentSchema, refund: refundSchema, print: printJobSchema, shift: shiftSchema,
-};
-
-const TABLES: Readonly<Record<ValueKind, string>> = { sale: 'sale', payment: 'payment', refund: 'refund', print: 'print_job', shift: 'shift' };
-
-/** Numbers by which a value is looked for. */
-const NUMBERS: Readonly<Record<ValueKind, readonly string[]>> = {
-  sale: ['receiptNo'],
-  payment: ['outSn', 'outTradeNo', 'tradeNo'],
-  refund: ['outSn', 'outRefundNo'],
-  print: [],
-  shift: [],
-};
-
-const SAVED: Readonly<Record<ValueKind, string>> = {
-  sale: 'SELECT id, json FROM sale WHERE id = ?',
-  payment: 'SELECT id, json FROM payment WHERE id = ?',
-  refund: 'SELECT id, json FROM refund WHERE id = ?',
-  print: 'SELECT id, json FROM print_job WHERE id = ?',
-  shift: 'SELECT id, json FROM shift WHERE id = ?',
 };
 
 /** How many journal lines are held in memory at once while rebuilding. */
@@ -77,17 +59,17 @@ export class Projections {
    */
   save<Kind extends ValueKind>(kind: Kind, value: ValueTypes[Kind]): WrittenChange {
     const { id, revision } = value;
-    const row = this.#database.get(SAVED[kind], id);
-    const before = row && this.#saved(kind, id, String(row['json']));
+    const text = savedText(this.#database, kind, id);
+    const before = text === undefined ? undefined : this.#saved(kind, id, text);
     const savedRevision = before?.value.revision ?? 0;
     if (savedRevision !== revision - 1) {
       throw new StaleRevisionError(`${kind} ${id} is saved with revision ${savedRevision}; revision ${revision} does not follow`);
     }
     const after = readingOf(SCHEMAS[kind], value, before, (issues) => new TypeError(`${kind} ${id} cannot be saved: ${issues}`));
     this.#known[kind].keep(id, after);
-    const { changed, ...patch } = patchBetween(before?.members, after.members);
-    write(this.#database, kind, id, after.text, fieldsOf(after.value), changed, before === undefined);
-    return { kind, id, ...patch };
+    if (before) updateRow(this.#database, kind, id, after.text, fieldsOf(after.value), fieldsOf(before.value));
+    else insertRow(this.#database, kind, id, after.text, fieldsOf(after.value));
+    return { kind, id, ...patchBetween(before?.members, after.members) };
   }
 
   #saved<Kind extends ValueKind>(kind: Kind, id: string, text: string): Reading<ValueTypes[Kind]> {
@@ -108,37 +90,23 @@ export function rebuildProjections(database: Database): void {
     for (let after = 0; after < chain.lines; after += REBUILD_PAGE) {
       for (const { values } of changesAfter(database, after, REBUILD_PAGE)) {
         for (const change of values) {
-          const { kind, id, set, unset = [] } = change;
+          const { kind, id } = change;
           const before = savedFields(database, kind, id);
           const after = applyPatch(before, change);
-          write(database, kind, id, canonicalJson(after), after, new Set([...Object.keys(set), ...unset]), before === undefined);
+          if (before) updateRow(database, kind, id, canonicalJson(after), after, before);
+          else insertRow(database, kind, id, canonicalJson(after), after);
         }
       }
     }
   });
 }
 
-/** Letters and digits only, in capitals, backwards: the end of a number becomes a prefix, whatever dashes are typed. */
-export function backwards(text: string): string {
-  return Array.from(text.normalize('NFKC').toUpperCase().replaceAll(/[^0-9A-Z]/g, '')).toReversed().join('');
-}
-
 function savedFields(database: Database, kind: ValueKind, id: string): Fields | undefined {
-  const row = database.get(SAVED[kind], id);
-  return row && readJson(fieldsSchema, String(row['json']), (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause));
+  const text = savedText(database, kind, id);
+  return text === undefined ? undefined : readJson(fieldsSchema, text, (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause));
 }
 
 /** Values are plain objects. */
 function fieldsOf(value: object): Fields {
   return value as Fields;
-}
-
-/** `changed` names at least the members that differ from the revision before. */
-function write(database: Database, kind: ValueKind, id: string, json: string, fields: Fields, changed: ReadonlySet<string>, isNew: boolean): void {
-  const table = TABLES[kind];
-  database.run(isNew ? `INSERT INTO ${table} (json, id) VALUES (?, ?)` : `UPDATE ${table} SET json = ? WHERE id = ?`, json, id);
-  for (const name of NUMBERS[kind]) {
-    const number = fields[name];
-    if (changed.has(name) && typeof number === 'string') database.run('INSERT OR IGNORE INTO search_number (backwards, kind, id) VALUES (?, ?, ?)', backwards(number), kind, id);
-  }
 }

@@ -217,6 +217,15 @@ describe('somebody touches the file', () => {
     ]) expect(() => till.database.exec(sql)).toThrow(/append-only/);
   });
 
+  it('no column can say something else than the text of its row', () => {
+    for (const sql of [
+      'UPDATE payment SET amount = amount + 1', "UPDATE payment SET json = json_set(json, '$.amount', 1)", 'UPDATE payment SET unfinished = 1 - unfinished',
+      'UPDATE payment SET exceptional = 1', 'UPDATE payment SET finished_at = 1', "UPDATE payment SET json = json_remove(json, '$.createdAt')",
+      "UPDATE sale SET status = 'open'", "UPDATE sale SET receipt_no = 'x'", "UPDATE sale SET json = json_set(json, '$.tillId', 'till-8')",
+      "UPDATE refund SET payment_id = 'other'", 'UPDATE refund SET unfinished = 1 - unfinished', 'UPDATE print_job SET waiting = 1 - waiting',
+    ]) expect(() => till.database.exec(sql), sql).toThrow(/keeps its|say what it says/);
+  });
+
   it('and a line that was changed all the same is named by the chain', () => {
     expect(till.ledger.verifyChain()).toEqual({ ok: true, lines: 7 });
     till.database.exec("DROP TRIGGER journal_never_changes; UPDATE journal SET line = replace(line, '812.5', '12.5') WHERE seq = 3");

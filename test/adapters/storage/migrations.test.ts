@@ -2,14 +2,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CanonicalText } from '../../../main/adapters/storage/canonical.ts';
 import { openDatabase } from '../../../main/adapters/storage/database.ts';
 import type { Database } from '../../../main/adapters/storage/database.ts';
 import { appendEntries } from '../../../main/adapters/storage/journal.ts';
 import { appliedMigrations } from '../../../main/adapters/storage/migrate.ts';
 import type { Migration } from '../../../main/adapters/storage/migrate.ts';
 import { MIGRATIONS } from '../../../main/adapters/storage/migrations/index.ts';
-import { Projections } from '../../../main/adapters/storage/projections.ts';
-import { aPayment, aSale, entry, KeptLog, openTill, removeFolder, SetClock, temporaryFolder } from './support.ts';
+import { aPayment, aRefund, aSale, entry, KeptLog, openTill, removeFolder, SetClock, temporaryFolder } from './support.ts';
 
 let folder: string;
 beforeEach(() => { folder = temporaryFolder(); });
@@ -25,9 +25,14 @@ const copies = (): string[] => (existsSync(join(folder, 'backups')) ? readdirSyn
 const DATA: Readonly<Record<string, (database: Database) => void>> = {
   journal: (database) => appendEntries(database, [entry('till', 'till-7', 'started'), entry('person', 'cashier-1', 'came')], []),
   projections: (database) => {
-    const sale = aSale('1');
-    const states = new Projections(database);
-    appendEntries(database, [entry('payment', 'p1')], [states.save('sale', sale), states.save('payment', aPayment('p1', sale.id))]);
+    const sale = JSON.stringify(aSale('1'));
+    const payment = JSON.stringify(aPayment('p1', '1'));
+    database.run('INSERT INTO sale (id, json) VALUES (?, ?)', '1', sale);
+    database.run('INSERT INTO payment (id, json) VALUES (?, ?)', 'p1', payment);
+    database.run('INSERT INTO refund (id, json) VALUES (?, ?)', 'r1', JSON.stringify(aRefund('r1', aPayment('p1', '1'))));
+    appendEntries(database, [entry('payment', 'p1')], [
+      { kind: 'sale', id: '1', set: new CanonicalText(sale) }, { kind: 'payment', id: 'p1', set: new CanonicalText(payment) },
+    ]);
     database.run('INSERT INTO print_job (id, json) VALUES (?, ?)', 'job-1', JSON.stringify({ revision: 1, saleId: '1', state: 'sent', createdAt: 1 }));
   },
   numbering: (database) => database.exec("INSERT INTO epoch VALUES (7, 9, 'order'); INSERT INTO sequence VALUES (7, 'order', 9, 17);"),

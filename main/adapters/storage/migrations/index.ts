@@ -12,5 +12,6 @@ import { shifts } from './0009-shifts.ts';
 import { kioskRight } from './0010-kiosk-right.ts';
 import { unconfirmedPrint } from './0011-unconfirmed-print.ts';
 import { catalogueBefore } from './0012-catalogue-before.ts';
+import { columns } from './0013-columns.ts';
 
-export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts, kioskRight, unconfirmedPrint, catalogueBefore];
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts, kioskRight, unconfirmedPrint, catalogueBefore, columns];
