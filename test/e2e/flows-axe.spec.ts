@@ -1,4 +1,4 @@
-// Every window of the counter is judged by the accessibility rules in both languages, by day and by night, in the states in which people
+// Every window of the counter is judged by the accessibility rules in both languages, by day, by night and in high contrast, in the states in which people
 // meet it: not in a gallery, but with a real payment behind it.
 import { expect, test } from '@playwright/test';
 import { scriptedCode } from '../../main/simulator/scenarios.ts';
@@ -9,11 +9,11 @@ import { OTHER_PIECE, PIECE } from './support/goods.ts';
 
 interface Look {
   readonly language: 'zh' | 'en';
-  readonly theme: 'light' | 'dark';
+  readonly theme: 'light' | 'dark' | 'contrast';
 }
 
-/** Words do not change with the colours nor colours with the words: two opposite looks show all of both. */
-const LOOKS: readonly Look[] = [{ language: 'zh', theme: 'light' }, { language: 'en', theme: 'dark' }];
+/** Words do not change with the colours nor colours with the words: opposite looks show all of both; high contrast is judged by its own measure. */
+const LOOKS: readonly Look[] = [{ language: 'zh', theme: 'light' }, { language: 'en', theme: 'dark' }, { language: 'en', theme: 'contrast' }];
 
 // One start of the program for all of them, as in a shop; each begins with an empty sale.
 test.describe.configure({ mode: 'serial' });

@@ -80,6 +80,9 @@ test('in English, in large text and low reach: every target is at least 64 pixel
   await id('kiosk-low').click();
   await expect(id('kiosk')).toHaveAttribute('data-large', 'true');
   await expectAccessible(bench.page, 'kiosk: large text, low reach');
+  await id('kiosk-contrast').click();
+  await expect(bench.page.locator('html')).toHaveAttribute('data-contrast', 'more');
+  await expectAccessible(bench.page, 'kiosk: high contrast');
   await touch('kiosk-to-review');
   await expectAccessible(bench.page, 'kiosk: review');
   await touch('kiosk-leave');
@@ -87,6 +90,7 @@ test('in English, in large text and low reach: every target is at least 64 pixel
   await at('welcome');
   await expect(bench.page.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await expect(id('kiosk')).not.toHaveAttribute('data-large');
+  await expect(bench.page.locator('html')).not.toHaveAttribute('data-contrast');
 });
 
 test('goods with an age limit wait for staff: no PIN, no payment', async () => {
