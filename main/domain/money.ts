@@ -36,12 +36,14 @@ export function parseYuan(text: string): Fen | undefined {
   return fen(sign === '-' ? -value : value);
 }
 
+/** The two figures after the point; a receipt or report writes hundreds of amounts. */
+const CENTS: readonly string[] = Array.from({ length: 100 }, (_, rest) => String(rest).padStart(2, '0'));
+
 /** Yuan text with two decimals and no grouping, as the providers' wires want it: 1999 → `19.99`, -5 → `-0.05`. */
 export function formatYuan(amount: Fen): string {
   const absolute = Math.abs(amount);
   const yuan = Math.trunc(absolute / 100);
-  const rest = String(absolute % 100).padStart(2, '0');
-  return `${amount < 0 ? '-' : ''}${yuan}.${rest}`;
+  return `${amount < 0 ? '-' : ''}${yuan}.${CENTS[absolute % 100] ?? ''}`;
 }
 
 export function addFen(...amounts: readonly Fen[]): Fen {

@@ -81,16 +81,16 @@ export function saleReceipt(data: SaleReceiptData): ReceiptDocument {
 /** The table of goods with its heading; also used by refund slips. */
 export function itemTable(lines: readonly ReceiptLine[], words: ReceiptWords): ReceiptBlock[] {
   if (lines.length === 0) return [];
-  return [row(words.item, words.quantity, words.price, words.amount), ...lines.flatMap((line) => itemBlocks(line, words))];
+  const discount = `  ${words.itemDiscount}`;
+  const blocks = [row(words.item, words.quantity, words.price, words.amount, 0)];
+  for (const line of lines) {
+    blocks.push(row(line.name, line.quantityText, formatYuan(line.unitPrice), formatYuan(line.amount), NAME_NEEDS_COLUMNS));
+    if (line.discount !== 0) blocks.push({ kind: 'columns', left: discount, right: formatYuan(negateFen(line.discount)) });
+  }
+  return blocks;
 }
 
-function itemBlocks(line: ReceiptLine, words: ReceiptWords): ReceiptBlock[] {
-  const figures = row(line.name, line.quantityText, formatYuan(line.unitPrice), formatYuan(line.amount), NAME_NEEDS_COLUMNS);
-  if (line.discount === 0) return [figures];
-  return [figures, { kind: 'columns', left: `  ${words.itemDiscount}`, right: formatYuan(negateFen(line.discount)) }];
-}
-
-function row(name: string, quantity: string, price: string, amount: string, stackUnder?: number): ReceiptBlock {
+function row(name: string, quantity: string, price: string, amount: string, stackUnder: number): ReceiptBlock {
   return {
     kind: 'row',
     cells: [
@@ -99,7 +99,7 @@ function row(name: string, quantity: string, price: string, amount: string, stac
       { text: price, width: MONEY_COLUMNS, align: 'right' },
       { text: amount, width: MONEY_COLUMNS, align: 'right' },
     ],
-    ...(stackUnder === undefined ? {} : { stackUnder }),
+    stackUnder,
   };
 }
 

@@ -1,15 +1,16 @@
 /** Collects the bytes of one job in a single growing buffer: a receipt is thousands of tiny writes. */
-import { writePlain } from './escpos-text.ts';
-import type { ByteSink, PrinterCharset } from './escpos-text.ts';
+import type { ByteSink } from './escpos-text.ts';
 
 const FIRST_BYTES = 8192;
 const SPACE = 0x20;
+const LF = 0x0a;
 
 /** The last collector's buffer, for the next one: a fresh one for every receipt would keep the garbage collector busy. */
 let spare: Uint8Array | undefined;
 
 export class ByteCollector implements ByteSink {
-  private buffer: Uint8Array;
+  /** For writers of whole lines, between `reserve` and `endLine`. */
+  buffer: Uint8Array;
   private length = 0;
 
   constructor() {
@@ -29,29 +30,28 @@ export class ByteCollector implements ByteSink {
     this.length += values.length;
   }
 
-  spaces(count: number): void {
-    if (count <= 0) return;
-    if (this.length + count > this.buffer.length) this.grow(count);
-    const end = this.length + count;
-    // A fill costs more to call than a few spaces cost to write.
-    for (let at = this.length; at < end; at += 1) this.buffer[at] = SPACE;
-    this.length = end;
+  /** Makes room for a line of so many bytes and its end. Returns where it begins in `buffer`, which may be another one from now on. */
+  reserve(count: number): number {
+    if (this.length + count >= this.buffer.length) this.grow(count + 1);
+    return this.length;
   }
 
-  /** Text that `plainColumns` has measured. */
-  plain(text: string, charset: PrinterCharset): void {
-    if (this.length + 2 * text.length > this.buffer.length) this.grow(2 * text.length);
-    this.length = writePlain(text, charset, this.buffer, this.length);
+  /** Ends the line that was written from `start` up to `end`; spaces at its end are taken back. */
+  endLine(start: number, end: number): void {
+    let last = end;
+    while (last > start && this.buffer[last - 1] === SPACE) last -= 1;
+    this.buffer[last] = LF;
+    this.length = last + 1;
   }
 
-  /** Where the next byte goes: the beginning of a line, for `dropSpaces`. */
+  /** Where the next byte goes. */
   mark(): number {
     return this.length;
   }
 
-  /** Takes back the spaces at the end, as far as the mark. */
-  dropSpaces(mark: number): void {
-    while (this.length > mark && this.buffer[this.length - 1] === SPACE) this.length -= 1;
+  /** A copy of what was written from there on. */
+  since(mark: number): Uint8Array {
+    return this.buffer.slice(mark, this.length);
   }
 
   /** A copy of what was collected. The collector is empty afterwards and must not be used again. */

@@ -10,10 +10,11 @@ export class TextMemo<T> {
     this.most = most;
   }
 
-  of(text: string, make: (text: string) => T): T {
-    const known = this.known.get(text);
-    if (known !== undefined) return known;
-    const made = make(text);
+  get(text: string): T | undefined {
+    return this.known.get(text);
+  }
+
+  keep(text: string, made: T): T {
     if (this.known.size >= this.most) this.known.clear();
     this.known.set(text, made);
     return made;

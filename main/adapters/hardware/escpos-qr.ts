@@ -17,6 +17,8 @@ export interface QrPlan {
 }
 
 const LEVEL_CODES: Readonly<Record<QrLevel, number>> = { L: 48, M: 49, Q: 50, H: 51 };
+const PRINT_QR = Uint8Array.of(0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x51, 0x30);
+const encoder = new TextEncoder();
 const CONTROLS = /\p{Cc}/u;
 const ASCII = /^[\x20-\x7e]*$/;
 const DIGITS = /^\d*$/;
@@ -38,7 +40,7 @@ const WANTED_DOTS = 208;
 export function planQr(payload: string, level: QrLevel, paperDots: number): QrPlan | undefined {
   if (payload === '' || CONTROLS.test(payload)) return undefined;
   const isAscii = ASCII.test(payload);
-  const wellFormed = isAscii ? payload : new TextDecoder().decode(new TextEncoder().encode(payload));
+  const wellFormed = isAscii ? payload : new TextDecoder().decode(encoder.encode(payload));
   const modules = sideOf(wellFormed, level);
   if (modules === undefined) return undefined;
   const largest = Math.floor(paperDots / (modules + 2 * QUIET_MODULES));
@@ -49,14 +51,19 @@ export function planQr(payload: string, level: QrLevel, paperDots: number): QrPl
 
 /** `GS ( k`: model 2, module size, level, store, print. Lengths count bytes. */
 export function nativeQr(plan: QrPlan): Uint8Array {
-  const payload = new TextEncoder().encode(plan.payload);
+  const payload = encoder.encode(plan.payload);
   const length = payload.length + 3;
-  const model = [0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00];
-  const size = [0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x43, plan.moduleDots];
-  const level = [0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x45, LEVEL_CODES[plan.level]];
-  const store = [0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30];
-  const print = [0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x51, 0x30];
-  return Uint8Array.from([...model, ...size, ...level, ...store, ...payload, ...print]);
+  const before = [
+    0x1d, 0x28, 0x6b, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00,
+    0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x43, plan.moduleDots,
+    0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x45, LEVEL_CODES[plan.level],
+    0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30,
+  ];
+  const command = new Uint8Array(before.length + payload.length + PRINT_QR.length);
+  command.set(before);
+  command.set(payload, before.length);
+  command.set(PRINT_QR, before.length + payload.length);
+  return command;
 }
 
 /**
@@ -84,7 +91,7 @@ const sides = new Map<string, number | undefined>();
 /** Modules on a side. It depends on how much there is to encode and in which mode, not on what it says: each case is tried once. */
 function sideOf(payload: string, level: QrLevel): number | undefined {
   const filler = DIGITS.test(payload) ? '0' : ALPHANUMERIC.test(payload) ? 'A' : 'a';
-  const length = ASCII.test(payload) ? payload.length : new TextEncoder().encode(payload).length;
+  const length = ASCII.test(payload) ? payload.length : encoder.encode(payload).length;
   const key = `${level}${filler}${length}`;
   if (!sides.has(key)) sides.set(key, symbolOf(filler.repeat(length), level, ANY_MASK)?.size);
   return sides.get(key);

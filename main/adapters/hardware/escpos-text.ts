@@ -4,7 +4,6 @@
  * every text is made printable first, and measured by what it becomes on the wire.
  */
 import iconv from 'iconv-lite';
-import { TextMemo } from './escpos-memo.ts';
 
 /** `gb18030` only for models proven to have the four-byte characters: on others each one shifts the rest of the line. */
 export type PrinterCharset = 'gbk' | 'gb18030';
@@ -65,42 +64,8 @@ const UNMET = 0;
 const SPECIAL = 0xffff;
 const IDEOGRAPHIC_SPACE = 0x3000;
 
-interface PlainText {
-  /** -1 when it is not plain. */
-  readonly columns: number;
-  readonly bytes: Uint8Array;
-}
-
-/** Shorter texts are mostly figures, which are different each time and measured faster than looked up. */
-const REMEMBERED_LENGTH = 8;
-const memos: Readonly<Record<PrinterCharset, TextMemo<PlainText>>> = { gbk: new TextMemo(), gb18030: new TextMemo() };
-const makers: Readonly<Record<PrinterCharset, (text: string) => PlainText>> = {
-  gbk: (text) => plainText(text, 'gbk'),
-  gb18030: (text) => plainText(text, 'gb18030'),
-};
-
 /** Columns of a text that is all plain characters, or -1 when it needs the careful way (`printable`). */
 export function plainColumns(text: string, charset: PrinterCharset): number {
-  return text.length < REMEMBERED_LENGTH ? countColumns(text, charset) : memos[charset].of(text, makers[charset]).columns;
-}
-
-/** Writes the bytes of a text that `plainColumns` has measured. Returns the place after the last byte; there must be room for two bytes a character. */
-export function writePlain(text: string, charset: PrinterCharset, target: Uint8Array, start: number): number {
-  if (text.length < REMEMBERED_LENGTH) return writeUnits(text, charset, target, start);
-  const { bytes } = memos[charset].of(text, makers[charset]);
-  target.set(bytes, start);
-  return start + bytes.length;
-}
-
-function plainText(text: string, charset: PrinterCharset): PlainText {
-  const columns = countColumns(text, charset);
-  // Columns and bytes are the same number for plain characters.
-  const bytes = new Uint8Array(Math.max(0, columns));
-  if (columns > 0) writeUnits(text, charset, bytes, 0);
-  return { columns, bytes };
-}
-
-function countColumns(text: string, charset: PrinterCharset): number {
   const table = tables[charset];
   const { length } = text;
   let columns = length;
@@ -114,7 +79,8 @@ function countColumns(text: string, charset: PrinterCharset): number {
   return columns;
 }
 
-function writeUnits(text: string, charset: PrinterCharset, target: Uint8Array, start: number): number {
+/** Writes the bytes of a text that `plainColumns` has measured: as many as columns. Returns the place after the last byte; there must be room. */
+export function writePlain(text: string, charset: PrinterCharset, target: Uint8Array, start: number): number {
   const table = tables[charset];
   const { length } = text;
   let at = start;

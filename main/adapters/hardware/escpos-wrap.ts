@@ -2,7 +2,6 @@
  * Breaks printable text into lines by printer columns. Chinese breaks between any two characters, Latin at spaces; closing
  * punctuation stays with what it closes. Nothing is lost but the spaces at which a line was broken.
  */
-import { TextMemo } from './escpos-memo.ts';
 import { columnsAt, columnsOf } from './escpos-text.ts';
 import type { PrinterCharset } from './escpos-text.ts';
 
@@ -17,19 +16,9 @@ const habits = new Uint8Array(0x1_00_00);
 for (const character of CLOSING) habits[character.charCodeAt(0)] = CLOSES;
 for (const character of OPENING) habits[character.charCodeAt(0)] = OPENS;
 
-const memos = new Map<number, TextMemo<readonly string[]>>();
-
 /** Wraps to lines of at most `columns` (2 or more). An empty text is one empty line. */
 export function wrapText(text: string, columns: number, charset: PrinterCharset): readonly string[] {
-  return columnsOf(text, charset) <= columns ? [text] : wrapWide(text, columns, charset);
-}
-
-/** `wrapText` for a text that is known to be wider than the line. */
-export function wrapWide(text: string, columns: number, charset: PrinterCharset): readonly string[] {
-  const paper = charset === 'gbk' ? columns : -columns;
-  let memo = memos.get(paper);
-  if (!memo) memos.set(paper, (memo = new TextMemo()));
-  return memo.of(text, (unwrapped) => brokenLines(unwrapped, columns, charset));
+  return columnsOf(text, charset) <= columns ? [text] : brokenLines(text, columns, charset);
 }
 
 function brokenLines(text: string, columns: number, charset: PrinterCharset): readonly string[] {

@@ -68,18 +68,20 @@ const PULSE_OFF = 250;
 /** Reset, Chinese mode (some boards leave it at a reset), line spacing. */
 const BEGINNING = Uint8Array.of(ESC, 0x40, FS, 0x26, ESC, 0x33, LINE_DOTS);
 
-const ruleLines = new Map<string, Uint8Array>();
+const ruleLines: Readonly<Record<RuleBlock['weight'], Record<PrinterCharset, Map<number, Uint8Array>>>> = {
+  light: { gbk: new Map(), gb18030: new Map() }, heavy: { gbk: new Map(), gb18030: new Map() },
+};
 
 /** A rule across the paper with its line end; the same few on every receipt. */
 function ruleLine(weight: RuleBlock['weight'], { columns, charset }: PrinterProfile): Uint8Array {
-  const key = `${weight} ${columns} ${charset}`;
-  const known = ruleLines.get(key);
+  const lines = ruleLines[weight][charset];
+  const known = lines.get(columns);
   if (known) return known;
   const out = new ByteCollector();
   for (const line of layOut({ kind: 'rule', weight }, { columns, charset })) encodeText(line.text, charset, out);
   out.byte(LF);
   const bytes = out.collected();
-  ruleLines.set(key, bytes);
+  lines.set(columns, bytes);
   return bytes;
 }
 
@@ -94,7 +96,7 @@ class ReceiptEncoder implements LineWriter {
   private readonly profile: PrinterProfile;
   readonly out = new ByteCollector();
   private readonly warnings: EncodeWarning[] = [];
-  private readonly missing = new Set<string>();
+  private missing: Set<string> | undefined;
   private align: Align = 'left';
   private bold = false;
   private size: TextSize = 'normal';
@@ -131,7 +133,7 @@ class ReceiptEncoder implements LineWriter {
   }
 
   finish(): EncodedReceipt {
-    if (this.missing.size > 0) this.warnings.push({ kind: 'missing-characters', characters: [...this.missing] });
+    if (this.missing) this.warnings.push({ kind: 'missing-characters', characters: [...this.missing] });
     return { bytes: this.out.collected(), warnings: this.warnings };
   }
 
@@ -260,7 +262,8 @@ class ReceiptEncoder implements LineWriter {
 
   private clean(text: string): string {
     const { text: clean, missing } = printable(text, this.profile.charset);
-    for (const character of missing) this.missing.add(character);
+    if (missing.length > 0) this.missing ??= new Set();
+    for (const character of missing) this.missing?.add(character);
     return clean;
   }
 }

@@ -125,4 +125,18 @@ describe('the short way to the paper', () => {
       { numRuns: 400 },
     );
   });
+
+  it('gives them also for goods that come again, alone or many, on other paper, in another style', () => {
+    const figures = fc.constantFrom('1', '2', '12', '123456789');
+    const rows = fc.array(fc.tuple(fc.constantFrom('全麦吐司', '有机高山红富士苹果（产地直供礼盒装）散称', 'Sparkling mineral water'), figures, fc.constantFrom<8 | 10>(8, 10), fc.boolean(), fc.boolean()), { minLength: 2, maxLength: 12 });
+    fc.assert(
+      fc.property(rows, profile, profile, (goods, printer, other) => {
+        const document = (mark: (text: string) => string): ReceiptDocument => goods.map(([text, quantity, cellWidth, stacks, bold]) => ({
+          kind: 'row', cells: [{ text: mark(text), width: 'rest' }, { text: quantity, width: cellWidth, align: 'right' }], ...(stacks && { stackUnder: 30 }), ...(bold && { bold }),
+        }));
+        for (const each of [printer, other, printer]) expect(encodeReceipt(document((plain) => plain), each).bytes).toEqual(encodeReceipt(document(careful), each).bytes);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
