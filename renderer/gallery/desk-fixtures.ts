@@ -35,6 +35,12 @@ export const PEOPLE: readonly PersonView[] = [
   { id: 'p4', name: '旧同事', role: 'cashier', active: false, granted: [], denied: [], pin: { set: false, locked: false, waitMs: 0 }, can: { change: true, disable: true, setPin: true } },
 ];
 
+/** What each role may do in a new store, as far as a picture of it needs. */
+export const ROLE_TABLE: AskOutput<'people.list'>['roles'] = {
+  cashier: ['sell', 'refund', 'discount', 'cash_move', 'payment_void'], supervisor: ['sell', 'refund', 'discount', 'cash_move', 'payment_void', 'payment_force', 'kiosk_exit', 'kiosk_allow', 'reports'],
+  manager: ['sell', 'refund', 'settings', 'people'], owner: ['sell', 'refund', 'settings', 'people'], it: ['settings', 'kiosk_exit'],
+};
+
 const NAMED = { paymentId: 'u1', receiptNo: 'T01-261121-0031', outTradeNo: 'GTM00101000161', outSn: '00101001611', wallet: 'alipay', amount: 2_350, at: NOW - 3_600_000 } as const;
 
 export const REPORT: ShiftReportView = {

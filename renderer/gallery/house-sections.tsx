@@ -6,6 +6,7 @@ import { useText } from '../text/text.tsx';
 import type { PlainKey } from '../text/text.tsx';
 import { SignInScreen } from '../people/SignIn.tsx';
 import { People } from '../settings/PeopleTab.tsx';
+import { RoleRights } from '../settings/RoleRights.tsx';
 import { Profile } from '../settings/ProfileTab.tsx';
 import { TestResult } from '../settings/ProviderTab.tsx';
 import { SettingsDesk } from '../settings/SettingsWindow.tsx';
@@ -15,7 +16,7 @@ import { Opened } from '../shift/ShiftWindow.tsx';
 import { BACKUP_WINDOWS } from './backup-sections.tsx';
 import { DEVICE_WINDOWS } from './device-sections.tsx';
 import { GOODS_WINDOWS } from './goods-sections.tsx';
-import { PEOPLE, REPORT, SETTINGS } from './desk-fixtures.ts';
+import { PEOPLE, REPORT, ROLE_TABLE, SETTINGS } from './desk-fixtures.ts';
 import { NOW, till } from './fixtures.ts';
 import { NETWORK_WINDOWS } from './network-sections.tsx';
 
@@ -54,6 +55,7 @@ export const HOUSE_WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   ...Object.fromEntries(Object.entries(NETWORK_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   ...Object.fromEntries(Object.entries(DEVICE_WINDOWS).map(([name, draw]) => [name, () => framed('settings.title', draw())])),
   'settings-people': () => framed('settings.title', <People people={PEOPLE} onChange={later} />),
+  'settings-roles': () => framed('settings.title', <RoleRights roles={ROLE_TABLE} selfApproval={false} editable begin="open" />),
   'settings-profile': () => framed('settings.title', <Profile view={{ profile: 'demo', shopTill: null }} />),
   'wallet-test': () => framed('method.alipay', <TestResult result={{ ok: false, ms: 812, steps: [{ step: 'settings', state: 'ok' }, { step: 'reach', state: 'ok' }, { step: 'clock', state: 'warning', code: 'clock_wrong' }, { step: 'signature', state: 'failed', code: 'merchant_config', providerCode: 'isv.invalid-signature', providerText: '无效签名' }, { step: 'query', state: 'skipped' }] }} />),
 };

@@ -1,35 +1,37 @@
 /** The store's people: who works here, as what, with which rights beyond or below the role, and their PINs. */
 import { useCallback, useEffect, useState } from 'react';
 import type { PersonView } from '../../preload/contract/people-views.ts';
-import type { AskInput } from '../../preload/contract/routes.ts';
+import type { AskInput, AskOutput } from '../../preload/contract/routes.ts';
 import { newRequestId, useDesk } from '../app/till.tsx';
 import { Button } from '../components/Button.tsx';
 import { Choice, Section, Switch, TextField } from '../components/fields.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { useText } from '../text/text.tsx';
+import { RIGHTS, ROLES } from './rights.ts';
+import type { Right } from './rights.ts';
+import { RoleRights } from './RoleRights.tsx';
 import { SaveBar } from './SaveBar.tsx';
 
-type Right = PersonView['granted'][number];
 type RightState = 'role' | 'granted' | 'denied';
 
-const ROLES = ['cashier', 'supervisor', 'manager', 'owner', 'it'] as const;
-const RIGHTS: readonly Right[] = [
-  'sell', 'refund', 'refund_above_limit', 'discount', 'discount_above_limit', 'price_change', 'payment_void', 'payment_force', 'payment_release', 'refund_force',
-  'drawer_open', 'cash_move', 'shift_close', 'reports', 'kiosk_exit', 'kiosk_allow', 'settings', 'people',
-];
 const NOBODY: PersonView = { id: '', name: '', role: 'cashier', active: true, granted: [], denied: [], pin: { set: false, locked: false, waitMs: 0 }, can: { change: true, disable: true, setPin: true } };
 
-export function PeopleTab() {
+export function PeopleTab({ isOwner }: { readonly isOwner: boolean }) {
   const { ask } = useDesk();
-  const [people, setPeople] = useState<readonly PersonView[]>([]);
+  const [store, setStore] = useState<AskOutput<'people.list'> | null>(null);
   const load = useCallback(async (): Promise<void> => {
     const answer = await ask('people.list', {});
-    if (answer.ok) setPeople(answer.value.people);
+    if (answer.ok) setStore(answer.value);
   }, [ask]);
   useEffect(() => {
     void Promise.resolve().then(load);
   }, [load]);
-  return <People people={people} onChange={load} />;
+  return store && (
+    <>
+      <People people={store.people} onChange={load} />
+      <RoleRights roles={store.roles} selfApproval={store.selfApproval} editable={isOwner} />
+    </>
+  );
 }
 
 export function People({ people, onChange }: { readonly people: readonly PersonView[]; readonly onChange: () => Promise<void> }) {

@@ -5,7 +5,16 @@ import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useText } from '../text/text.tsx';
 
-export function SaveBar({ onSave, why, dead = false }: { readonly onSave: () => Promise<boolean>; readonly why?: string | undefined; readonly dead?: boolean }) {
+interface SaveProps {
+  readonly onSave: () => Promise<boolean>;
+  readonly why?: string | undefined;
+  readonly dead?: boolean;
+  /** Another key, where two things can be saved on one page. */
+  readonly hotkey?: string;
+  readonly testId?: string;
+}
+
+export function SaveBar({ onSave, why, dead = false, hotkey = 'Ctrl+S', testId = 'settings-save' }: SaveProps) {
   const { say } = useText();
   const { busy, run } = useOnce();
   const [saved, setSaved] = useState(0);
@@ -16,7 +25,7 @@ export function SaveBar({ onSave, why, dead = false }: { readonly onSave: () => 
   return (
     <div className="acts save-bar">
       {saved > 0 && <p className="saved" role="status"><Icon name="tick" />{say('settings.saved')}</p>}
-      <Button label={say('settings.save')} hotkey="Ctrl+S" kind="primary" size="large" dead={dead || busy} {...(why === undefined ? {} : { why })} onPress={() => run(save)} testId="settings-save" />
+      <Button label={say('settings.save')} hotkey={hotkey} kind="primary" size="large" dead={dead || busy} {...(why === undefined ? {} : { why })} onPress={() => run(save)} testId={testId} />
     </div>
   );
 }

@@ -101,7 +101,7 @@ export function SettingsDesk({ settings, till, onSave, onReload, onDesk, begin =
         {tab === 'rules' && <RulesTab {...props} />}
         {tab === 'scan' && <ScanTab {...props} />}
         {tab === 'numbers' && <NumbersTab {...props} />}
-        {tab === 'people' && <PeopleTab />}
+        {tab === 'people' && <PeopleTab isOwner={till.access.role === 'owner'} />}
         {tab === 'devices' && <DevicesTab />}
         {tab === 'goods' && <GoodsTab />}
         {tab === 'backup' && <BackupTab now={till.now} />}

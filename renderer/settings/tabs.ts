@@ -26,7 +26,7 @@ const NAMES: Readonly<Record<SettingsTab, readonly TextKey[]>> = {
   guide: [],
   shop: ['set.nameZh', 'set.nameEn', 'set.address', 'set.phone', 'set.receiptLanguage', 'set.head', 'set.foot'],
   goods: ['goods.find', 'goods.add', 'goods.import', 'goods.export'],
-  people: ['people.add', 'people.role', 'people.rights', 'people.pin', 'people.active'],
+  people: ['people.add', 'people.role', 'people.rights', 'people.roles', 'people.pin', 'people.active'],
   methods: ['set.visible', 'set.hiddenFrom'],
   alipay: ['field.appId', 'field.privateKeyPem', 'field.alipayPublicKeyPem', 'wallet.test'],
   wechat: ['field.mchid', 'field.subMchid', 'field.subAppid', 'field.apiV3Key', 'field.apiV2Key', 'field.signType', 'field.merchantSerial', 'wallet.test'],
