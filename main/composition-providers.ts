@@ -16,7 +16,7 @@ import type { WechatSettings } from './adapters/providers/wechat/settings.ts';
 import { DEFAULT_NETWORK } from './adapters/storage/network-book.ts';
 import type { CallDeadlines, Deadlines } from './domain/network.ts';
 import type { Wallet } from './domain/payment.ts';
-import type { Clock, Log, NetworkBook, PaymentProvider, ProviderBook, ProviderCondition, ProviderForm, ProviderProblem, ProviderWorkshop, Secrets } from './ports.ts';
+import type { BuiltProvider, Clock, Log, NetworkBook, PaymentProvider, ProviderBook, ProviderCondition, ProviderForm, ProviderProblem, ProviderWorkshop, Secrets } from './ports.ts';
 
 type Fields = Readonly<Record<string, string>>;
 type Flaw = { readonly field: string; readonly code: string; readonly sentence: string };
@@ -90,10 +90,19 @@ function waiting({ pay, call }: CallDeadlines): { readonly payDeadlineMs: number
   return { payDeadlineMs: pay, callDeadlineMs: call };
 }
 
-function made(wallet: Wallet, flaws: readonly Flaw[], make: () => PaymentProvider): ReturnType<ProviderWorkshop['build']> {
-  if (flaws.length === 0) return { provider: make() };
+/** The certificate that APIv2 is shown, and its key, are the merchant's own. */
+const IN_FORM: Readonly<Record<string, string>> = { clientCertificate: 'merchantCertificatePem', clientPrivateKey: 'privateKeyPem' };
+/** What is wrong with the date, of the certificate or of this machine. */
+const DATED = new Set(['expired', 'not_yet_valid']);
+
+function made(wallet: Wallet, flaws: readonly Flaw[], make: () => PaymentProvider): BuiltProvider {
   const secrets = new Set(PROVIDER_FORMS[wallet].secrets.map(({ name }) => name));
-  return { problems: flaws.map(({ field, code, sentence }): ProviderProblem => ({ code: secrets.has(field) ? 'secret_bad' : 'field_bad', name: field, flaw: code, sentence })) };
+  const found = new Map(flaws.map(({ field, code, sentence }) => {
+    const name = IN_FORM[field] ?? field;
+    return [`${name} ${code}`, { code: secrets.has(name) ? 'secret_bad' : 'field_bad', name, flaw: code, sentence } as const];
+  }));
+  const problems = [...found.values()];
+  return problems.every(({ flaw }) => DATED.has(flaw)) ? { provider: make(), problems } : { problems };
 }
 
 function missingIn(wallet: Wallet, fields: Fields, secrets: Fields): readonly ProviderProblem[] {
@@ -152,7 +161,7 @@ export interface GivenProvider {
 export function givenProviders(given: Readonly<Record<Wallet, GivenProvider>>, since: number): { readonly workshop: ProviderWorkshop; readonly book: ProviderBook; readonly secrets: Secrets } {
   const keys = new Map((['alipay', 'wechat'] as const).map((wallet) => [`${wallet}.privateKeyPem`, given[wallet].privateKeyPem]));
   return {
-    workshop: { forms: PROVIDER_FORMS, isPrivateKey, build: (wallet) => ({ provider: given[wallet].provider }) },
+    workshop: { forms: PROVIDER_FORMS, isPrivateKey, build: (wallet) => ({ provider: given[wallet].provider, problems: [] }) },
     book: { read: (wallet) => ({ enabled: true, fields: given[wallet].fields }), save: refuse },
     secrets: {
       protection: 'account', broken: false, read: () => undefined, write: refuse,

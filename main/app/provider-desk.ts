@@ -8,7 +8,7 @@ import { reachObstacle } from '../domain/network.ts';
 import type { ReachObstacle } from '../domain/network.ts';
 import { isOpen } from '../domain/payment.ts';
 import type { Wallet } from '../domain/payment.ts';
-import type { BillSource, CallTrace, Clock, Ids, Ledger, Log, PaymentProvider, ProviderBook, ProviderChoice, ProviderProblem, ProviderWorkshop, Secrets, TimeSource } from '../ports.ts';
+import type { BillSource, BuiltProvider, CallTrace, Clock, Ids, Ledger, Log, PaymentProvider, ProviderBook, ProviderChoice, ProviderWorkshop, Secrets, TimeSource } from '../ports.ts';
 import type { ClockGuard } from './clock-guard.ts';
 import { done, refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
@@ -108,8 +108,8 @@ export class ProviderDesk {
   }
 
   /**
-   * The same wallet with the deadlines of this moment. One that could not be made anew by now, say because a certificate ran out, stays in
-   * use as it is: its payments must still be asked for.
+   * The same wallet with the deadlines of this moment. One that cannot be made anew stays in use as it is: its payments must still be
+   * asked for.
    */
   renew(wallet: Wallet): void {
     const { inUse, use } = this.deps;
@@ -169,17 +169,16 @@ export class ProviderDesk {
     };
   }
 
-  private built(wallet: Wallet): { readonly provider?: PaymentProvider; readonly problems: readonly ProviderProblem[] } {
+  private built(wallet: Wallet): BuiltProvider {
     const { workshop, book, secrets } = this.deps;
     const { fields } = book.read(wallet);
     const known = workshop.forms[wallet].secrets.map(({ name }) => [name, secrets.read(secretName(wallet, name)) ?? ''] as const);
-    const made = workshop.build(wallet, fields, Object.fromEntries(known));
-    return 'problems' in made ? made : { provider: made.provider, problems: [] };
+    return workshop.build(wallet, fields, Object.fromEntries(known));
   }
 
   private putToUse(wallet: Wallet): void {
     const { book, use, log } = this.deps;
-    const made = book.read(wallet).enabled ? this.built(wallet) : { problems: [] };
+    const made: BuiltProvider = book.read(wallet).enabled ? this.built(wallet) : { problems: [] };
     if (made.problems.length > 0) log.warn('provider.incomplete', { wallet, problems: made.problems.map(({ name }) => name).join(' ') });
     use(wallet, made.provider);
   }

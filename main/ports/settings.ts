@@ -65,9 +65,16 @@ export interface ProviderWorkshop {
   readonly forms: Readonly<Record<Wallet, ProviderForm>>;
   /** Whether a text is somebody's private key, which must never be kept where public things are kept. */
   isPrivateKey(text: string): boolean;
-  build(wallet: Wallet, fields: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>):
-    | { readonly provider: PaymentProvider }
-    | { readonly problems: readonly ProviderProblem[] };
+  /**
+   * No provider comes of what cannot be signed or proved with. One whose certificate is out of its dates comes all the same, with the
+   * problem named: what is open must still be asked for, and what such a certificate is worth is for the wallet to say.
+   */
+  build(wallet: Wallet, fields: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>): BuiltProvider;
+}
+
+export interface BuiltProvider {
+  readonly provider?: PaymentProvider;
+  readonly problems: readonly ProviderProblem[];
 }
 
 /** What the store has decided, saved and journaled. */

@@ -121,6 +121,13 @@ test('a wallet\'s form shows only what is of use: APIv2 brings its kind of signa
   await expect(at('settings-scope')).toContainText('till-12');
   await expect(at('choice-MD5')).toHaveCount(0);
   await expect(at('secret-apiV3Key')).toHaveCount(0);
+  // Into the wrong field: it is told there, and nothing of it is kept.
+  await at('field-publicKeyPem').fill(secrets['privateKeyPem'] ?? '');
+  await at('settings-save').click();
+  await expect(at('field-publicKeyPem')).toHaveAttribute('aria-invalid', 'true');
+  await judged('wechat-wrong');
+  await at('field-publicKeyPem').fill(fields['publicKeyPem'] ?? '');
+  await expect(at('field-publicKeyPem')).not.toHaveAttribute('aria-invalid', 'true');
   await at('choice-v2').click();
   await expect(at('choice-HMAC-SHA256')).toHaveAttribute('aria-pressed', 'true');
   await at('choice-MD5').click();
