@@ -30,7 +30,7 @@ export function RoleRights({ roles, selfApproval, editable, begin }: RolesProps)
       <summary>{say('people.roles')}</summary>
       <p className="quiet">{say('people.roles.note')}</p>
       <table>
-        <thead><tr><td />{DECIDED.map((role) => <th key={role} scope="col">{say(`role.${role}`)}</th>)}</tr></thead>
+        <thead><tr><th scope="col"><span className="unseen">{say('people.roles')}</span></th>{DECIDED.map((role) => <th key={role} scope="col">{say(`role.${role}`)}</th>)}</tr></thead>
         <tbody>
           {RIGHTS.map((right) => (
             <tr key={right}>
