@@ -109,11 +109,11 @@ export class Registry {
     };
   }
 
-  /** The merchant behind `authAppId` agreed on the authorisation page: a one-time code that the ISV exchanges for a token. */
+  /** The merchant behind `authAppId` agreed on the authorisation page: a code that the ISV exchanges for a token, once and within a day. */
   authorise(isvAppId: string, authAppId: string): string {
     const code = randomBytes(16).toString('hex');
     this.store.touch();
-    this.store.state.authCodes.set(code, { isvAppId, authAppId });
+    this.store.state.authCodes.set(code, { isvAppId, authAppId, until: this.now() + DAY_MS });
     return code;
   }
 

@@ -161,7 +161,7 @@ export interface AlipayState {
   readonly merchants: Map<string, Merchant>;
   readonly apps: Map<string, App>;
   /** One-time codes of the authorisation page: who may exchange them, and for which merchant's app. */
-  readonly authCodes: Map<string, { readonly isvAppId: string; readonly authAppId: string }>;
+  readonly authCodes: Map<string, { readonly isvAppId: string; readonly authAppId: string; readonly until?: number }>;
   readonly authorisations: Map<string, Authorisation>;
   /** 间连: the number of a sub-merchant → the contract's merchant. */
   readonly subMerchants: Map<string, string>;

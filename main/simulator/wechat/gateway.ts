@@ -44,6 +44,7 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
   if (state) {
     merchants.importState(state.merchants);
     book.importState(state.book);
+    notifier.importState(state.notices ?? []);
   } else {
     await merchants.register(options.merchant ?? {}, platform.certifyMerchant);
   }
@@ -77,11 +78,8 @@ export async function startWechatGateway(options: WechatGatewayOptions): Promise
     secureBaseUrl: secure?.baseUrl,
     authorityCertificatePem: platform.state.authorityCertificatePem,
     ...customerSide(book),
-    ...consoleSide({ book, merchants, platform, refunds }),
-    deliverNotifications: () => {
-      book.commit(() => book.settleAll());
-      return notifier.deliverDue(book.now());
-    },
+    ...consoleSide({ book, merchants, platform, refunds, notifier }),
+    deliverNotifications: () => notifier.deliverAll(book),
     log: () => [...lines],
     close: async () => {
       notifier.stop();
@@ -130,6 +128,7 @@ interface ConsoleParts {
   readonly merchants: Merchants;
   readonly platform: Platform;
   readonly refunds: { policy: RefundPolicy };
+  readonly notifier: Notifier;
 }
 
 type ConsoleSide = Pick<
@@ -139,7 +138,7 @@ type ConsoleSide = Pick<
 >;
 
 /** What a merchant's console and the simulator's own control would do. */
-function consoleSide({ book, merchants, platform, refunds }: ConsoleParts): ConsoleSide {
+function consoleSide({ book, merchants, platform, refunds, notifier }: ConsoleParts): ConsoleSide {
   const changing = <T>(change: () => T): T =>
     book.commit(() => {
       book.settleAll();
@@ -170,13 +169,14 @@ function consoleSide({ book, merchants, platform, refunds }: ConsoleParts): Cons
     exportState: () => {
       // The book first: letting the clock catch up may still move balances.
       const record = book.exportState();
-      return { version: 1, platform: platform.state, merchants: merchants.exportState(), book: record, refundPolicy: refunds.policy };
+      return { version: 1, platform: platform.state, merchants: merchants.exportState(), book: record, refundPolicy: refunds.policy, notices: notifier.exportState() };
     },
     importState: (imported) => {
       if (imported.platform.publicKeyId !== platform.state.publicKeyId) throw new Error('this state belongs to a gateway with other keys');
       merchants.importState(imported.merchants);
       book.importState(imported.book);
       refunds.policy = imported.refundPolicy;
+      notifier.importState(imported.notices ?? []);
     },
   };
 }

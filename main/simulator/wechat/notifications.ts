@@ -25,7 +25,8 @@ const RETRY_AFTER_MS = [
 const ANSWER_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 500;
 
-interface Notice extends NoticeText {
+/** A notice that the shop has not taken yet. */
+export interface Notice extends NoticeText {
   readonly url: string;
   tries: number;
   nextAt: number;
@@ -57,10 +58,26 @@ export class Notifier {
   /** Looks after due notices twice a second of real time, as long as the gateway runs. */
   start(book: Book): void {
     this.timer = setInterval(() => {
-      book.commit(() => book.settleAll());
-      if (this.pending.length > 0) void this.deliverDue(book.now());
+      void this.deliverAll(book);
     }, LOOK_EVERY_MS);
     this.timer.unref();
+  }
+
+  /** Lets time act on the record and sends what is due now; how far each notice has come belongs to the record. */
+  async deliverAll(book: Book): Promise<readonly Delivery[]> {
+    book.commit(() => book.settleAll());
+    if (this.pending.length === 0) return [];
+    const deliveries = await this.deliverDue(book.now());
+    if (deliveries.length > 0) book.commit(() => book.touch());
+    return deliveries;
+  }
+
+  exportState(): readonly Notice[] {
+    return structuredClone(this.pending);
+  }
+
+  importState(notices: readonly Notice[]): void {
+    this.pending = structuredClone([...notices]);
   }
 
   stop(): void {
@@ -77,7 +94,7 @@ export class Notifier {
   }
 
   /** Sends every notice that is due at this moment of the world, once. */
-  async deliverDue(now: number): Promise<readonly Delivery[]> {
+  private async deliverDue(now: number): Promise<readonly Delivery[]> {
     if (this.running) return this.running;
     this.running = this.deliver(this.pending.filter((notice) => notice.nextAt <= now), now).finally(() => {
       this.running = undefined;

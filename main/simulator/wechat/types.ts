@@ -3,7 +3,7 @@ import type { SimGateway, SimGatewayOptions } from '../gateway.ts';
 import type { SimClock } from '../world.ts';
 import type { BookState } from './book.ts';
 import type { MerchantsState, MerchantWishes, SubMerchant, WechatMerchant } from './merchants.ts';
-import type { Delivery } from './notifications.ts';
+import type { Delivery, Notice } from './notifications.ts';
 import type { PlatformState } from './platform.ts';
 import type { RefundPolicy } from './refunds.ts';
 import type { CertificateList } from './v3-certificates.ts';
@@ -44,6 +44,8 @@ export interface WechatGatewayState {
   readonly merchants: MerchantsState;
   readonly book: BookState;
   readonly refundPolicy: RefundPolicy;
+  /** What shops must still be told; older states do not have it. */
+  readonly notices?: readonly Notice[];
 }
 
 /** The first merchant's credentials, and WeChat's keys, as a shop would copy them from the console. */

@@ -37,6 +37,13 @@ describe('an ISV', () => {
     expect(await other.exec('alipay.trade.query', { ...common, bizContent: { out_trade_no: number } }, { validateSign: true })).toMatchObject({ code: '20001' });
     expect((await till.call('alipay.open.auth.token.app', { grant_type: 'authorization_code', code }))['sub_code']).toBe('APP_NOT_ISV');
   });
+
+  it('has a day for its code', async () => {
+    const isv = await till.gateway.registerApp({ isIsv: true });
+    const code = till.gateway.authoriseIsv(isv.appId, till.gateway.appId);
+    till.pass(86_400_000);
+    expect(await sdkFor(isv).exec('alipay.open.auth.token.app', { bizContent: { grant_type: 'authorization_code', code } }, { validateSign: true })).toMatchObject({ sub_code: 'AUTH_CODE_NOT_VALID' });
+  });
 });
 
 it('a client that sends its first code as a refresh token is refused in strict mode, as by Alipay, and served in lenient mode', async () => {

@@ -40,6 +40,14 @@ describe('a payment code', () => {
     expect((await pay(freshNumber(), 'hello'))['sub_code']).toBe('ACQ.INVALID_PARAMETER');
   });
 
+  it('pays no contract that takes none', async () => {
+    for (const product_code of ['PRE_AUTH', 'GENERAL_WITHHOLDING']) {
+      const order = { out_trade_no: freshNumber(), total_amount: '1.00', subject: 'x', auth_code: till.code(), product_code };
+      expect((await till.call('alipay.trade.pay', order))['sub_code']).toBe('ACQ.ACCESS_FORBIDDEN');
+      expect((await till.call('alipay.trade.pay', { ...order, product_code: 'FACE_TO_FACE_PAYMENT' })).code).toBe('10000');
+    }
+  });
+
   it('of the script is single use too', async () => {
     const code = script('0001');
     expect((await pay(freshNumber(), code)).code).toBe('10000');

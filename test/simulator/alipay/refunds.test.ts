@@ -26,6 +26,14 @@ it('a refund repeated under its number moves money once, and under another amoun
   expect(till.buyer.balanceFen).toBe(before + 29);
 });
 
+it('what a query is asked for besides comes along: nothing goes back to a bank here', async () => {
+  const number = await paidTrade('1.15');
+  await refund(number, '1.15', 'r1');
+  const asked = await till.call('alipay.trade.fastpay.refund.query', { out_trade_no: number, out_request_no: 'r1', query_options: ['deposit_back_info', 'gmt_refund_pay', 'refund_detail_item_list'] });
+  expect(asked).toMatchObject({ deposit_back_info: { has_deposit_back: 'false' }, gmt_refund_pay: expect.any(String), refund_detail_item_list: [{ fund_channel: 'ALIPAYACCOUNT', amount: '1.15' }] });
+  expect(await refundQuery(number, 'r1')).not.toHaveProperty('deposit_back_info');
+});
+
 it('refund_fee is the total so far; the trade closes when all is back, and gives nothing more', async () => {
   const number = await paidTrade('10.00');
   await refund(number, '4.35', 'a');

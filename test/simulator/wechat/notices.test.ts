@@ -3,6 +3,7 @@ import { createDecipheriv, createHash, randomBytes, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startWechatGateway } from '../../../main/simulator/wechat/gateway.ts';
 import type { Bench } from './till.ts';
 import { bench, BUYER, freshNumber, nativeBody, paths, Till } from './till.ts';
 import { read, sign, write } from './v2-wire.ts';
@@ -86,6 +87,21 @@ test('a shop that never thanks is told sixteen times within about a day, at the 
   b.clock.pass(7 * 86_400_000);
   expect(await toldNow()).toBe(0);
   expect(new Set(heard.map(({ body }) => body)).size).toBe(1);
+});
+
+test('what a shop has not taken is told by the gateway that is started next, where it had stopped', async () => {
+  answer = () => [500, ''];
+  const number = await payV2();
+  await b.gateway.deliverNotifications();
+  const again = await startWechatGateway({ world: b.world, faults: b.faults, state: b.gateway.exportState() });
+  expect(await again.deliverNotifications()).toEqual([]);
+  b.clock.pass(15_000);
+  answer = () => [200, THANKS];
+  expect(await again.deliverNotifications()).toMatchObject([{ isTaken: true }]);
+  expect(read(heard.at(-1)?.body ?? '')).toMatchObject({ out_trade_no: number });
+  expect(again.exportState().notices).toEqual([]);
+  await again.close();
+  await b.gateway.deliverNotifications();
 });
 
 test('a v2 refund is told sealed under the hashed key', async () => {

@@ -26,6 +26,7 @@ function byCode(call: Call, code: string, { store }: Provider): string {
   if (!issued) throw plainRefusal('AUTH_CODE_NOT_EXIST', '授权码不存在');
   if (issued.isvAppId !== call.app.appId) throw plainRefusal('APP_ID_NOT_CONSISTENT', '应用不一致');
   store.state.authCodes.delete(code);
+  if (call.now >= (issued.until ?? Infinity)) throw plainRefusal('AUTH_CODE_NOT_VALID', '授权码已过期');
   return issued.authAppId;
 }
 

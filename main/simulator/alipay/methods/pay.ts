@@ -21,7 +21,11 @@ export function codeMark(code: string): string {
   return createHash('sha256').update(code).digest('hex').slice(0, 24);
 }
 
+/** Products of other contracts, which take no payment code. */
+const OTHER_PRODUCTS = new Set(['CYCLE_PAY_AUTH', 'GENERAL_WITHHOLDING', 'PRE_AUTH_ONLINE', 'PRE_AUTH']);
+
 export function pay(call: Call, provider: Provider): Answer {
+  if (OTHER_PRODUCTS.has(call.fields.text('product_code', 64) ?? '')) throw acquiringRefusal('ACCESS_FORBIDDEN');
   const order = readOrder(call, { kind: 'barcode', product: 'face-to-face' }, provider);
   const code = readCode(call);
   const mark = codeMark(code);

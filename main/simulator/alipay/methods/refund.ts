@@ -64,6 +64,8 @@ export function refundQuery(call: Call, provider: Provider): Answer {
     refund_reason: record.reason,
     gmt_refund_pay: asked.has('gmt_refund_pay') ? chinaTime(record.at) : undefined,
     send_back_fee: formatYuan(record.amountFen),
+    // Every buyer here pays from the balance: no bank has to give anything back.
+    deposit_back_info: asked.has('deposit_back_info') ? { has_deposit_back: 'false' } : undefined,
     refund_detail_item_list: asked.has('refund_detail_item_list') ? fundBill(record.amountFen) : undefined,
   });
 }
