@@ -79,7 +79,8 @@ export interface PrinterModelFact {
   readonly serialBaud: number;
 }
 
-export type DeviceBus = 'serial' | 'hid' | 'device' | 'usb';
+/** `queue`: a printer that the system itself prints on. */
+export type DeviceBus = 'serial' | 'hid' | 'device' | 'usb' | 'queue';
 
 /** Something that is plugged in at this moment, with what it could be used as. */
 export interface PluggedDevice {
@@ -125,7 +126,7 @@ export function deviceAdvice(platform: Platform, wire: DeviceBus | LinkKind, con
       // Windows says "access denied" for a port that another program holds.
       return platform === 'windows' && wire === 'serial' ? 'windows_com' : 'other_program';
     case 'absent':
-      return wire === 'tcp' ? 'network' : wire === 'winspool' || wire === 'cups' ? 'queue' : 'plug_in';
+      return wire === 'tcp' ? 'network' : wire === 'winspool' || wire === 'cups' || wire === 'queue' ? 'queue' : 'plug_in';
     case 'broken':
       return wire === 'tcp' ? 'network' : 'replug';
     default:
@@ -135,9 +136,9 @@ export function deviceAdvice(platform: Platform, wire: DeviceBus | LinkKind, con
 
 /** Who has to allow what, on each system. */
 const PERMISSION: Readonly<Record<Platform, Readonly<Record<DeviceBus | LinkKind, DeviceAdvice>>>> = {
-  linux: { serial: 'linux_serial', hid: 'linux_hid', device: 'linux_printer', usb: 'linux_usb', cups: 'queue', winspool: 'queue', tcp: 'network' },
-  windows: { serial: 'windows_com', hid: 'windows_hid', device: 'windows_usb', usb: 'windows_usb', cups: 'queue', winspool: 'windows_queue', tcp: 'network' },
-  mac: { serial: 'mac_serial', hid: 'mac_hid', device: 'mac_usb', usb: 'mac_usb', cups: 'queue', winspool: 'queue', tcp: 'network' },
+  linux: { serial: 'linux_serial', hid: 'linux_hid', device: 'linux_printer', usb: 'linux_usb', cups: 'queue', winspool: 'queue', queue: 'queue', tcp: 'network' },
+  windows: { serial: 'windows_com', hid: 'windows_hid', device: 'windows_usb', usb: 'windows_usb', cups: 'queue', winspool: 'windows_queue', queue: 'windows_queue', tcp: 'network' },
+  mac: { serial: 'mac_serial', hid: 'mac_hid', device: 'mac_usb', usb: 'mac_usb', cups: 'queue', winspool: 'queue', queue: 'queue', tcp: 'network' },
 };
 
 /** The wires that exist on a system, the best for a printer first. */

@@ -57,7 +57,7 @@ export const deviceChoiceSchema = z.strictObject({
   display: z.strictObject({ protocol: z.enum(['led8n', 'vfd220']), address: linkSchema }).nullable(),
 });
 
-const busSchema = words<DeviceBus>()(['serial', 'hid', 'device', 'usb']);
+const busSchema = words<DeviceBus>()(['serial', 'hid', 'device', 'usb', 'queue']);
 const conditionSchema = words<DeviceCondition>()(['open', 'absent', 'no_permission', 'busy', 'broken']);
 /** What to do next: the sentence is `devices.advice.<word>`. */
 const adviceSchema = words<DeviceAdvice>()([

@@ -1,18 +1,21 @@
 /**
  * Looks for what is plugged in, for the settings page: serial ports, HID devices, printers behind Linux's printer driver and on bare
- * USB. Opens nothing. Every list may fail by itself (no libusb, no udev): the others are told all the same.
+ * USB, and the system's own print queues. Opens nothing. Every list may fail by itself (no libusb, no udev): the others are told all the same.
  */
 import { access, constants, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 import type { DeviceBus, PluggedDevice, PluggedDevices, UsbIdentity } from '../../domain/devices.ts';
 import type { Log } from '../../ports.ts';
+import { cupsQueues } from './links/cups.ts';
+import { linkAddressSchema } from './links/link.ts';
+import { winspoolPrinters } from './links/winspool.ts';
 import { printersLike } from './profiles/printers.ts';
 import { isScannerMaker, recogniseScanner, scannerName } from './profiles/scanners.ts';
 import { hidBus } from './scanners/buses.ts';
 import { DEFAULT_LINE } from './scanners/scanner-types.ts';
 
-const LISTS: readonly (readonly [DeviceBus, () => Promise<PluggedDevice[]>])[] = [['hid', hidDevices], ['serial', serialPorts], ['device', lpPrinters], ['usb', usbPrinters]];
+const LISTS: readonly (readonly [DeviceBus, () => Promise<PluggedDevice[]>])[] = [['hid', hidDevices], ['serial', serialPorts], ['device', lpPrinters], ['usb', usbPrinters], ['queue', printQueues]];
 
 /** Everything that could be a device of a till, scanners and printers first; and the wires that could not be looked at. */
 export async function searchDevices(log: Log): Promise<PluggedDevices> {
@@ -95,6 +98,16 @@ async function usbPrinters(): Promise<PluggedDevice[]> {
     if (held.some(({ identity }) => identity?.vendorId === vendorId && identity.productId === productId)) return [];
     const identity: UsbIdentity = { vendorId, productId, ...(serialNumber ? { serialNumber } : {}) };
     return [{ bus: 'usb', path: 'USB', forbidden: false, link: { kind: 'usb', device: identity }, ...printerParts(identity) }];
+  });
+}
+
+/** What the system would print on: the printers of Windows, the queues of CUPS. */
+async function printQueues(): Promise<PluggedDevice[]> {
+  const names = process.platform === 'win32' ? await winspoolPrinters() : await cupsQueues();
+  return names.flatMap((name): PluggedDevice[] => {
+    const link = process.platform === 'win32' ? ({ kind: 'winspool', printer: name } as const) : ({ kind: 'cups', queue: name } as const);
+    // A name that the settings would not take cannot be picked either.
+    return linkAddressSchema.safeParse(link).success ? [{ bus: 'queue', path: name, looksLike: 'printer', forbidden: false, link }] : [];
   });
 }
 

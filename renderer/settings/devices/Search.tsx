@@ -56,7 +56,7 @@ function FoundDevice({ device, dead, onUse }: SearchProps & { readonly device: P
     <li className="row">
       <span className="row-main">
         <span><strong>{name ?? path}</strong> <span className="quiet">{say(`devices.find.${looksLike}`)}</span></span>
-        <span className="quiet code">{path} {identity && identityText({ vendorId: identity.vendorId, ...(identity.productId !== undefined && { productId: identity.productId }) })}</span>
+        <span className="quiet code">{name !== undefined && path} {identity && identityText({ vendorId: identity.vendorId, ...(identity.productId !== undefined && { productId: identity.productId }) })}</span>
         {identity?.serialNumber !== undefined && <span className="quiet">{say('devices.serialNumber', { number: identity.serialNumber })}</span>}
         {looksLike === 'typing_scanner' && <span>{say('devices.find.typing')}</span>}
         <Advice advice={advice} />

@@ -2,26 +2,45 @@
  * A CUPS queue as the last resort on Linux and macOS: `lp -o raw`. One-way: CUPS tells when it took the job, not when the
  * paper came out. Its makers call raw queues deprecated; a printer's own network port or device file is better.
  */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { PrintFailure } from '../../../ports.ts';
 import { PrinterTrouble } from './link.ts';
 import type { Link, LinkOf } from './link.ts';
 import { orLate } from './waiting.ts';
 
-/** Starts nothing yet: the job is handed over as a whole when the link is closed, so that half a receipt is never queued. */
-export function openCups({ queue }: LinkOf<'cups'>, program = 'lp'): Promise<Link> {
+/** CUPS's own programs, by name or path. */
+export interface CupsPrograms {
+  readonly lp: string;
+  readonly lpstat: string;
+}
+
+const SYSTEM: CupsPrograms = { lp: 'lp', lpstat: 'lpstat' };
+const LIST_MS = 5_000;
+const run = promisify(execFile);
+/** What the programs say is read, so it must be in the language that they were written in. */
+const plainEnglish = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
+
+/**
+ * Starts no job yet: it is handed over as a whole when the link is closed, so that half a receipt is never queued. A queue that
+ * does not exist, or says that it is in trouble, is refused before anything lies in it: what is queued comes out later by itself.
+ */
+export async function openCups({ queue }: LinkOf<'cups'>, waitMs: number, programs: CupsPrograms = SYSTEM): Promise<Link> {
+  const trouble = await stateOf(queue, waitMs, programs);
+  if (trouble !== undefined) throw new PrinterTrouble(trouble);
   const parts: Uint8Array[] = [];
   let lp: ChildProcess | undefined;
-  return Promise.resolve({
+  return {
     isTwoWay: false,
     write(bytes) {
       parts.push(bytes);
       return Promise.resolve();
     },
-    async close(waitMs) {
-      lp = spawn(program, ['-d', queue, '-o', 'raw', '-s'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    async close(closeMs) {
+      lp = spawn(programs.lp, ['-d', queue, '-o', 'raw', '-s'], { stdio: ['pipe', 'ignore', 'ignore'] });
       try {
-        await orLate(accepted(lp, Buffer.concat(parts)), waitMs, 'timeout');
+        await orLate(accepted(lp, Buffer.concat(parts)), closeMs, 'timeout');
       } catch (error) {
         lp.kill();
         throw error;
@@ -30,7 +49,42 @@ export function openCups({ queue }: LinkOf<'cups'>, program = 'lp'): Promise<Lin
     drop() {
       lp?.kill();
     },
-  });
+  };
+}
+
+/** The names of all queues, none where there is no CUPS. Rejects when CUPS does not answer. */
+export async function cupsQueues({ lpstat }: CupsPrograms = SYSTEM): Promise<readonly string[]> {
+  try {
+    const { stdout } = await run(lpstat, ['-e'], { env: plainEnglish(), timeout: LIST_MS });
+    return stdout.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** What the queue says of itself; undefined while nothing is wrong that it knows of. */
+async function stateOf(queue: string, waitMs: number, { lpstat }: CupsPrograms): Promise<PrintFailure | undefined> {
+  try {
+    const { stdout } = await run(lpstat, ['-l', '-p', queue], { env: plainEnglish(), timeout: waitMs });
+    return queueTroubleOf(stdout);
+  } catch (error) {
+    if (error instanceof Error && 'killed' in error && error.killed === true) throw new PrinterTrouble('timeout', { cause: error });
+    throw new PrinterTrouble('not_reachable', { cause: error });
+  }
+}
+
+/** The answer of `lpstat -l -p`: its first line, and the IPP printer-state-reasons (RFC 8011, 5.4.12) after "Alerts:". */
+export function queueTroubleOf(answer: string): PrintFailure | undefined {
+  if (/^printer \S+ disabled since /m.test(answer) || /^\s*Rejecting Jobs$/m.test(answer)) return 'offline';
+  const alerts = /^\s*Alerts: (.*)$/m.exec(answer)?.[1] ?? '';
+  if (/media-empty|media-needed/.test(alerts)) return 'paper_out';
+  if (/cover-open|door-open/.test(alerts)) return 'cover_open';
+  return /offline|connecting-to-device|timed-out|shutdown/.test(alerts) ? 'offline' : undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function accepted(lp: ChildProcess, job: Uint8Array): Promise<void> {

@@ -20,6 +20,6 @@ export const openLink: OpenLink = (address, events, waitMs) => {
     case 'winspool':
       return openWinspool(address);
     case 'cups':
-      return openCups(address);
+      return openCups(address, waitMs);
   }
 };

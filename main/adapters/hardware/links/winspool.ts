@@ -1,13 +1,14 @@
 /**
  * An installed printer of Windows, its driver passed by: datatype RAW of the print spooler (winspool.drv: OpenPrinterW,
- * StartDocPrinterW, StartPagePrinter, WritePrinter, EndPagePrinter, EndDocPrinter, ClosePrinter). One-way: the spooler takes the job and the
+ * StartDocPrinterW, StartPagePrinter, WritePrinter, EndPagePrinter, EndDocPrinter, ClosePrinter; EnumPrintersW for the list). One-way: the spooler takes the job and the
  * printer's answers are not heard; the queue's own state (GetPrinterW) is all there is to ask.
  */
+import type * as Koffi from 'koffi';
 import type { PrintFailure } from '../../../ports.ts';
 import { PrinterTrouble } from './link.ts';
 import type { Link, LinkOf } from './link.ts';
 
-/** The seven calls, so that their order can be tested where there is no Windows. Handles are opaque. */
+/** The calls, so that their order can be tested where there is no Windows. Handles are opaque. */
 export interface WinspoolApi {
   /** Undefined when there is no such printer, or `denied`. */
   open(printer: string): unknown;
@@ -20,6 +21,8 @@ export interface WinspoolApi {
   close(handle: unknown): boolean;
   /** `PRINTER_STATUS_*` bits of the queue, undefined when it does not say. */
   status(handle: unknown): number | undefined;
+  /** Names of the printers that this account sees, its own and those of other machines; undefined when Windows does not tell. */
+  printers(): readonly string[] | undefined;
   /** GetLastError of the call before. */
   lastError(): number;
 }
@@ -80,6 +83,14 @@ export async function openWinspool({ printer }: LinkOf<'winspool'>, api?: Winspo
   };
 }
 
+/** Names for `openWinspool`, none where there is no Windows. Rejects when the spooler does not tell. */
+export async function winspoolPrinters(api?: WinspoolApi): Promise<readonly string[]> {
+  if (!api && process.platform !== 'win32') return [];
+  const names = (api ?? (await loadWinspool())).printers();
+  if (!names) throw new PrinterTrouble('not_reachable');
+  return names;
+}
+
 function spool(api: WinspoolApi, handle: unknown, job: Uint8Array): void {
   if (!api.startDocument(handle, DOCUMENT_NAME)) throw new PrinterTrouble(api.lastError() === ERROR_ACCESS_DENIED ? 'no_permission' : 'broken');
   const isTaken = api.startPage(handle) && writeAll(api, handle, job) && api.endPage(handle);
@@ -93,6 +104,18 @@ function writeAll(api: WinspoolApi, handle: unknown, job: Uint8Array): boolean {
     done += taken;
   }
   return true;
+}
+
+/** PRINTER_ENUM_LOCAL and PRINTER_ENUM_CONNECTIONS. */
+const ENUM_LOCAL_AND_CONNECTED = 2 | 4;
+
+/** Reads what EnumPrintersW wrote at level 4: so many PRINTER_INFO_4W, whose texts lie behind them in the same buffer. */
+export function printerNames(koffi: Pick<typeof Koffi, 'struct' | 'decode' | 'array'>): (info: Buffer, count: number) => readonly string[] {
+  const type = koffi.struct('PRINTER_INFO_4W', { pPrinterName: 'str16', pServerName: 'str16', Attributes: 'uint32_t' });
+  return (info, count) => {
+    const found: readonly { readonly pPrinterName: string | null }[] = koffi.decode(info, koffi.array(type, count));
+    return found.flatMap(({ pPrinterName }) => (pPrinterName === null || pPrinterName === '' ? [] : [pPrinterName]));
+  };
 }
 
 let winspool: Promise<WinspoolApi> | undefined;
@@ -110,6 +133,7 @@ async function declareWinspool(): Promise<WinspoolApi> {
   const kernel = koffi.load('kernel32.dll');
   koffi.struct('DOC_INFO_1W', { pDocName: 'str16', pOutputFile: 'str16', pDatatype: 'str16' });
   koffi.struct('PRINTER_INFO_6', { dwStatus: 'uint32_t' });
+  const printerInfo4 = printerNames(koffi);
   const openPrinter = spooler.func('bool __stdcall OpenPrinterW(str16 name, _Out_ void **handle, void *defaults)');
   const startDocPrinter = spooler.func('uint32_t __stdcall StartDocPrinterW(void *handle, uint32_t level, DOC_INFO_1W *info)');
   const startPagePrinter = spooler.func('bool __stdcall StartPagePrinter(void *handle)');
@@ -118,6 +142,7 @@ async function declareWinspool(): Promise<WinspoolApi> {
   const endDocPrinter = spooler.func('bool __stdcall EndDocPrinter(void *handle)');
   const closePrinter = spooler.func('bool __stdcall ClosePrinter(void *handle)');
   const getPrinter = spooler.func('bool __stdcall GetPrinterW(void *handle, uint32_t level, _Out_ PRINTER_INFO_6 *info, uint32_t size, _Out_ uint32_t *needed)');
+  const enumPrinters = spooler.func('bool __stdcall EnumPrintersW(uint32_t flags, str16 name, uint32_t level, void *info, uint32_t size, _Out_ uint32_t *needed, _Out_ uint32_t *returned)');
   const getLastError = kernel.func('uint32_t __stdcall GetLastError()');
   return {
     open(printer) {
@@ -136,6 +161,15 @@ async function declareWinspool(): Promise<WinspoolApi> {
     status(handle) {
       const info: { dwStatus?: number } = {};
       return getPrinter(handle, 6, info, 4, [0]) ? info.dwStatus : undefined;
+    },
+    printers() {
+      const needed: number[] = [0];
+      const returned: number[] = [0];
+      // The first call only asks for the size; a printer that is added between the two makes the second one fail, and is found next time.
+      enumPrinters(ENUM_LOCAL_AND_CONNECTED, null, 4, null, 0, needed, returned);
+      const info = Buffer.alloc(needed[0] ?? 0);
+      if (info.length === 0) return [];
+      return enumPrinters(ENUM_LOCAL_AND_CONNECTED, null, 4, info, info.length, needed, returned) ? printerInfo4(info, returned[0] ?? 0) : undefined;
     },
     lastError: () => getLastError(),
   };

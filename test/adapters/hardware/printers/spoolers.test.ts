@@ -1,12 +1,13 @@
 /** Spoolers take a job whole or not at all, and never prove anything. */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import koffi from 'koffi';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PROFILE_80MM, encodeReceipt } from '../../../../main/adapters/hardware/escpos.ts';
-import { openCups } from '../../../../main/adapters/hardware/links/cups.ts';
+import { cupsQueues, openCups, queueTroubleOf } from '../../../../main/adapters/hardware/links/cups.ts';
 import type { OpenLink } from '../../../../main/adapters/hardware/links/link.ts';
 import { openLink } from '../../../../main/adapters/hardware/links/open-link.ts';
 import { usbFailure } from '../../../../main/adapters/hardware/links/usb.ts';
-import { openWinspool, queueTrouble } from '../../../../main/adapters/hardware/links/winspool.ts';
+import { openWinspool, printerNames, queueTrouble, winspoolPrinters } from '../../../../main/adapters/hardware/links/winspool.ts';
 import type { WinspoolApi } from '../../../../main/adapters/hardware/links/winspool.ts';
 import { EscPosPrinter } from '../../../../main/adapters/hardware/printers/printer.ts';
 import { saleReceipt } from '../../../../main/domain/receipt.ts';
@@ -18,14 +19,22 @@ const BYTES = encodeReceipt(RECEIPT, PROFILE_80MM).bytes;
 const folder = scratchFolder();
 afterAll(() => folder.remove());
 
-function cupsPrinter(script: string): { readonly printer: EscPosPrinter; readonly job: string } {
-  const program = folder.path(`lp${Math.floor(performance.now() * 1000)}`);
-  const job = `${program}.job`;
-  writeFileSync(program, `#!/bin/sh\n${script.replaceAll('JOB', job)}\n`);
-  chmodSync(program, 0o755);
-  const open: OpenLink = (address) => {
+function program(script: string): string {
+  const path = folder.path(`program${Math.floor(performance.now() * 1000)}`);
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+const IDLE = 'echo "printer counter is idle.  enabled since Sat Nov 21 18:30:58 2026"; echo "	Alerts: none"';
+
+/** CUPS as far as its two programs go. */
+function cupsPrinter(script: string, state = IDLE): { readonly printer: EscPosPrinter; readonly job: string } {
+  const job = folder.path(`job${Math.floor(performance.now() * 1000)}`);
+  const programs = { lp: program(script.replaceAll('JOB', job)), lpstat: program(state) };
+  const open: OpenLink = (address, _events, waitMs) => {
     if (address.kind !== 'cups') throw new Error('a CUPS queue is expected');
-    return openCups(address, program);
+    return openCups(address, waitMs, programs);
   };
   return { printer: new EscPosPrinter({ address: { kind: 'cups', queue: 'counter' }, profile: PROFILE_80MM, confirmation: 'process-id' }, open, () => undefined), job };
 }
@@ -49,6 +58,7 @@ class FakeSpooler implements WinspoolApi {
   endDocument(): boolean { return this.note('endDocument', true); }
   close(): boolean { return this.note('close', true); }
   status(): number { return this.bits; }
+  printers(): readonly string[] { return ['POS-80']; }
   lastError(): number { return this.error; }
   private note<T>(call: string, result: T): T {
     if (this.calls.at(-1) !== call) this.calls.push(call);
@@ -74,6 +84,29 @@ describe('a CUPS queue', () => {
 
   it('a queue that refuses leaves nothing on the paper', async () => {
     expect(await cupsPrinter('exit 1').printer.print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'not_reachable' });
+  });
+
+  it('that does not exist is said to be unreachable before anything is printed, and not called reached', async () => {
+    const { printer, job } = cupsPrinter('cat > JOB', 'exit 1');
+    expect(await printer.check(5000)).toEqual({ kind: 'trouble', reason: 'not_reachable' });
+    expect(await printer.print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'not_reachable' });
+    expect(existsSync(job)).toBe(false);
+  });
+
+  it('that stands still takes no job that would come out another day', async () => {
+    const { printer, job } = cupsPrinter('cat > JOB', 'echo "printer counter disabled since Sat Nov 21 18:30:58 2026 -"; echo "	Paused"');
+    expect(await printer.print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'offline' });
+    expect(existsSync(job)).toBe(false);
+  });
+
+  it.each([['none', undefined], ['media-empty-error', 'paper_out'], ['cover-open', 'cover_open'], ['offline-report', 'offline'], ['toner-low-warning', undefined]] as const)('alert %s: %s', (alert, trouble) => {
+    expect(queueTroubleOf(`printer counter is idle.  enabled since Sat\n\tAlerts: ${alert}\n`)).toBe(trouble);
+  });
+
+  it('the queues are listed by name; without CUPS there are none, and a CUPS that fails is not an empty one', async () => {
+    expect(await cupsQueues({ lp: 'lp', lpstat: program('echo counter; echo 后厨') })).toEqual(['counter', '后厨']);
+    expect(await cupsQueues({ lp: 'lp', lpstat: folder.path('no-such-program') })).toEqual([]);
+    await expect(cupsQueues({ lp: 'lp', lpstat: program('exit 1') })).rejects.toThrow('Command failed');
   });
 
   it('asking how it is prints nothing', async () => {
@@ -109,6 +142,24 @@ describe('the Windows spooler', () => {
     spooler.most = 0;
     expect((await windowsPrinter(spooler).print(RECEIPT, 5000)).kind).toBe('failed');
     expect(spooler.calls).toEqual(['open', 'startDocument', 'startPage', 'write', 'endDocument', 'close']);
+  });
+
+  it('lists its printers; a list that Windows does not give is an error and not an empty one', async () => {
+    expect(await winspoolPrinters(new FakeSpooler())).toEqual(['POS-80']);
+    const dumb = Object.assign(new FakeSpooler(), { printers: () => undefined });
+    await expect(winspoolPrinters(dumb)).rejects.toThrow('not_reachable');
+  });
+
+  it('names in any script are read from where Windows puts them', () => {
+    const names = ['POS-80 小票', '\\\\server\\Laser'];
+    const info = Buffer.alloc(256);
+    let end = names.length * 24;
+    for (const [index, name] of names.entries()) {
+      // PRINTER_INFO_4W: the name's place in memory, the server's (none), attributes.
+      info.writeBigUInt64LE(koffi.address(info) + BigInt(end), index * 24);
+      end += info.write(`${name}\0`, end, 'utf16le');
+    }
+    expect(printerNames(koffi)(info, names.length)).toEqual(names);
   });
 
   it.each([[0x40_0000, 'cover_open'], [0x80, 'offline'], [0x2, 'broken'], [0x400, undefined]] as const)('queue state %i: %s', (bits, trouble) => {
