@@ -5,7 +5,6 @@
 import { verify } from 'node:crypto';
 import type { Merchants, WechatMerchant } from './merchants.ts';
 import type { Order } from './order.ts';
-import { beneficiary } from './order.ts';
 import { isSignedBy } from './v2/sign.ts';
 
 /** The parameters by their lower-case names: pages, Android and iOS spell them differently. */
@@ -56,13 +55,18 @@ function isPageCall(signed: Parameters, order: Order, merchant: WechatMerchant):
 function isAppCall(signed: Parameters, order: Order, merchant: WechatMerchant): boolean {
   // On Android `package` is a word of the language; there the parameter is `packageValue`.
   const { appid = '', partnerid = '', prepayid = '', package: what = signed['packagevalue'], noncestr = '', timestamp = '', sign = '' } = signed;
-  if (!isAppidOf(order, appid) || partnerid !== beneficiary(order.seller) || what !== 'Sign=WXPay') return false;
+  if (!isAppidOf(order, appid) || !isPartnerOf(order, partnerid) || what !== 'Sign=WXPay') return false;
   if (order.noticeSign === undefined) return isSignedByKey(merchant, [appid, timestamp, noncestr, prepayid], sign);
   return isSignedInV2({ appid, partnerid, prepayid, package: what, noncestr, timestamp, sign }, order.noticeSign, merchant);
 }
 
 function isAppidOf({ seller }: Order, appid: string): boolean {
   return appid === seller.appid || appid === seller.subAppid;
+}
+
+/** Clients differ in whose number a service provider's app gives. */
+function isPartnerOf({ seller }: Order, partnerid: string): boolean {
+  return partnerid === seller.mchid || partnerid === seller.subMchid;
 }
 
 /** APIv3: four lines, each with its line end. */
