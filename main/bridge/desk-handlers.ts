@@ -97,17 +97,17 @@ function shiftHandlers({ shifts, people }: Desks): Pick<Handlers, ShiftName> {
   };
 }
 
-function settingsHandlers({ settings, providers, network, secrets, saveFile }: Desks, clock: Clock): Pick<Handlers, SettingsName> {
+function settingsHandlers({ settings, providers, network, secrets, house, saveFile }: Desks, clock: Clock): Pick<Handlers, SettingsName> {
   const view = () => ({ ...settings.view(), providers: providers.view(), network: network.view(), secrets: { protection: secrets.protection, broken: secrets.broken } });
   return {
     'settings.get': () => ({ ok: true, value: { settings: view() } }),
     'settings.export': async () => {
       if (!saveFile) return { ok: false, code: 'not_here' };
-      const seen = settingsView.parse(view());
+      const seen = { ...settingsView.parse(view()), roles: house.saved.roles };
       const saved = await saveFile(`guitai-settings-till-${seen.till.number}.json`, writeSettingsFile(seen, clock.now()));
       return saved === undefined ? { ok: false, code: 'file_not_written' } : { ok: true, value: { saved } };
     },
-    'settings.readFile': ({ text }) => readSettingsFile(text, settingsView.parse(view())),
+    'settings.readFile': ({ text }) => readSettingsFile(text, { ...settingsView.parse(view()), roles: house.saved.roles }),
     'settings.save': ({ store, till, sequences }) => settings.save({
       till, sequences,
       store: store && {

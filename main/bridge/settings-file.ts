@@ -5,13 +5,15 @@ import { storeSettingsSchema } from '../../preload/contract/settings-views.ts';
 import type { SettingsView, StoreSettingsInput } from '../../preload/contract/settings-views.ts';
 import { refused } from '../app/outcome.ts';
 import type { Outcome } from '../app/outcome.ts';
+import type { RolePermissions } from '../domain/approval.ts';
 import { differences } from '../app/setting-differences.ts';
 
-type Settings = Pick<SettingsView, 'store' | 'sequences' | 'providers' | 'network' | 'till'>;
+type Settings = Pick<SettingsView, 'store' | 'sequences' | 'providers' | 'network' | 'till'> & { readonly roles: RolePermissions };
 type Wallet = 'alipay' | 'wechat';
+type RoleTable = NonNullable<SettingsFile['roles']>;
 
 /** The text of the file. Persons are known to one till only, so nobody is named. */
-export function writeSettingsFile({ store, sequences, providers, network, till }: Settings, now: number): string {
+export function writeSettingsFile({ store, sequences, providers, network, till, roles }: Settings, now: number): string {
   const wallet = (name: Wallet) => {
     const provider = providers.find((each) => each.wallet === name);
     return { enabled: provider?.enabled ?? false, fields: fieldsOf(provider) };
@@ -23,6 +25,7 @@ export function writeSettingsFile({ store, sequences, providers, network, till }
     sequences: sequences.map(({ kind, prefix, suffix, style }) => ({ kind, prefix, suffix, style })),
     wallets: { alipay: wallet('alipay'), wechat: wallet('wechat') },
     network: { proxyUrl, proxyUser, extraCa, deadlines },
+    roles: inOrder(roles),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
@@ -37,13 +40,13 @@ export function readSettingsFile(text: string, now: Settings): Outcome<SettingsF
   if (!file.success) return refused('file_bad', { name: file.error.issues[0]?.path.join('.') ?? '' });
   const store = storeSettingsSchema.safeParse({ ...now.store, ...file.data.store });
   if (!store.success) return refused('file_bad', { name: ['store', ...(store.error.issues[0]?.path ?? [])].join('.') });
-  const { made, sequences, wallets, network } = file.data;
+  const { made, sequences, wallets, network, roles } = file.data;
   const wishOf = (name: Wallet) => ({ wallet: name, ...wallets[name], secrets: {} });
-  const wish = { store: withOwnPeople(store.data, now.store), sequences, alipay: wishOf('alipay'), wechat: wishOf('wechat'), network };
+  const wish = { store: withOwnPeople(store.data, now.store), sequences, alipay: wishOf('alipay'), wechat: wishOf('wechat'), network, ...(roles && { roles: inOrder(roles) }) };
   return { ok: true, value: { made: { at: Date.parse(made.at), till: made.till }, wish, changes: changesOf(now, wish) } };
 }
 
-function changesOf(now: Settings, { store, sequences, alipay, wechat, network }: SettingsFileView['wish']): SettingsFileView['changes'] {
+function changesOf(now: Settings, { store, sequences, alipay, wechat, network, roles }: SettingsFileView['wish']): SettingsFileView['changes'] {
   const ofWallet = (name: Wallet, { enabled, fields }: SettingsFileView['wish']['alipay']) => {
     const provider = now.providers.find((each) => each.wallet === name);
     return differences({ enabled: provider?.enabled ?? false, ...fieldsOf(provider) }, { enabled, ...fields }).map((change) => ({ part: name, ...change }));
@@ -56,7 +59,13 @@ function changesOf(now: Settings, { store, sequences, alipay, wechat, network }:
     ...differences(named(now.sequences), named(sequences)).map((change) => ({ part: 'sequences' as const, ...change })),
     ...ofWallet('alipay', alipay), ...ofWallet('wechat', wechat),
     ...differences({ proxyUrl, proxyUser, extraCa, deadlines }, network).map((change) => ({ part: 'network' as const, ...change })),
+    ...(roles ? differences(inOrder(now.roles), roles) : []).map((change) => ({ part: 'roles' as const, ...change })),
   ];
+}
+
+/** Rights in one order, so that the same ones are the same. */
+function inOrder({ cashier, supervisor, manager, owner, it }: RolePermissions): RoleTable {
+  return { cashier: cashier.toSorted(), supervisor: supervisor.toSorted(), manager: manager.toSorted(), owner: owner.toSorted(), it: it.toSorted() };
 }
 
 /** From whom a way to pay is hidden stays this till's own. */

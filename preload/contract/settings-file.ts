@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { networkChoiceSchema } from './network-views.ts';
+import { roleTableSchema } from './people-views.ts';
 import { providerChange, sequenceSchema, storeSettingsSchema } from './settings-views.ts';
 
 /** Goes up when a reader of today could misunderstand the file. */
@@ -23,14 +24,16 @@ export const settingsFileSchema = z.strictObject({
   sequences: z.array(sequenceSchema.omit({ next: true })).max(3),
   wallets: z.strictObject({ alipay: wallet, wechat: wallet }),
   network: networkChoiceSchema,
+  /** What each role may do; absent in files of programs that did not take it along. */
+  roles: roleTableSchema.strict().optional(),
 });
 
 const leaf = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** One setting that would be another. Lists come as one text, with commas. */
 export const settingChange = z.object({
-  part: z.enum(['store', 'sequences', 'alipay', 'wechat', 'network']),
-  /** Such as `limits.refund`; of sequences `order.prefix`; of wallets the field. */
+  part: z.enum(['store', 'sequences', 'alipay', 'wechat', 'network', 'roles']),
+  /** Such as `limits.refund`; of sequences `order.prefix`; of wallets the field; of roles the role. */
   path: z.string(),
   before: leaf,
   after: leaf,
@@ -42,6 +45,7 @@ export const settingsFileView = z.object({
   /** What to save, part by part, with the questions that save each. */
   wish: z.object({
     store: storeSettingsSchema, sequences: z.array(sequenceSchema), alipay: providerChange, wechat: providerChange, network: networkChoiceSchema,
+    roles: roleTableSchema.optional(),
   }),
 });
 

@@ -19,6 +19,7 @@ const FILE: SettingsFileView = {
     { part: 'store', path: 'limits.refund', before: 50_000, after: 88_800 },
     { part: 'store', path: 'scan.wallets.wechat.prefixes', before: '10, 11, 12, 13, 14, 15', after: '10, 11, 12, 13, 14, 15, 31' },
     { part: 'store', path: 'selfApproval', before: true, after: false },
+    { part: 'roles', path: 'supervisor', before: 'refund, sell', after: 'payment_force, refund, sell' },
     { part: 'sequences', path: 'order.prefix', before: 'GTQ', after: 'NC' },
     { part: 'wechat', path: 'mchid', before: '', after: '1900000001' },
     { part: 'network', path: 'deadlines.alipay.pay', before: 10_000, after: 12_000 },

@@ -11,7 +11,7 @@ import { nameOf, valueText } from './setting-words.ts';
 type Part = SettingChange['part'];
 type Result = 'taken' | 'refused';
 
-const PARTS: readonly Part[] = ['store', 'sequences', 'alipay', 'wechat', 'network'];
+const PARTS: readonly Part[] = ['store', 'roles', 'sequences', 'alipay', 'wechat', 'network'];
 
 export function TransferTab({ onReload }: { readonly onReload: () => Promise<void> }) {
   const { ask } = useDesk();
@@ -69,12 +69,18 @@ export function Preview({ file, onReload }: { readonly file: SettingsFileView; r
   const [chosen, setChosen] = useState<ReadonlySet<Part>>(new Set(present));
   const [results, setResults] = useState<Readonly<Partial<Record<Part, Result>>>>({});
   const left = present.filter((part) => chosen.has(part) && results[part] !== 'taken');
+  const saveRoles = async (): Promise<{ readonly ok: boolean }> => {
+    // Whether people may approve their own wishes is saved with the roles and belongs to the store's part: it stays as it is by now.
+    const people = await ask('people.list', {});
+    return people.ok && wish.roles ? ask('people.saveRoles', { roles: wish.roles, selfApproval: people.value.selfApproval }) : { ok: false };
+  };
   const saveOf: Readonly<Record<Part, () => Promise<{ readonly ok: boolean }>>> = {
     store: () => ask('settings.save', { store: wish.store }),
     sequences: () => ask('settings.save', { sequences: wish.sequences }),
     alipay: () => ask('settings.saveProvider', wish.alipay),
     wechat: () => ask('settings.saveProvider', wish.wechat),
     network: () => ask('settings.saveNetwork', { choice: wish.network }),
+    roles: saveRoles,
   };
   const take = async (): Promise<void> => {
     for (const part of left) {

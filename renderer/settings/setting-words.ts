@@ -27,6 +27,7 @@ export function nameOf({ part, path }: SettingChange, { say, lookUp }: Texts): s
   const known = SETTINGS[`${part}.${path}`];
   if (known) return bare(lookUp(known[0]) ?? path);
   if (part === 'alipay' || part === 'wechat') return lookUp(`field.${path}`) ?? path;
+  if (part === 'roles') return lookUp(`role.${path}`) ?? path;
   const [first = '', second = ''] = path.split('.');
   if (part === 'sequences') return `${lookUp(`seq.${first}`) ?? first}, ${lookUp(`seq.${second}`) ?? second}`;
   const rule = /^scan\.wallets\.(alipay|wechat)\.(lengths|prefixes)$/.exec(path);
@@ -35,11 +36,12 @@ export function nameOf({ part, path }: SettingChange, { say, lookUp }: Texts): s
 }
 
 /** A value in the unit of its page; long ones cut. */
-export function valueText({ part, path }: SettingChange, value: SettingChange['before'], { say }: Texts): string {
+export function valueText({ part, path }: SettingChange, value: SettingChange['before'], { say, lookUp }: Texts): string {
   if (value === null || value === '') return say('transfer.empty');
   if (typeof value === 'boolean') return say(value ? 'set.on' : 'set.off');
   const unit = SETTINGS[`${part}.${path}`]?.[1];
   if (typeof value === 'number' && unit !== undefined) return unit === 'fen' ? yuanText(value) : String(value / (unit === 'ms' ? 1000 : 100));
+  if (part === 'roles') return String(value).split(', ').map((right) => lookUp(`right.${right}`) ?? right).join(say('transfer.and'));
   const text = String(value).replaceAll(/\s+/g, ' ');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -71,6 +71,8 @@ async function firstTill(): Promise<RunningShop> {
     till: { name: '前台', language: 'en', sounds: false, displayInches: 21 },
     sequences: [{ kind: 'order', prefix: 'NC', suffix: '', style: 'serial' }],
   });
+  const { roles } = await ask(shop, 'people.list', {});
+  await ask(shop, 'people.saveRoles', { roles: { ...roles, supervisor: roles.supervisor.filter((right) => right !== 'payment_force') }, selfApproval: false });
   await ask(shop, 'settings.saveProvider', { wallet: 'alipay', enabled: true, fields: FIELDS, secrets: { privateKeyPem: own.privateKey, appAuthToken: 'token-of-till-1' } });
   const { network } = await settingsOf(shop);
   const choice = { proxyUrl: 'http://127.0.0.1:9', proxyUser: 'till', extraCa: '', deadlines: { ...network.deadlines, alipay: { pay: 12_000, call: 9_000 } } };
@@ -127,6 +129,7 @@ describe('what is imported', () => {
     expect(shown).toContainEqual(['sequences', 'order.prefix', 'GTQ', 'NC']);
     expect(shown).toContainEqual(['alipay', 'appId', '', FIELDS.appId]);
     expect(shown).toContainEqual(['network', 'deadlines.alipay.pay', 10_000, 12_000]);
+    expect(shown.filter(([part]) => part === 'roles').map(([, path]) => path)).toEqual(['supervisor']);
     expect(shown.map(([, path]) => path)).not.toContain('proxyUrl');
     expect(await settingsOf(second)).toEqual(before);
 
@@ -135,6 +138,8 @@ describe('what is imported', () => {
     expect(provider.problems).toMatchObject([{ code: 'secret_missing', name: 'privateKeyPem' }]);
     await ask(second, 'settings.saveProvider', wish.wechat);
     await ask(second, 'settings.saveNetwork', { choice: wish.network });
+    if (!wish.roles) throw new Error('no roles in the file');
+    await ask(second, 'people.saveRoles', { roles: wish.roles, selfApproval: false });
 
     const after = await settingsOf(second);
     expect(after.till).toEqual(before.till);
@@ -170,8 +175,9 @@ describe('what is imported', () => {
 
   it('of an earlier program lacks what there was not yet: that stays as it is here', async () => {
     const shop = await firstTill();
-    const file = JSON.parse(await exported(shop)) as { store: Record<string, unknown> };
+    const file = JSON.parse(await exported(shop)) as { store: Record<string, unknown>; roles?: unknown };
     delete file.store['kiosk'];
+    delete file.roles;
     expect(await read(shop, JSON.stringify(file))).toMatchObject({ ok: true, value: { changes: [] } });
   });
 

@@ -103,7 +103,7 @@ export const networkEn: SameKeys<typeof networkZh> = {
   'scope.shop': 'This page is the shop\'s: it should be the same at every till, and "Export and import" takes it to the next one.',
   'scope.wallet': "This page is the shop's: tills of one merchant are filled in alike; keys are not exported and are typed in at each. The terminal number {till} is added by this till.",
   'scope.numbers': 'Prefix, suffix and form are the shop\'s; "next number" is this till\'s own. Numbers carry the number of this till, {till}, so that no two tills make the same.',
-  'scope.people': 'People and PINs are kept on this till: each till has its own list.',
+  'scope.people': 'People and PINs are kept on this till: each till has its own list. What each role may do is the shop\'s and is exported.',
   'scope.till': 'This page is of this till alone ({till}) and is not exported.',
 
   'settings.tab.transfer': 'Export and import',
@@ -119,6 +119,8 @@ export const networkEn: SameKeys<typeof networkZh> = {
   'transfer.preview': 'From till {till}, {at}',
   'transfer.same': 'The same as on this till: there is nothing to change.',
   'transfer.part.store': 'Shop, ways to pay, rules, scans, kiosk',
+  'transfer.part.roles': 'What each role may do (only an owner takes it over)',
+  'transfer.and': ', ',
   'transfer.part.sequences': 'Prefixes, suffixes and form of numbers',
   'transfer.part.alipay': 'Alipay',
   'transfer.part.wechat': 'WeChat Pay',

@@ -101,7 +101,7 @@ export const networkZh = {
   'scope.shop': '本页属于整家店：每台收银台应该一样，可以用“导出与导入”带到下一台。',
   'scope.wallet': '本页属于整家店：同一商户的收银台填得一样；密钥不导出，要在每台输入。终端号 {till} 由本机自动带上。',
   'scope.numbers': '前缀、后缀和样式属于整家店；“下一个号”只属于本机。号码里带有本机编号 {till}，各台不会重复。',
-  'scope.people': '人员和密码存在本机：每台收银台各自登记。',
+  'scope.people': '人员和密码存在本机：每台收银台各自登记。各身份的权限属于整家店，可以导出。',
   'scope.till': '本页只属于本机（{till}），不导出。',
 
   'settings.tab.transfer': '导出与导入',
@@ -117,6 +117,8 @@ export const networkZh = {
   'transfer.preview': '来自 {till} 号收银台，{at}',
   'transfer.same': '与本机的设置完全一样，没有要改的。',
   'transfer.part.store': '店铺、收款方式、规则、扫码、自助机',
+  'transfer.part.roles': '各身份的权限（只有店主能采用）',
+  'transfer.and': '、',
   'transfer.part.sequences': '编号的前缀、后缀和样式',
   'transfer.part.alipay': '支付宝',
   'transfer.part.wechat': '微信支付',
