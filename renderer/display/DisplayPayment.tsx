@@ -38,7 +38,7 @@ export function DisplayPayment({ scene, shop, millimetre }: PaymentProps) {
       </div>
       <div className="display-say">
         <p className="display-wallet"><MethodMark method={wallet} size={2.5} />{words.wallet}</p>
-        <h2>{title}</h2>
+        <h2>{title.replace(words.wallet, unbroken(words.wallet))}</h2>
         <Amount fen={amount} size="giant" testId="display-amount" />
         <p>{stage === 'confirm_on_phone' ? say('display.stage.confirm_on_phone.how', words) : say(`display.stage.${stage}.how`)}</p>
         {stage === 'scan_qr' && <p className="display-payee">{say('display.payTo', { shop: name(shop) })}</p>}
@@ -47,6 +47,11 @@ export function DisplayPayment({ scene, shop, millimetre }: PaymentProps) {
       <LiveRegion text={`${title} ¥ ${yuanText(amount)}`} urgent={isEnded(stage)} />
     </main>
   );
+}
+
+/** A wallet's name is read as a whole: no line ends inside it. */
+function unbroken(name: string): string {
+  return name.replaceAll(/(?<=\p{Script=Han})(?=\p{Script=Han})/gu, '\u2060').replaceAll(' ', '\u00A0');
 }
 
 /** A whole number of pixels a module, so that every edge is sharp, and never less than 60 mm across. */

@@ -1,21 +1,21 @@
 /** Self-checkout: what staff look at first, when the machine begins anew, and what each customer begins with. Holds from the next touch on. */
 import { useState } from 'react';
 import type { StoreSettingsInput } from '../../preload/contract/settings-views.ts';
-import { KIOSK_SECONDS } from '../../preload/contract/limits.ts';
 import { Choice, Section, Switch, TextField } from '../components/fields.tsx';
 import { fieldText, readYuan } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
+import { SECONDS } from './bounds.ts';
 import { SaveBar } from './SaveBar.tsx';
 import type { TabProps } from './SettingsWindow.tsx';
 
 type Rules = StoreSettingsInput['kiosk'];
-type Time = keyof typeof KIOSK_SECONDS;
+type Time = keyof typeof SECONDS;
 
 const TIMES = [['idleMs', 'kioskRule.idle'], ['warnMs', 'kioskRule.warn'], ['goodbyeMs', 'kioskRule.goodbye']] as const satisfies readonly (readonly [Time, string])[];
 
 /** Milliseconds from a field of seconds; undefined while it is none that this time may have. */
 export function readSeconds(text: string, time: Time): number | undefined {
-  const [least, most] = KIOSK_SECONDS[time];
+  const [least, most] = SECONDS[time];
   const seconds = /^\d{1,3}$/.test(text) ? Number(text) : -1;
   return seconds >= least && seconds <= most ? seconds * 1000 : undefined;
 }
@@ -46,7 +46,7 @@ export function KioskTab({ settings, onSave }: TabProps) {
       <Section title={say('kioskRule.times')}>
         <div className="form-third">
           {TIMES.map(([time, name]) => {
-            const [least, most] = KIOSK_SECONDS[time];
+            const [least, most] = SECONDS[time];
             return <TextField key={time} name={say(name)} kind="figures" value={seconds[time]} onValue={(text) => setSeconds({ ...seconds, [time]: text.replaceAll(/\D/g, '').slice(0, 3) })} note={say('kioskRule.range', { least, most })} testId={`kiosk-${time}`} />;
           })}
         </div>

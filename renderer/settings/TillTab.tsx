@@ -1,15 +1,15 @@
 /** This till: what people call it, its language, its voice, its look, and how large the screen is that customers see. */
 import { useState } from 'react';
-import { DISPLAY_INCHES } from '../../preload/contract/limits.ts';
 import { THEMES } from '../app/look.ts';
 import type { Theme } from '../app/look.ts';
 import { useDesk } from '../app/till.tsx';
 import { Choice, Section, Switch, TextField } from '../components/fields.tsx';
 import { useText } from '../text/text.tsx';
+import { INCHES } from './bounds.ts';
 import { SaveBar } from './SaveBar.tsx';
 import type { TabProps } from './SettingsWindow.tsx';
 
-const [LEAST, MOST] = DISPLAY_INCHES;
+const [LEAST, MOST] = INCHES;
 
 /** Inches from a field: null while it is empty, undefined when it is no size of a screen. */
 export function readInches(text: string): number | null | undefined {

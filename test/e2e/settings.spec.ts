@@ -75,6 +75,21 @@ test('kiosk rules and this till are saved and hold at once; a figure out of boun
   await expect(id('header-till')).toContainText('二号台');
 });
 
+test('what a role may do is decided by the owner: a cashier may clear kiosk baskets from now on', async () => {
+  await openSettings();
+  await id('tab-people').click();
+  await id('role-rights').locator('summary').click();
+  await expect(id('role-cashier-kiosk_allow')).toHaveAttribute('aria-pressed', 'false');
+  await id('role-cashier-kiosk_allow').click();
+  await expectAccessible(page, 'rights of roles');
+  await page.keyboard.press('F6');
+  await expect(page.locator('.saved')).toBeVisible();
+  await id('tab-shop').click();
+  await id('tab-people').click();
+  await id('role-rights').locator('summary').click();
+  await expect(id('role-cashier-kiosk_allow')).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('high contrast is chosen by a press, holds for all windows and the customer, and also comes by the wish of the system', async () => {
   await openSettings('1920x1080');
   const root = page.locator('html');

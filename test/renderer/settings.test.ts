@@ -2,9 +2,13 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { createElement } from 'react';
 import { describe, expect, it } from 'vitest';
+import { PERMISSIONS } from '../../main/domain/approval.ts';
 import { Gallery } from '../../renderer/gallery/Gallery.tsx';
 import { WINDOWS } from '../../renderer/gallery/sections.tsx';
+import { ROLE_TABLE } from '../../renderer/gallery/desk-fixtures.ts';
 import { readSeconds } from '../../renderer/settings/KioskTab.tsx';
+import { RIGHTS } from '../../renderer/settings/rights.ts';
+import { toggled } from '../../renderer/settings/RoleRights.tsx';
 import { stopAfter } from '../../renderer/settings/SettingsNav.tsx';
 import { findSettings, TAB_GROUPS, tabKey, TABS } from '../../renderer/settings/tabs.ts';
 import { readInches } from '../../renderer/settings/TillTab.tsx';
@@ -57,6 +61,19 @@ describe('the field that finds settings', () => {
     expect(stopAfter(2, 'ArrowDown', 3)).toBe(2);
     expect(stopAfter(0, 'ArrowUp', 3)).toBe(0);
     expect(stopAfter(0, 'Enter', 3)).toBeUndefined();
+  });
+});
+
+describe('the table of roles', () => {
+  it('gives and takes one right of one role, and leaves the others as they were', () => {
+    const given = toggled(ROLE_TABLE, 'cashier', 'kiosk_allow');
+    expect(given.cashier).toEqual([...ROLE_TABLE.cashier, 'kiosk_allow']);
+    expect({ ...given, cashier: ROLE_TABLE.cashier }).toEqual(ROLE_TABLE);
+    expect(toggled(given, 'cashier', 'kiosk_allow')).toEqual(ROLE_TABLE);
+  });
+
+  it('has every right that there is', () => {
+    expect([...RIGHTS].sort()).toEqual([...PERMISSIONS].sort());
   });
 });
 
