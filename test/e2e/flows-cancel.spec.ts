@@ -1,27 +1,10 @@
 // Cancel is a question to the wallet, not a button that makes things so: it ends as not charged, returned, or paid after all, and the
 // screen says which only when the wallet has said it.
-import { expect, test } from '@playwright/test';
 import { scriptedCode } from '../../main/simulator/scenarios.ts';
-import { Bench } from './support/app.ts';
-import { Counter } from './support/counter.ts';
 import { OTHER_PIECE, PIECE } from './support/goods.ts';
+import { expect, test } from './support/one-till.ts';
 
-// One start of the program for all of them, as in a shop; each begins with an empty sale.
-test.describe.configure({ mode: 'serial' });
-
-let bench: Bench;
-let counter: Counter;
-test.beforeAll(async () => {
-  bench = await Bench.start();
-  counter = new Counter(bench);
-});
-test.beforeEach(() => counter.mark());
-test.afterEach(() => bench.simulator.faults.clear());
-test.afterAll(async () => {
-  await bench.close();
-});
-
-test('unknown, then cancelled: "not charged" is said once it is proved, two presses cancel once, and the sale is paid anew', async () => {
+test('unknown, then cancelled: "not charged" is said once it is proved, two presses cancel once, and the sale is paid anew', async ({ bench, counter }) => {
   const due = await bench.fillBasket(PIECE);
   // The order stands at the wallet unpaid, and the till has heard nothing of it.
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-after' }, times: 1 });
@@ -45,7 +28,7 @@ test('unknown, then cancelled: "not charged" is said once it is proved, two pres
   await counter.next();
 });
 
-test('the customer pays in the moment of the cancel: the money goes back, the screen says "returned" and the sum is due again', async () => {
+test('the customer pays in the moment of the cancel: the money goes back, the screen says "returned" and the sum is due again', async ({ bench, counter }) => {
   const due = await bench.fillBasket(OTHER_PIECE);
   await counter.payByCode(scriptedCode('alipay', '0013', 2));
   await counter.stageIs('confirm_on_phone');
@@ -61,7 +44,7 @@ test('the customer pays in the moment of the cancel: the money goes back, the sc
   await counter.next();
 });
 
-test('a cancel that finds the payment made: it stands as paid after all, and nobody is asked to pay again', async () => {
+test('a cancel that finds the payment made: it stands as paid after all, and nobody is asked to pay again', async ({ bench, counter }) => {
   await bench.fillBasket(PIECE);
   await counter.type('+');
   await expect(counter.at('total')).toHaveAttribute('data-fen', '400');

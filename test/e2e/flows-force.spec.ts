@@ -1,25 +1,8 @@
 // Force: the one way to call money taken that no provider has confirmed. It must cost a second person, and never look proved.
-import { expect, test } from '@playwright/test';
-import { Bench } from './support/app.ts';
-import { Counter } from './support/counter.ts';
 import { OTHER_PIECE, PIECE } from './support/goods.ts';
+import { expect, test } from './support/one-till.ts';
 
-// One start of the program for all of them, as in a shop; each begins with an empty sale.
-test.describe.configure({ mode: 'serial' });
-
-let bench: Bench;
-let counter: Counter;
-test.beforeAll(async () => {
-  bench = await Bench.start();
-  counter = new Counter(bench);
-});
-test.beforeEach(() => counter.mark());
-test.afterEach(() => bench.simulator.faults.clear());
-test.afterAll(async () => {
-  await bench.close();
-});
-
-test('a wrong PIN forces nothing; the right one ends the sale as unproven, and only the wallet turns it green', async () => {
+test('a wrong PIN forces nothing; the right one ends the sale as unproven, and only the wallet turns it green', async ({ bench, counter }) => {
   const due = await bench.fillBasket(PIECE);
   // The money is taken, the wallet falls silent before it can say so.
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-after' }, times: 1 });
@@ -49,7 +32,7 @@ test('a wrong PIN forces nothing; the right one ends the sale as unproven, and o
   await counter.next();
 });
 
-test('force is not offered while the wallet answers; refused by the approver it leaves everything as it was; two presses ask once', async () => {
+test('force is not offered while the wallet answers; refused by the approver it leaves everything as it was; two presses ask once', async ({ bench, counter }) => {
   await bench.fillBasket(OTHER_PIECE);
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-before' }, times: 1 });
   await counter.payByCode(bench.paymentCode('alipay'));

@@ -1,31 +1,22 @@
 // A till without a mouse, and a till without a keyboard: every step of a sale by one kind of hand alone, counted by the page itself.
-import { expect, test } from '@playwright/test';
-import { Bench } from './support/app.ts';
-import { Counter } from './support/counter.ts';
+import type { Bench } from './support/app.ts';
+import type { Counter } from './support/counter.ts';
 import { PIECE } from './support/goods.ts';
-
-let bench: Bench;
-let counter: Counter;
-test.beforeEach(async () => {
-  bench = await Bench.start();
-  counter = new Counter(bench);
-});
-test.afterEach(async () => {
-  await bench.close();
-});
+import { expect, test } from './support/one-till.ts';
 
 /** Counts events of the other kind of hand from now on. */
-async function watch(kinds: readonly string[]): Promise<() => Promise<number>> {
-  await bench.page.evaluate((names) => {
-    Object.assign(window, { foreignHands: 0 });
-    const seen = window as unknown as { foreignHands: number };
-    for (const name of names) window.addEventListener(name, () => (seen.foreignHands += 1), { capture: true });
+async function watch({ page }: Bench, kinds: readonly string[]): Promise<() => Promise<number>> {
+  await page.evaluate((names) => {
+    // Its own count: the test before has left its listeners on this page.
+    const seen = { count: 0 };
+    Object.assign(window, { foreignHands: seen });
+    for (const name of names) window.addEventListener(name, () => (seen.count += 1), { capture: true });
   }, kinds);
-  return () => bench.page.evaluate(() => (window as unknown as { foreignHands: number }).foreignHands);
+  return () => page.evaluate(() => (window as unknown as { foreignHands: { readonly count: number } }).foreignHands.count);
 }
 
-test('by keyboard and scanner alone: search, quantity, discount, two ways to pay, receipt, refund; no mouse event at all', async () => {
-  const foreign = await watch(['pointerdown', 'mousedown', 'mouseup', 'touchstart', 'wheel']);
+test('by keyboard and scanner alone: search, quantity, discount, two ways to pay, receipt, refund; no mouse event at all', async ({ bench, counter }) => {
+  const foreign = await watch(bench, ['pointerdown', 'mousedown', 'mouseup', 'touchstart', 'wheel']);
   await counter.key('F2');
   await counter.type('qysd');
   await expect(counter.at('search-results')).toHaveAttribute('aria-busy', 'false');
@@ -67,8 +58,8 @@ test('by keyboard and scanner alone: search, quantity, discount, two ways to pay
   expect(await foreign()).toBe(0);
 });
 
-test('by touch alone: goods, a payment code keyed on the pad, cash with change; no key event at all', async () => {
-  const foreign = await watch(['keydown', 'keypress', 'keyup']);
+test('by touch alone: goods, a payment code keyed on the pad, cash with change; no key event at all', async ({ bench, counter }) => {
+  const foreign = await watch(bench, ['keydown', 'keypress', 'keyup']);
   const touch = await bench.page.context().newCDPSession(bench.page);
   await touch.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 1 });
   const tap = async (target: ReturnType<Counter['at']>): Promise<void> => {

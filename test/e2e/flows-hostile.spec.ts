@@ -1,26 +1,9 @@
 // Hands and scanners that do the wrong thing at the wrong moment. None of it may move money or lose a payment from sight.
-import { expect, test } from '@playwright/test';
 import { scriptedCode } from '../../main/simulator/scenarios.ts';
-import { Bench } from './support/app.ts';
-import { Counter } from './support/counter.ts';
 import { OTHER_PIECE, PIECE } from './support/goods.ts';
+import { expect, test } from './support/one-till.ts';
 
-// One start of the program for all of them, as in a shop; each begins with an empty sale.
-test.describe.configure({ mode: 'serial' });
-
-let bench: Bench;
-let counter: Counter;
-test.beforeAll(async () => {
-  bench = await Bench.start();
-  counter = new Counter(bench);
-});
-test.beforeEach(() => counter.mark());
-test.afterEach(() => bench.simulator.faults.clear());
-test.afterAll(async () => {
-  await bench.close();
-});
-
-test('scans with Enter during a payment press nothing, charge nothing, and do not reach the goods', async () => {
+test('scans with Enter during a payment press nothing, charge nothing, and do not reach the goods', async ({ bench, counter }) => {
   const due = await bench.fillBasket(PIECE);
   await counter.payByCode(scriptedCode('alipay', '0003', 1));
   await counter.stageIs('confirm_on_phone');
@@ -50,7 +33,7 @@ test('scans with Enter during a payment press nothing, charge nothing, and do no
   await counter.dropSale();
 });
 
-test('Esc hides and never cancels: the payment goes on behind, its key and its chip bring it back, two presses do one thing', async () => {
+test('Esc hides and never cancels: the payment goes on behind, its key and its chip bring it back, two presses do one thing', async ({ bench, counter }) => {
   const due = await bench.fillBasket(PIECE);
   await counter.payByCode(scriptedCode('alipay', '0003', 2));
   await counter.stageIs('confirm_on_phone');
@@ -81,7 +64,7 @@ test('Esc hides and never cancels: the payment goes on behind, its key and its c
   await counter.dropSale();
 });
 
-test('a payment code scanned over the goods charges nothing; one scanned while a reason is written goes nowhere', async () => {
+test('a payment code scanned over the goods charges nothing; one scanned while a reason is written goes nowhere', async ({ bench, counter }) => {
   const due = await bench.fillBasket(PIECE);
   await bench.scan(bench.paymentCode('alipay'));
   await expect(counter.at('notice')).toHaveAttribute('data-kind', 'misplaced');

@@ -1,26 +1,9 @@
 // One shift at one till: the questions that stand between a slip of the hand and money, and the things that must survive them.
-import { expect, test } from '@playwright/test';
 import { scriptedCode } from '../../main/simulator/scenarios.ts';
-import { Bench } from './support/app.ts';
-import { Counter } from './support/counter.ts';
 import { OTHER_PIECE, PIECE } from './support/goods.ts';
+import { expect, test } from './support/one-till.ts';
 
-// One start of the program for all of them, as in a shop; each begins with an empty sale.
-test.describe.configure({ mode: 'serial' });
-
-let bench: Bench;
-let counter: Counter;
-test.beforeAll(async () => {
-  bench = await Bench.start();
-  counter = new Counter(bench);
-});
-test.beforeEach(() => counter.mark());
-test.afterEach(() => bench.simulator.faults.clear());
-test.afterAll(async () => {
-  await bench.close();
-});
-
-test('the same amount a moment later is asked about before anything is charged, and Enter means no', async () => {
+test('the same amount a moment later is asked about before anything is charged, and Enter means no', async ({ bench, counter }) => {
   const due = await bench.fillBasket(PIECE);
   await counter.payByCode(bench.paymentCode('alipay'));
   await expect(counter.finished).toBeVisible();
@@ -49,7 +32,7 @@ test('the same amount a moment later is asked about before anything is charged, 
   await counter.next();
 });
 
-test('a parked sale waits unchanged while another customer pays, and comes back whole', async () => {
+test('a parked sale waits unchanged while another customer pays, and comes back whole', async ({ bench, counter }) => {
   await bench.fillBasket(PIECE);
   await counter.type('++');
   const parked = await counter.fenOf('total');
@@ -72,7 +55,7 @@ test('a parked sale waits unchanged while another customer pays, and comes back 
   await counter.dropSale();
 });
 
-test('a discount within the limit needs nobody; above it a second person, and without one the price stays', async () => {
+test('a discount within the limit needs nobody; above it a second person, and without one the price stays', async ({ bench, counter }) => {
   await bench.fillBasket(PIECE);
   await counter.type('++');
   await expect(counter.at('total')).toHaveAttribute('data-fen', '600');
@@ -101,7 +84,7 @@ test('a discount within the limit needs nobody; above it a second person, and wi
   await counter.dropSale();
 });
 
-test('another language and another look in the middle of a payment leave the window open and its truth as it was', async () => {
+test('another language and another look in the middle of a payment leave the window open and its truth as it was', async ({ bench, counter }) => {
   const html = bench.page.locator('html');
   const due = await bench.fillBasket(OTHER_PIECE);
   await counter.keyOf('tender-mobile', 'F9');

@@ -1,21 +1,9 @@
 // The power fails with a payment in doubt that belongs to a sale of before: it must be found again, said in one sentence with one step,
 // and when its money comes late it must go back.
-import { expect, test } from '@playwright/test';
-import { Bench } from './support/app.ts';
-import { Counter } from './support/counter.ts';
 import { PIECE } from './support/goods.ts';
+import { expect, test } from './support/one-till.ts';
 
-let bench: Bench;
-let counter: Counter;
-test.beforeEach(async () => {
-  bench = await Bench.start();
-  counter = new Counter(bench);
-});
-test.afterEach(async () => {
-  await bench.close();
-});
-
-test('paid another way while in doubt, then a power cut: the list names it with one sentence and one button, and its late money goes back', async () => {
+test('paid another way while in doubt, then a power cut: the list names it with one sentence and one button, and its late money goes back', async ({ bench, counter }) => {
   const due = await bench.fillBasket(PIECE);
   const { faults } = bench.simulator;
   faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-after' }, times: 1 });

@@ -1,26 +1,11 @@
 // Refunds at the desk: never more than was paid, never twice, and never called done before the wallet says so.
-import { expect, test } from '@playwright/test';
-import { Bench } from './support/app.ts';
-import { Counter } from './support/counter.ts';
+import type { Counter } from './support/counter.ts';
 import { OTHER_PIECE, PIECE } from './support/goods.ts';
-
-// One start of the program for all of them, as in a shop; each begins with an empty sale.
-test.describe.configure({ mode: 'serial' });
-
-let bench: Bench;
-let counter: Counter;
-test.beforeAll(async () => {
-  bench = await Bench.start();
-  counter = new Counter(bench);
-});
-test.beforeEach(() => counter.mark());
-test.afterEach(() => bench.simulator.faults.clear());
-test.afterAll(async () => {
-  await bench.close();
-});
+import { expect, test } from './support/one-till.ts';
 
 /** Sells one piece and as many more as there are plusses, and one other, paid by payment code; returns the code for refunds off the paper. */
-async function sell(wallet: 'alipay' | 'wechat', more: string): Promise<{ readonly due: number; readonly receiptCode: string }> {
+async function sell(counter: Counter, wallet: 'alipay' | 'wechat', more: string): Promise<{ readonly due: number; readonly receiptCode: string }> {
+  const { bench } = counter;
   await bench.fillBasket(PIECE);
   await counter.type(more);
   await counter.scan(OTHER_PIECE);
@@ -34,17 +19,17 @@ async function sell(wallet: 'alipay' | 'wechat', more: string): Promise<{ readon
 }
 
 /** Enter starts, and asks first; F8 says yes. */
-async function startRefund(): Promise<void> {
+async function startRefund(counter: Counter): Promise<void> {
   await counter.keyOf('refund-start', 'Enter');
   await counter.keyOf('ask-yes', 'F8');
 }
 
-async function phaseIs(phase: string): Promise<void> {
+async function phaseIs(counter: Counter, phase: string): Promise<void> {
   await expect(counter.at('refund-state')).toHaveAttribute('data-phase', phase, { timeout: 30_000 });
 }
 
-test('a refund by amount: too much is refused in a sentence, a lost answer is not sent anew, goods come back for what was paid for them', async () => {
-  const { due, receiptCode } = await sell('alipay', '++');
+test('a refund by amount: too much is refused in a sentence, a lost answer is not sent anew, goods come back for what was paid for them', async ({ bench, counter }) => {
+  const { due, receiptCode } = await sell(counter, 'alipay', '++');
   await counter.keyOf('open-refund', 'F4');
   await counter.scan(receiptCode);
   await expect(counter.at('refundable')).toHaveAttribute('data-fen', String(due));
@@ -60,9 +45,9 @@ test('a refund by amount: too much is refused in a sentence, a lost answer is no
 
   // Given back at the wallet, but the answer is lost.
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'refund', fault: { kind: 'drop-after' }, times: 1 });
-  await startRefund();
-  await phaseIs('unknown');
-  await phaseIs('done');
+  await startRefund(counter);
+  await phaseIs(counter, 'unknown');
+  await phaseIs(counter, 'done');
   expect(counter.held()).toEqual([due - 100, 0]);
   expect(counter.sent('alipay', 'refund')).toBe(1);
 
@@ -74,8 +59,8 @@ test('a refund by amount: too much is refused in a sentence, a lost answer is no
   await counter.type('++');
   const each = 200;
   await expect(counter.at('refund-amount')).toHaveAttribute('data-fen', String(2 * each));
-  await startRefund();
-  await phaseIs('done');
+  await startRefund(counter);
+  await phaseIs(counter, 'done');
   expect(counter.held()).toEqual([due - 100 - 2 * each, 0]);
 
   // What is left of the goods is worth more than what is left of the payment.
@@ -95,18 +80,18 @@ test('a refund by amount: too much is refused in a sentence, a lost answer is no
   await expect(counter.at('refund-desk')).toBeHidden();
 });
 
-test('accepted is not done: the desk follows a refund until the wallet proves it; the next one is refused until it may come', async () => {
-  const { due, receiptCode } = await sell('wechat', '+');
+test('accepted is not done: the desk follows a refund until the wallet proves it; the next one is refused until it may come', async ({ bench, counter }) => {
+  const { due, receiptCode } = await sell(counter, 'wechat', '+');
   bench.simulator.wechat.setRefundPolicy({ settlesAfterMs: 2_500, ending: 'SUCCESS' });
   await counter.keyOf('open-refund', 'F4');
   await counter.scan(receiptCode);
   await expect(counter.at('refundable')).toHaveAttribute('data-fen', String(due));
   await counter.type('2.5');
   await expect(counter.at('refund-amount')).toHaveAttribute('data-fen', '250');
-  await startRefund();
-  await phaseIs('accepted');
+  await startRefund(counter);
+  await phaseIs(counter, 'accepted');
   await expect(counter.at('refund-state').locator('[data-tone="proven"]')).toHaveCount(0);
-  await phaseIs('done');
+  await phaseIs(counter, 'done');
   await expect(counter.at('refund-state').locator('[data-tone="proven"]')).toHaveCount(1);
   expect(counter.held()).toEqual([0, due - 250]);
   await counter.scan(receiptCode);

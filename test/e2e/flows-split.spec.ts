@@ -1,25 +1,8 @@
 // One sale, several tenders: each part is taken once, what is still due is never taken twice, and a part that is given back is due again.
-import { expect, test } from '@playwright/test';
-import { Bench } from './support/app.ts';
-import { Counter } from './support/counter.ts';
 import { OTHER_PIECE, PIECE } from './support/goods.ts';
+import { expect, test } from './support/one-till.ts';
 
-// One start of the program for all of them, as in a shop; each begins with an empty sale.
-test.describe.configure({ mode: 'serial' });
-
-let bench: Bench;
-let counter: Counter;
-test.beforeAll(async () => {
-  bench = await Bench.start();
-  counter = new Counter(bench);
-});
-test.beforeEach(() => counter.mark());
-test.afterEach(() => bench.simulator.faults.clear());
-test.afterAll(async () => {
-  await bench.close();
-});
-
-test('cash and a payment code in one sale: the wallet is asked for the rest and for no fen more', async () => {
+test('cash and a payment code in one sale: the wallet is asked for the rest and for no fen more', async ({ bench, counter }) => {
   const due = await bench.fillBasket(OTHER_PIECE);
   await counter.keyOf('tender-cash', 'F12');
   await counter.type('1');
@@ -34,7 +17,7 @@ test('cash and a payment code in one sale: the wallet is asked for the rest and 
   await counter.next();
 });
 
-test('a part by payment code, voided, and two wallets for the rest: nothing is held that is not due', async () => {
+test('a part by payment code, voided, and two wallets for the rest: nothing is held that is not due', async ({ bench, counter }) => {
   const due = await bench.fillBasket(OTHER_PIECE);
   // A part is less than the whole: the whole is refused with a sentence.
   await counter.keyOf('pay-part', 'F5');
@@ -82,7 +65,7 @@ test('a part by payment code, voided, and two wallets for the rest: nothing is h
   await counter.next();
 });
 
-test('a forced part stays "unproven" on its chip while the sale is open, and turns "paid" when the wallet proves it', async () => {
+test('a forced part stays "unproven" on its chip while the sale is open, and turns "paid" when the wallet proves it', async ({ bench, counter }) => {
   const due = await bench.fillBasket(PIECE);
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-after' }, times: 1 });
   counter.silence('alipay', 'query');
