@@ -100,14 +100,14 @@ export class BackupDesk {
    * Puts a copy in the place of the books at the next start, which follows at once. What is there now is kept beside them. Not while
    * money is on its way: nobody would ask for it any more.
    */
-  async restore(folder: string, name: string): Promise<Outcome<object, 'no_copy' | 'copy_of_other_till' | 'payments_open' | 'not_here'>> {
+  async restore(folder: string, name: string): Promise<Outcome<object, 'no_copy' | 'copy_of_other_till' | 'restore_not_now' | 'not_here'>> {
     const { place, session, ledger, clock, startAnew } = this.deps;
     if (!startAnew) return refused('not_here');
     const copy = (await place.look(folder)).copies.find((each) => each.name === name);
     if (!copy) return refused('no_copy');
     const { till } = session.settings;
     if (copy.till !== till.number) return refused('copy_of_other_till', { till: copy.till, here: till.number });
-    if (ledger.unfinishedPayments().length > 0 || ledger.unfinishedRefunds().length > 0 || ledger.openSale(till.id)) return refused('payments_open');
+    if (ledger.unfinishedPayments().length > 0 || ledger.unfinishedRefunds().length > 0 || ledger.openSale(till.id)) return refused('restore_not_now');
     ledger.commit({ entries: [{ at: clock.now(), subject: 'till', subjectId: till.id, by: session.settings.cashier.id, note: 'restore_ordered', event: { name, copyAt: copy.at } }] });
     place.orderRestore(folder, name);
     startAnew();

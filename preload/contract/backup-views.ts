@@ -55,7 +55,7 @@ export const BACKUP_ROUTES = {
   /** The program starts anew with the books of this copy; those of now are kept beside them. */
   'backup.restore': {
     input: z.strictObject({ requestId, folder: folderSchema, name: nameSchema }), output: z.object({}),
-    failures: ['no_copy', 'copy_of_other_till', 'payments_open', 'not_here'],
+    failures: ['no_copy', 'copy_of_other_till', 'restore_not_now', 'not_here'],
   },
 } as const;
 

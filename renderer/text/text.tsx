@@ -14,7 +14,6 @@ import { goodsZh } from './zh/goods.ts';
 import { historyZh } from './zh/history.ts';
 import { paymentZh } from './zh/payment.ts';
 import { refusalZh } from './zh/refusal.ts';
-import { problemZh } from './zh/problem.ts';
 import { displayZh } from './zh/display.ts';
 import { kioskZh } from './zh/kiosk.ts';
 import { peopleZh } from './zh/people.ts';
@@ -31,7 +30,6 @@ import { goodsEn } from './en/goods.ts';
 import { historyEn } from './en/history.ts';
 import { paymentEn } from './en/payment.ts';
 import { refusalEn } from './en/refusal.ts';
-import { problemEn } from './en/problem.ts';
 import { displayEn } from './en/display.ts';
 import { kioskEn } from './en/kiosk.ts';
 import { peopleEn } from './en/people.ts';
@@ -40,14 +38,14 @@ import { settingsEn } from './en/settings.ts';
 import { networkEn } from './en/network.ts';
 import { shellEn } from './en/shell.ts';
 
-const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...machineZh, ...networkZh, ...peopleZh, ...kioskZh, ...displayZh, ...backupZh, ...goodsZh, ...problemZh } as const;
+const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...machineZh, ...networkZh, ...peopleZh, ...kioskZh, ...displayZh, ...backupZh, ...goodsZh } as const;
 
 type Master = typeof zh;
 export type TextKey = keyof Master;
 /** The same keys in another language. */
 export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
 
-const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...machineEn, ...networkEn, ...peopleEn, ...kioskEn, ...displayEn, ...backupEn, ...goodsEn, ...problemEn };
+const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...machineEn, ...networkEn, ...peopleEn, ...kioskEn, ...displayEn, ...backupEn, ...goodsEn };
 
 export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
 

@@ -225,7 +225,7 @@ describe('a lost disk', () => {
     await idle();
     const copy = newest();
     const running = await showQr();
-    await expect(shop.bridge.ask(page, 'backup.restore', { requestId: 'request-1', folder: stick, name: copy })).resolves.toMatchObject({ ok: false, code: 'payments_open' });
+    await expect(shop.bridge.ask(page, 'backup.restore', { requestId: 'request-1', folder: stick, name: copy })).resolves.toMatchObject({ ok: false, code: 'restore_not_now' });
     await ask('payment.cancel', { paymentId: running.id });
     const foreign = copy.replace('guitai-001-', 'guitai-044-');
     renameSync(join(stick, copy), join(stick, foreign));

@@ -53,7 +53,7 @@ function Problems({ preview: { problems, problemCount } }: { readonly preview: I
   return (
     <>
       <p className="settings-warning" role="alert">{say('goods.preview.problems', { count: problemCount })}</p>
-      <ul className="goods-problems">
+      <ul className="settings-problems">
         {problems.map(({ row, code, value }) => <li key={`${row} ${code}`}><strong>{say('goods.preview.row', { row })}</strong> {problemSentence(say, code, value)}</li>)}
         {problemCount > problems.length && <li>{say('goods.preview.more', { count: problemCount - problems.length })}</li>}
       </ul>

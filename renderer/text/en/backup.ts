@@ -72,6 +72,7 @@ export const backupEn: SameKeys<typeof backupZh> = {
   'problem.backup_folder_slow': 'This folder did not answer. Check the network share.',
   'problem.backup_keep_bad': 'Keep between 1 and 365 copies.',
   'problem.no_backup_folder': 'No backup folder is chosen yet.',
+  'problem.restore_not_now': 'A payment, a refund or a sale is not finished: with other books nobody would ask for it any more. Finish it first.',
   'problem.no_copy': 'That copy is no longer in the folder.',
   'problem.copy_of_other_till': 'This backup is of till {till}; this is till {here}. Restore it on a machine that was given number {till} when its shop was begun.',
 };

@@ -1,4 +1,4 @@
-/** Why the desks behind the counter (people, shift, refunds by lines, settings) refuse something. English. */
+/** Why the core refuses something: at the desks behind the counter, on the customer's screens, at the choice of profile. */
 import type { refusalZh } from '../zh/refusal.ts';
 import type { SameKeys } from '../text.tsx';
 
@@ -51,4 +51,10 @@ export const refusalEn: SameKeys<typeof refusalZh> = {
   'settings.problem.secret_missing': 'No key yet: {name}',
   'settings.problem.secret_bad': 'This key cannot be used: {name}',
   'settings.problem.not_accepted': 'These settings do not go together: {name}',
+
+  'problem.no_display': 'The customer display cannot be opened now.',
+  'problem.not_kiosk': 'This machine is not in self-checkout mode.',
+  'problem.blocked': 'Staff have to take a look first.',
+  'problem.till_number_needed': 'Enter the number of this till (1–999, unique in the chain).',
+  'problem.not_here': 'This cannot be done here. Use the main window of the program.',
 };

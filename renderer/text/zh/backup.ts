@@ -70,6 +70,7 @@ export const backupZh = {
   'problem.backup_folder_slow': '这个文件夹一直没有回答。请检查网络共享。',
   'problem.backup_keep_bad': '保留份数要在 1 到 365 之间。',
   'problem.no_backup_folder': '还没有选择备份文件夹。',
+  'problem.restore_not_now': '还有没结束的付款、退款或没结的单，现在不能恢复：换了账本就没人再去问它们了。请先办完。',
   'problem.no_copy': '这份备份已经不在文件夹里。',
   'problem.copy_of_other_till': '这份备份是 {till} 号收银台的，本机是 {here} 号。请在开店时填了 {till} 号的机器上恢复。',
 } as const;

@@ -1,4 +1,4 @@
-/** Why the desks behind the counter (people, shift, refunds by lines, settings) refuse something. Chinese, the master. */
+/** Why the core refuses something: at the desks behind the counter, on the customer's screens, at the choice of profile. Chinese, the master. */
 
 export const refusalZh = {
   'problem.not_signed_in': '请先登录。',
@@ -49,4 +49,10 @@ export const refusalZh = {
   'settings.problem.secret_missing': '还没有密钥：{name}',
   'settings.problem.secret_bad': '密钥无法使用：{name}',
   'settings.problem.not_accepted': '这些设置不能配合使用：{name}',
+
+  'problem.no_display': '现在打不开顾客屏。',
+  'problem.not_kiosk': '这台机器不在自助模式。',
+  'problem.blocked': '需要店员先看一下。',
+  'problem.till_number_needed': '请输入本收银台的编号（1–999，全连锁唯一）。',
+  'problem.not_here': '这里做不了。请在程序的主窗口操作。',
 } as const;
