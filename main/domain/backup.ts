@@ -56,7 +56,8 @@ const RETRY_MS: Readonly<Record<BackupTrouble, number>> = {
 
 /** When the next copy is to be made, epoch ms: tonight, a day after the last one, or soon after a failure. A moment that has passed means now. */
 export function nextBackupAt({ last, trouble }: BackupState, now: number, utcOffsetMinutes: number): number {
-  if (trouble) return trouble.at + RETRY_MS[trouble.reason];
+  // A clock that was set back must not put the next try off until it is there again.
+  if (trouble) return Math.min(trouble.at, now) + RETRY_MS[trouble.reason];
   if (!last) return now;
   return Math.min(last.at + DAY_MS, nextNight(now, utcOffsetMinutes));
 }

@@ -67,7 +67,7 @@ const data = (): string => join(root, 'data');
 
 async function open(): Promise<void> {
   shop = await composeDemo({
-    folder: data(), world: worldOf(simulator), rules: hurriedRules(), logSink: () => undefined, clock,
+    folder: data(), world: worldOf(simulator), rules: hurriedRules({ qrLifeMs: 600_000 }), logSink: () => undefined, clock,
     backups: { startProcess: () => nodeProcess(ENTRY), startAnew: () => { started += 1; } },
   });
 }
