@@ -5,7 +5,7 @@ import type { SettingsTab } from './tabs.ts';
 
 const SCOPES = {
   shop: 'shop', methods: 'shop', rules: 'shop', scan: 'shop', network: 'shop', kiosk: 'shop', alipay: 'wallet', wechat: 'wallet', numbers: 'numbers', people: 'people',
-  devices: 'till', till: 'till',
+  devices: 'till', till: 'till', goods: 'till', backup: 'till',
 } as const satisfies Partial<Record<SettingsTab, string>>;
 
 export function Scope({ tab, till }: { readonly tab: SettingsTab; readonly till: SettingsView['till'] }) {

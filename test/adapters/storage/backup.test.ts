@@ -232,6 +232,21 @@ describe('a restore that was ordered', () => {
     back.close();
   });
 
+  it('takes the place of books that cannot be opened any more; the damaged file is kept', async () => {
+    const till = openTill(folder, clock);
+    for (let index = 0; index < 100; index++) pay(till, `p-${index}`);
+    const copy = await backUp();
+    till.close();
+    writeFileSync(file(), readFileSync(file()).fill(0x5a, 100));
+    expect(() => openTill(folder, clock)).toThrow(expect.objectContaining({ nextStep: 'restore_backup' }));
+    orderRestore(folder, { copy });
+    expect(restoreAsOrdered(folder, deps(till))).toMatchObject({ kind: 'restored' });
+    const back = openTill(folder, clock);
+    expect(back.ledger.payment('p-99')).toBeDefined();
+    back.close();
+    expect(readFileSync(`${file()}.replaced-${clock.now()}`).includes(0x5a)).toBe(true);
+  });
+
   it('of another till is refused: two tills with the same books would ask for the same payments', async () => {
     const till = openTill(folder, clock);
     const copy = await backUp();
