@@ -1,4 +1,8 @@
-/** The printer's buzzer, where it has one: sounds once when a wallet's money has come, and once when somebody has to look at the screen. */
+/**
+ * The printer's buzzer, where it has one: sounds once when a wallet's money has come, and once when somebody has to look at the
+ * screen, before a customer goes away who believes to have paid. What a cancel brought about is silent: whoever asked for it looks.
+ */
+import { assertNever } from '../domain/failure.ts';
 import { needsAttention } from '../domain/payment.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Log, Printer } from '../ports.ts';
@@ -40,6 +44,21 @@ export class Buzzer {
 }
 
 function soundOf(payment: Payment): 'paid' | 'look' | undefined {
-  if (needsAttention(payment) || payment.phase === 'not_charged' || payment.phase === 'returned') return 'look';
-  return payment.phase === 'paid' ? 'paid' : undefined;
+  if (needsAttention(payment)) return 'look';
+  switch (payment.phase) {
+    case 'paid':
+      return 'paid';
+    case 'unknown':
+    case 'refused':
+      return 'look';
+    case 'not_charged':
+    case 'returned':
+      return payment.cancels === 0 ? 'look' : undefined;
+    case 'sending':
+    case 'waiting':
+    case 'cancelling':
+      return undefined;
+    default:
+      return assertNever(payment.phase);
+  }
 }

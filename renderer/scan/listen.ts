@@ -28,6 +28,8 @@ type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 /** A machine that is busier than this has other troubles. */
 const LONGEST_LAG_MS = 400;
+/** So long after a scan was taken out of a field, an input method may still write what it made of the scan's last keys. */
+const STRAGGLERS_MS = 300;
 
 /** The text field that has the focus and would take characters, if any. */
 export function editableIn(document: Document): TextField | null {
@@ -46,6 +48,7 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
   let fieldBefore = '';
   /** An input method may write before its first key is told of. */
   let composed: { readonly field: TextField; readonly before: string; readonly at: number } | null = null;
+  let cleared: { readonly field: TextField; readonly value: string; readonly at: number } | null = null;
 
   const carryOut = (effect: WedgeEffect, event: KeyboardEvent | null): void => {
     switch (effect.kind) {
@@ -63,6 +66,8 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
       case 'scan':
         if (field) restore(field, fieldBefore + (effect.finger ?? ''));
         else sink.typingWasScan();
+        composed = null;
+        cleared = field && effect.garbled ? { field, value: field.value, at: performance.now() } : null;
         if (!field && effect.finger !== undefined) byFinger(effect.finger);
         if (field && (effect.garbled || field.dataset['scan'] !== 'safe')) sink.scanRefused('typing');
         else if (effect.garbled) sink.scanRefused('torn');
@@ -120,11 +125,19 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
     timer = window.setTimeout(() => take(silence(state, performance.now()), null), 10);
   };
 
+  const onInput = (event: Event): void => {
+    if (!event.isTrusted || !cleared || event.target !== cleared.field) return;
+    if (performance.now() - cleared.at < STRAGGLERS_MS) restore(cleared.field, cleared.value);
+    else cleared = null;
+  };
+
   window.addEventListener('keydown', onKeyDown, { capture: true });
+  window.addEventListener('input', onInput, { capture: true });
   window.addEventListener('compositionstart', onComposition, { capture: true });
   return () => {
     window.clearTimeout(timer);
     window.removeEventListener('keydown', onKeyDown, { capture: true });
+    window.removeEventListener('input', onInput, { capture: true });
     window.removeEventListener('compositionstart', onComposition, { capture: true });
   };
 }
