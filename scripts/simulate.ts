@@ -1,7 +1,7 @@
 /**
  * `npm run simulate`: whole tills against everything that can go wrong, at virtual time, with a judge of money at the end.
- * Options: --payments N, --seed TEXT, --tills 1|2, --faults none|some|all|rough, --workers N, --trace (every commit and fault of the
- * first shop), --journal-digest (prints only the SHA-256 of all journals).
+ * Options: --payments N, --seed TEXT, --tills 1|2, --kiosk (one beside the tills of every shop), --faults none|some|all|rough,
+ * --workers N, --trace (every commit and fault of the first shop), --journal-digest (prints only the SHA-256 of all journals).
  */
 import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,6 +34,7 @@ async function main(): Promise<number> {
       payments: { type: 'string', default: '10000' },
       seed: { type: 'string', default: '1' },
       tills: { type: 'string' },
+      kiosk: { type: 'boolean', default: false },
       faults: { type: 'string', default: 'all' },
       workers: { type: 'string', default: '1' },
       trace: { type: 'boolean', default: false },
@@ -44,10 +45,10 @@ async function main(): Promise<number> {
   const workers = Number(values.workers);
   const payments = Number(values.payments);
   if (faults === undefined || !(Number.isInteger(workers) && workers > 0) || !(Number.isInteger(payments) && payments > 0)) {
-    process.stderr.write('usage: npm run simulate -- --payments N --seed TEXT [--tills 1|2] [--faults none|some|all|rough] [--workers N] [--trace] [--journal-digest]\n');
+    process.stderr.write('usage: npm run simulate -- --payments N --seed TEXT [--tills 1|2] [--kiosk] [--faults none|some|all|rough] [--workers N] [--trace] [--journal-digest]\n');
     return 2;
   }
-  const town: TownOptions = { seed: values.seed, payments, parent: folder(), faults, ...(values.tills !== undefined && { tills: Number(values.tills) }) };
+  const town: TownOptions = { seed: values.seed, payments, parent: folder(), faults, ...(values.tills !== undefined && { tills: Number(values.tills) }), ...(values.kiosk && { kiosk: true }) };
   if (values.trace) return trace(town);
   const say = values['journal-digest'] ? (): void => undefined : print;
   say(`seed ${town.seed}: real use-cases, real SQLite files in ${town.parent}, simulated providers at the port, virtual time; faults: ${values.faults}`);

@@ -35,7 +35,7 @@ export class KioskStaff {
   private help: { readonly reason: KioskHelp; readonly at: number } | null = null;
   /** The payment for which staff were called without anybody asking. */
   private calledFor: string | null = null;
-  private unclear: { readonly paymentId: string; readonly forget: () => void } | null = null;
+  private unclear: { readonly paymentId: string; readonly isLong: boolean; readonly forget: () => void } | null = null;
   /** What staff have looked at: this sale, with these restricted lines, up to this amount. */
   private allowed: { readonly saleId: string; readonly lines: ReadonlySet<string>; readonly upTo: Fen } | null = null;
   private menuUntil = 0;
@@ -123,20 +123,24 @@ export class KioskStaff {
   watch(running: Payment | undefined): void {
     if (this.unclear && (running?.id !== this.unclear.paymentId || !isUnclear(running))) this.stop();
     if (!running || this.calledFor === running.id) return;
-    if (running.silentAsks >= SILENT_ASKS || running.exceptions.mismatch !== undefined) this.callFor(running);
+    const { till, clock } = this.deps;
+    if (running.silentAsks >= SILENT_ASKS || running.exceptions.mismatch !== undefined || this.unclear?.isLong === true) this.callFor(running);
     else if (isUnclear(running) && !this.unclear) {
-      const { clock } = this.deps;
-      this.unclear = { paymentId: running.id, forget: clock.at(clock.now() + UNCLEAR_MS, () => this.callFor(running)) };
+      const unclear = { paymentId: running.id, isLong: false, forget: clock.at(clock.now() + UNCLEAR_MS, () => {
+        unclear.isLong = true;
+        till.session.changed();
+      }) };
+      this.unclear = unclear;
     }
   }
 
-  /** The customer gets paper with the numbers by which the payment is found again. */
+  /** The customer gets paper with the numbers by which the payment is found again. What the disk refuses now comes with the next change. */
   private callFor(payment: Payment): void {
     const { till } = this.deps;
-    this.stop();
-    this.calledFor = payment.id;
     this.call('payment');
     if (!till.ledger.printJobOfSale(payment.id)) till.printPendingSlip(payment.id);
+    this.calledFor = payment.id;
+    this.stop();
   }
 
   private totalOf(sale: Sale): Fen {

@@ -36,6 +36,8 @@ export class KioskDesk {
   private language: Language;
   private chosen: 'welcome' | 'scan' | 'review' | 'pay' = 'welcome';
   private readonly staff: KioskStaff;
+  /** At the counter somebody stands behind the screen: what a kiosk does by itself is over. */
+  private readonly end: () => void;
   private receipt: { readonly saleId: string; readonly paper: boolean } | null = null;
   private handedOver: { readonly code: string; readonly receiptNo: string; readonly amount: Fen } | null = null;
 
@@ -44,8 +46,12 @@ export class KioskDesk {
     this.language = deps.language;
     this.staff = new KioskStaff(deps);
     deps.till.session.receiptOnRequest = true;
-    deps.till.session.onChange(() => this.staff.watch(this.running(deps.till.checkout.openSale())));
-    deps.till.whileRunning(() => this.staff.stop());
+    const unlisten = deps.till.session.onChange(() => this.staff.watch(this.running(deps.till.checkout.openSale())));
+    this.end = () => {
+      unlisten();
+      this.staff.stop();
+    };
+    deps.till.whileRunning(this.end);
   }
 
   begin(language: Language): Outcome<object, never> {
@@ -209,6 +215,7 @@ export class KioskDesk {
     if (what === 'to_till' || what === 'quit') {
       noteAtKiosk(this.deps, 'kiosk_left', { to: what });
       this.deps.till.session.receiptOnRequest = false;
+      this.end();
       this.deps.onLeave(what === 'quit' ? 'quit' : 'till');
     }
     return this.changed();

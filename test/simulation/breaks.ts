@@ -26,6 +26,7 @@ export const BREAKS = {
   'what is still unknown is left off the Z': { books: (books) => withChanges(books, { openOrStrange: (tillId) => books.openOrStrange(tillId).filter(({ phase }) => phase !== 'unknown') }) },
   'no bill is ever read': { bills: (source) => ({ wallet: source.wallet, downloadBill: () => Promise.resolve({ answer: { kind: 'not_ready' }, trace: { ms: 1 } }) }) },
   'half of a bill is taken for the whole': { bills: halfOfBill },
+  'a kiosk calls nobody by itself': { kioskTill: (till) => replaced(till, { session: replaced(till.session, { onChange: () => () => undefined }) }) },
   'the last cash before the count is on no Z': { books: withoutLastCash },
 } as const satisfies Record<string, Break>;
 
@@ -118,8 +119,13 @@ function halfOfBill(real: BillSource): BillSource {
 
 /** The same ledger, or the same books, with some of its methods changed. */
 export function withChanges<Port extends Ledger | Books>(port: Port, changes: Partial<Port>): Port {
-  return new Proxy(port, {
-    get(real, name: keyof Port & string) {
+  return replaced(port, changes);
+}
+
+/** The same thing with some of its members exchanged. */
+function replaced<Thing extends object>(thing: Thing, changes: Partial<Thing>): Thing {
+  return new Proxy(thing, {
+    get(real, name: keyof Thing & string) {
       const member = changes[name] ?? real[name];
       return typeof member === 'function' ? member.bind(name in changes ? changes : real) : member;
     },

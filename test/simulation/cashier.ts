@@ -14,7 +14,8 @@ import type { Providers } from './judge.ts';
 import type { Program } from './program.ts';
 import type { Customer } from './provider-model.ts';
 
-const MOODS: Readonly<Record<Customer['mood'], number>> = { pays: 74, confirms: 11, declines: 3, never: 3, no_money: 3, bad_code: 4, pays_while_cancelled: 2 };
+/** Of the people behind the codes. */
+export const MOODS: Readonly<Record<Customer['mood'], number>> = { pays: 74, confirms: 11, declines: 3, never: 3, no_money: 3, bad_code: 4, pays_while_cancelled: 2 };
 const DEAREST_FEN = 50_000;
 
 export const POLICY: ApprovalPolicy = { roles: DEFAULT_ROLE_PERMISSIONS, selfApproval: false, discountLimit: 1_000, refundLimit: fen(30_000), lifeMs: 120_000 };

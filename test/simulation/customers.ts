@@ -24,3 +24,6 @@ export const SHELF: readonly Product[] = Array.from({ length: 8 }, (_, index) =>
   id: `product-${index + 1}`, code: String(6_900_000_000_000 + index), nameZh: `商品${index + 1}`, nameEn: `Product ${index + 1}`, pinyin: 'sp',
   category: 'all', price: fen(99 + index * 371), unit: 'piece', restricted: false, quickKey: index,
 }));
+
+/** Where customers stand alone: one of the goods has an age limit. */
+export const KIOSK_SHELF: readonly Product[] = SHELF.map((product, index) => ({ ...product, restricted: index === 7 }));

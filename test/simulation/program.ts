@@ -7,6 +7,7 @@ import { SettingsBillBook } from '../../main/adapters/storage/bill-book.ts';
 import { SqliteLedger } from '../../main/adapters/storage/ledger.ts';
 import type { Database } from '../../main/adapters/storage/database.ts';
 import { SqliteSettings } from '../../main/adapters/storage/settings.ts';
+import { KioskDesk } from '../../main/app/kiosk.ts';
 import { ShiftDesk } from '../../main/app/shift-desk.ts';
 import { Till } from '../../main/app/till.ts';
 import { fen } from '../../main/domain/money.ts';
@@ -54,6 +55,8 @@ export interface Break {
   readonly bills?: (source: BillSource) => BillSource;
   readonly clock?: (clock: Clock) => Clock;
   readonly start?: (till: Till) => void;
+  /** The till as its kiosk sees it. */
+  readonly kioskTill?: (till: Till) => Till;
 }
 
 const PRINTS_MS = 400;
@@ -73,6 +76,8 @@ export class Program implements WireEnd, Disk {
   readonly tillNumber: number;
   readonly till: Till;
   readonly shifts: ShiftDesk;
+  /** Until staff end it. */
+  kiosk: KioskDesk | undefined;
   readonly ledger: WatchedLedger;
   private readonly sqlite: SqliteLedger;
   readonly clock: TillClock;
@@ -82,8 +87,8 @@ export class Program implements WireEnd, Disk {
   private readonly heardWrongBy = new Map<Wallet, number>();
   private running = true;
 
-  constructor(around: Surroundings, { tillNumber, cashierId, dice, clockWrongBy }: {
-    readonly tillNumber: number; readonly cashierId: string; readonly dice: Dice; readonly clockWrongBy: number;
+  constructor(around: Surroundings, { tillNumber, cashierId, dice, clockWrongBy, isKiosk }: {
+    readonly tillNumber: number; readonly cashierId: string; readonly dice: Dice; readonly clockWrongBy: number; readonly isKiosk: boolean;
   }) {
     this.around = around;
     this.tillNumber = tillNumber;
@@ -117,6 +122,12 @@ export class Program implements WireEnd, Disk {
     });
     const books = new SqliteBooks(around.database);
     this.shifts = new ShiftDesk({ till: this.till, ledger, books: around.broken?.books?.(books) ?? books, people: PEOPLE, clock, ids });
+    if (isKiosk) this.openKiosk();
+  }
+
+  private openKiosk(): void {
+    const till = this.around.broken?.kioskTill?.(this.till) ?? this.till;
+    this.kiosk = new KioskDesk({ till, clock: this.clock, language: 'zh', onLeave: () => { this.kiosk = undefined; } });
   }
 
   get alive(): boolean {

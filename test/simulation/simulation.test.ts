@@ -38,6 +38,16 @@ describe('shops where everything goes wrong', () => {
   });
 });
 
+describe('a kiosk', () => {
+  it('drops no money when people walk off, and what it hands over is sold once at the counter beside it', { timeout: PATIENCE_MS }, async () => {
+    expect((await run({ seed: 'kiosk', payments: 200, faults: 'rough', tills: 1, kiosk: true })).findings).toEqual([]);
+  });
+
+  it('leaves nobody alone with a payment that is not cleared up', { timeout: PATIENCE_MS }, async () => {
+    expect((await run({ seed: 'kiosk', payments: 200, faults: 'rough', tills: 0, kiosk: true })).findings).toEqual([]);
+  });
+});
+
 describe('a seed is a whole story', () => {
   it('told twice it is the same, byte for byte, also when two processes share it; another seed is another one', { timeout: PATIENCE_MS }, async () => {
     const town = { payments: 330 };
@@ -54,7 +64,7 @@ describe('the judge finds a till that was broken on purpose', () => {
 
   it.each(Object.keys(BREAKS) as BreakName[])('%s', { timeout: PATIENCE_MS }, async (name) => {
     for (let shop = 0; shop < MOST_SHOPS; shop += 1) {
-      const { findings } = await runStreet({ seed: `broken/${shop}`, payments: 60, parent, faults: 'rough', broken: BREAKS[name] });
+      const { findings } = await runStreet({ seed: `broken/${shop}`, payments: 60, parent, faults: 'rough', broken: BREAKS[name], ...('kioskTill' in BREAKS[name] && { tills: 0, kiosk: true }) });
       if (findings.length > 0) return;
     }
     expect.fail(`${MOST_SHOPS} shops, and nobody noticed`);

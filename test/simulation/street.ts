@@ -13,7 +13,8 @@ import { SqliteLedger } from '../../main/adapters/storage/ledger.ts';
 import type { Wallet } from '../../main/domain/payment.ts';
 import type { Clock, LedgerChange } from '../../main/ports.ts';
 import { Cashier } from './cashier.ts';
-import { comeWithPhone, SHELF } from './customers.ts';
+import { comeWithPhone, KIOSK_SHELF, SHELF } from './customers.ts';
+import { KioskCustomers } from './kiosk.ts';
 import { Dice } from './dice.ts';
 import { askAgain, giveBackLate, lastZ, lateOnes, SILENT } from './evening.ts';
 import { RATES, Troubles } from './faults.ts';
@@ -35,8 +36,10 @@ export interface StreetOptions {
   readonly parent: string;
   /** How much goes wrong; everything, unless said otherwise. */
   readonly faults?: FaultLevel;
-  /** One or two, unless said otherwise. */
+  /** Counters with a cashier; one or two, unless said otherwise. */
   readonly tills?: number;
+  /** Whether there is a kiosk beside them; none, unless said otherwise. */
+  readonly kiosk?: boolean;
   /** Of the things that could go wrong, counted from 0: whether this one does. Everything does, unless said otherwise. */
   readonly lets?: (ordinal: number) => boolean;
   readonly broken?: Break;
@@ -70,6 +73,8 @@ interface Desk {
   readonly number: number;
   readonly dice: Dice;
   readonly cashier: Cashier;
+  /** Who stands there while it is a kiosk. */
+  readonly customers: KioskCustomers | undefined;
   program: Program | undefined;
   runs: number;
   shift: number;
@@ -129,9 +134,11 @@ class Street {
     this.database = this.open();
     // A Z names the head of the journal's chain, which hangs on the identity of its database.
     this.database.run("UPDATE meta SET value = ? WHERE key = 'database_id'", createHash('sha256').update(options.seed).digest('hex').slice(0, 32));
-    new SqliteCatalogue(this.database).replaceAll(SHELF);
+    new SqliteCatalogue(this.database).replaceAll(options.kiosk === true ? KIOSK_SHELF : SHELF);
     const tills = this.dice.chance(0.6) ? 2 : 1;
-    this.desks = Array.from({ length: options.tills ?? tills }, (_, index) => this.desk(index + 1));
+    const counters = options.tills ?? tills;
+    const hasKiosk = options.kiosk ?? false;
+    this.desks = Array.from({ length: counters + Number(hasKiosk) }, (_, index) => this.desk(index + 1, index === counters));
   }
 
   async day(): Promise<StreetResult> {
@@ -194,15 +201,18 @@ class Street {
 
   // ── Programs and desks ─────────────────────────────────────────────────────────────────────────────────────────────
 
-  private desk(number: number): Desk {
+  private desk(number: number, isKiosk: boolean): Desk {
     this.judge.shifts.watches(`till-${number}`);
     const dice = this.dice.fork(`desk-${number}`);
     const cashier = new Cashier(dice.fork('cashier'), this.providers, {
       closing: () => this.isClosing,
-      neighbour: () => this.desks.find((other) => other.number !== number)?.program,
+      neighbour: () => this.desks.find((other) => other.number !== number && !other.customers)?.program,
       onRecallRace: () => this.troubles.count('recall_race'),
     });
-    return { number, dice, cashier, program: undefined, runs: 0, shift: 1, clockWrongBy: 0, atWork: true };
+    const customers = isKiosk ? new KioskCustomers(dice.fork('customers'), this.providers, {
+      closing: () => this.isClosing, now: () => this.timeline.now, isAlone: number === 1, find: (text) => this.judge.find('wrong', '', text),
+    }) : undefined;
+    return { number, dice, cashier, customers, program: undefined, runs: 0, shift: 1, clockWrongBy: 0, atWork: true };
   }
 
   private open(): Database {
@@ -225,6 +235,7 @@ class Street {
     desk.runs += 1;
     const program = new Program(this.surroundings(desk), {
       tillNumber: desk.number, cashierId: `cashier-${desk.number}-${desk.shift}`, dice: desk.dice.fork(`run-${desk.runs}`), clockWrongBy: desk.clockWrongBy,
+      isKiosk: desk.customers !== undefined,
     });
     desk.program = program;
     program.start();
@@ -233,7 +244,8 @@ class Street {
 
   private turn(desk: Desk, program: Program): void {
     if (!program.alive || this.isEmpty) return;
-    const pause = desk.cashier.turn(program);
+    const { customers, cashier } = desk;
+    const pause = customers && program.kiosk ? customers.turn(program, program.kiosk) : cashier.turn(program);
     if (pause === undefined) desk.atWork = false;
     else this.timeline.in(pause, () => this.turn(desk, program));
   }

@@ -14,6 +14,8 @@ export interface TownOptions {
   readonly parent: string;
   readonly faults: FaultLevel;
   readonly tills?: number;
+  /** Every shop has a kiosk beside its tills. */
+  readonly kiosk?: boolean;
 }
 
 /** A shop's day: long enough for everything to happen, short enough for a small database. */
@@ -44,11 +46,11 @@ export function noTotals(): Totals {
 }
 
 /** The shops of a town, in order. */
-export function shopsOf({ seed, payments, parent, faults, tills }: TownOptions): StreetOptions[] {
+export function shopsOf({ seed, payments, parent, faults, tills, kiosk }: TownOptions): StreetOptions[] {
   const shops: StreetOptions[] = [];
   for (let left = payments; left > 0; left -= SHOP_PAYMENTS) {
     shops.push({
-      seed: `${seed}/${shops.length}`, payments: Math.min(left, SHOP_PAYMENTS), parent, faults, remake: shops.length % REMADE_EVERY === 0, ...(tills !== undefined && { tills }),
+      seed: `${seed}/${shops.length}`, payments: Math.min(left, SHOP_PAYMENTS), parent, faults, remake: shops.length % REMADE_EVERY === 0, ...(tills !== undefined && { tills }), ...(kiosk !== undefined && { kiosk }),
     });
   }
   return shops;
