@@ -41,12 +41,12 @@ export const DeskMenu = memo(function DeskMenu({ till, onDesk, onClose }: MenuPr
         {go('tracking', 'list', say('header.tracking'), 'F3')}
         {go('refund', 'back', say('header.refund'), 'F4')}
         {go('shift', 'cash', say('shift.title'), 'Ctrl+B')}
-        {go('settings', 'keys', say('settings.title'), 'Ctrl+E', may.has('settings') || may.has('people'))}
-        {go('cashier', 'phone', say('menu.changeCashier'), 'Ctrl+U')}
-        {act(say('menu.signOut'), 'cross', 'Ctrl+O', () => void ask('people.signOut', {}), 'sign-out')}
+        {go('settings', 'gear', say('settings.title'), 'Ctrl+E', may.has('settings') || may.has('people'))}
+        {go('cashier', 'person', say('menu.changeCashier'), 'Ctrl+U')}
+        {act(say('menu.signOut'), 'leave', 'Ctrl+O', () => void ask('people.signOut', {}), 'sign-out')}
         {act(say('menu.display'), 'qr', 'Ctrl+3', () => void ask('display.open', {}), 'open-display')}
-        {act(say('menu.drawer'), 'basket', 'Ctrl+I', () => void ask('drawer.open', {}), 'open-drawer')}
-        <Button label={muted ? say('menu.sound.off') : say('menu.sound.on')} icon="phone" hotkey="Ctrl+S" size="tile" pressed={!muted} onPress={() => mute(!muted)} testId="mute" />
+        {act(say('menu.drawer'), 'drawer', 'Ctrl+I', () => void ask('drawer.open', {}), 'open-drawer')}
+        <Button label={muted ? say('menu.sound.off') : say('menu.sound.on')} icon="voice" hotkey="Ctrl+S" size="tile" pressed={!muted} onPress={() => mute(!muted)} testId="mute" />
         {act(say(`theme.${till.prefs.theme}`), 'theme', 'Ctrl+T', () => void ask('prefs.set', { theme: nextTheme(till.prefs.theme) }), 'menu-theme')}
       </div>
     </Dialog>

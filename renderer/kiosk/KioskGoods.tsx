@@ -85,7 +85,7 @@ function KioskLine({ line }: { readonly line: LineView }) {
       <span className="kiosk-line-acts">
         <Button label={last ? say('kiosk.remove', called) : say('kiosk.less', called)} icon={last ? 'drop' : 'minus'} bare dead={busy} onPress={() => set(last ? 0 : line.quantity - ONE)} testId={`less-${line.id}`} />
         <span className="figures kiosk-line-count">{line.unit === 'piece' ? thousandths(line.quantity) : `${thousandths(line.quantity)} kg`}</span>
-        <Button label={say('kiosk.more', called)} icon="plus" bare dead={busy || line.unit === 'kg'} onPress={() => set(line.quantity + ONE)} testId={`more-${line.id}`} />
+        {line.unit === 'piece' && <Button label={say('kiosk.more', called)} icon="plus" bare dead={busy} onPress={() => set(line.quantity + ONE)} testId={`more-${line.id}`} />}
       </span>
       <Amount fen={line.total} />
     </li>

@@ -73,6 +73,8 @@ function Running({ view, payment }: { readonly view: KioskView; readonly payment
   const settled = useSettled(`${id} ${stage}`);
   const millimetre = useMillimetre(view.inches, SMALLEST_INCHES);
   const ended = isEnded(stage);
+  // Paid is not asked to be paid once more; the core goes on by itself.
+  const mayChooseAgain = stage === 'not_charged' || stage === 'returned';
   const again = (): void => run(async () => {
     await ask('kiosk.stopPay', {});
   });
@@ -84,7 +86,7 @@ function Running({ view, payment }: { readonly view: KioskView; readonly payment
       <div className="kiosk-acts">
         {can.cancel && <Button label={say('kiosk.pay.cancel')} note={say('kiosk.pay.cancelNote')} size="tile" dead={!settled || busy} onPress={() => run(() => ask('kiosk.stopPay', {}))} testId="kiosk-pay-cancel" />}
         {can.check && !ended && <Button label={say('kiosk.pay.check')} size="tile" kind="strong" dead={!settled || busy} onPress={() => run(() => ask('kiosk.check', {}, ['too_often', 'not_now']))} testId="kiosk-pay-check" />}
-        {ended && <Button label={say('kiosk.pay.again')} kind="primary" size="tile" dead={!settled || busy} onPress={again} testId="kiosk-pay-again" />}
+        {mayChooseAgain && <Button label={say('kiosk.pay.again')} kind="primary" size="tile" dead={!settled || busy} onPress={again} testId="kiosk-pay-again" />}
       </div>
     </div>
   );

@@ -90,7 +90,7 @@ function KioskHead({ view }: { readonly view: KioskView }) {
         <h1>{name(view.shop)}</h1>
         {view.profile === 'demo' && <DemoBadge />}
         <Button label={say(language === 'zh' ? 'kiosk.language.en' : 'kiosk.language.zh')} icon="globe" kind="quiet" onPress={() => void ask('kiosk.begin', { language: language === 'zh' ? 'en' : 'zh' })} testId="kiosk-language" />
-        <Button label={say('kiosk.staff')} icon="keys" kind="quiet" onPress={() => void ask('kiosk.staff', {})} testId="kiosk-staff" />
+        <Button label={say('kiosk.staff')} icon="person" kind="quiet" onPress={() => void ask('kiosk.staff', {})} testId="kiosk-staff" />
       </div>
       {at >= 0 && (
         <ol className="kiosk-steps" aria-label={say('kiosk.steps')}>

@@ -26,7 +26,7 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
             {say(`failure.${failure.code}`)}
             {failure.providerCode !== undefined && <span className="code why-code">{failure.providerCode}</span>}
           </p>
-          {(stage !== 'checking' || failure.next !== 'query_first') && <p className="next-step"><Icon name="tick" size={1} />{say(`failure.${failure.code}.next`)}</p>}
+          {(stage !== 'checking' || failure.next !== 'query_first') && <p className="next-step"><Icon name="next" size={1} />{say(`failure.${failure.code}.next`)}</p>}
         </div>
       )}
       {payment.attention.filter((word) => !saidAlready(word, stage)).map((word) => <p key={word} className="why"><StateBadge tone={word === 'forced' ? 'check' : 'alarm'} word={say(`attention.${word}`)} /></p>)}

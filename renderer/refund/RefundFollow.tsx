@@ -31,7 +31,7 @@ export function RefundStatus({ refund }: { readonly refund: RefundState }) {
       {refund.failure && (
         <div className="why">
           <p>{say(`failure.${refund.failure.code}`)}{refund.failure.providerCode !== undefined && <span className="code why-code">{refund.failure.providerCode}</span>}</p>
-          <p className="next-step"><Icon name="tick" size={1} />{say(`failure.${refund.failure.code}.next`)}</p>
+          <p className="next-step"><Icon name="next" size={1} />{say(`failure.${refund.failure.code}.next`)}</p>
         </div>
       )}
       <LiveRegion text={words} urgent={refund.phase === 'abnormal'} />

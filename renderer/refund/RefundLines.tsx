@@ -70,7 +70,7 @@ interface RowProps {
 
 function Row({ row: { line, left }, current, quantity, onStep }: RowProps) {
   const { say, name, lookUp } = useText();
-  const unit = line.unit === 'piece' ? '×' : 'kg ';
+  const much = (thousandth: number): string => (line.unit === 'piece' ? `×${thousandths(thousandth)}` : `${thousandths(thousandth)} kg`);
   const refused = left.refusal === undefined ? undefined : (lookUp(`problem.${left.refusal}`) ?? left.refusal);
   const key = (hotkey: string) => (current ? { hotkey } : {});
   return (
@@ -78,13 +78,13 @@ function Row({ row: { line, left }, current, quantity, onStep }: RowProps) {
       <span className="row-main">
         <strong>{name(line)}</strong>
         <span className="quiet">
-          {say('refund.sold')} {unit}{thousandths(left.sold)}
-          {left.returned > 0 && <> / {say('refund.returned')} {unit}{thousandths(left.returned)}</>} / <Amount fen={left.amountLeft} />
+          {say('refund.sold')} {much(left.sold)}
+          {left.returned > 0 && <> / {say('refund.returned')} {much(left.returned)}</>} / <Amount fen={left.amountLeft} />
         </span>
         {refused !== undefined && left.left > 0 && <span className="quiet">{refused}</span>}
       </span>
       <Button label={say('line.less')} icon="minus" bare size="small" {...key('-')} dead={quantity === 0} onPress={() => onStep(-1)} testId={`refund-less-${left.lineId}`} />
-      <strong className="figures refund-count">{unit}{thousandths(quantity)}</strong>
+      <strong className="figures refund-count">{much(quantity)}</strong>
       <Button label={say('line.more')} icon="plus" bare size="small" {...key('+')} dead={refused !== undefined || quantity >= left.left} onPress={() => onStep(1)} testId={`refund-more-${left.lineId}`} />
     </li>
   );

@@ -123,7 +123,7 @@ function intoSight(element: HTMLElement | null): void {
 export function TestResult({ result }: { readonly result: ProviderTestView }) {
   const { say, lookUp } = useText();
   return (
-    <div role="status" ref={intoSight} data-testid="wallet-test-result" data-ok={result.ok}>
+    <div className="test-result" role="status" ref={intoSight} data-testid="wallet-test-result" data-ok={result.ok}>
       <p><strong>{result.ok ? say('wallet.test.ok', { ms: result.ms }) : say('wallet.test.failed')}</strong></p>
       <ul className="test-steps">
         {result.steps.map(({ step, state, code, obstacle, providerCode, providerText }) => (

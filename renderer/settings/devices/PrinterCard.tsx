@@ -24,7 +24,7 @@ interface CardProps {
 }
 
 const TONES: Readonly<Record<DevicesView['printer']['state'], readonly [Tone, IconName]>> = {
-  none: ['neutral', 'minus'], unknown: ['neutral', 'ring'], ready: ['proven', 'tick'], silent: ['neutral', 'hide'], no_answer: ['check', 'clock'], trouble: ['alarm', 'alarm'],
+  none: ['neutral', 'minus'], unknown: ['neutral', 'ring'], ready: ['proven', 'tick'], silent: ['neutral', 'printer'], no_answer: ['check', 'clock'], trouble: ['alarm', 'alarm'],
 };
 
 export function PrinterCard({ view, printer, dirty, onPrinter, onTested }: CardProps) {
@@ -112,7 +112,7 @@ export function PrinterTestResult({ test: { probe, page } }: { readonly test: Pr
   return (
     <div role="status" data-testid="printer-test-result" data-page={page?.kind ?? 'none'}>
       <ul className="test-steps">
-        {probe?.kind === 'found' && <li><StateBadge tone="neutral" shape={probe.confirmation === 'none' ? 'hide' : 'tick'} word={say(`devices.probe.${probe.confirmation}`)} /></li>}
+        {probe?.kind === 'found' && <li><StateBadge tone="neutral" shape={probe.confirmation === 'none' ? 'minus' : 'tick'} word={say(`devices.probe.${probe.confirmation}`)} /></li>}
         {probe?.kind === 'trouble' && <li><StateBadge tone="alarm" word={say('devices.probe.trouble')} /><span>{lookUp(`print.${probe.reason}`)}</span></li>}
         {page && <li><StateBadge tone={PAGE_TONES[page.kind]} word={say(`devices.page.${page.kind}`)} />{page.kind === 'failed' && <span>{lookUp(`print.${page.reason}`)} {page.partOnPaper === true && say('devices.page.part')}</span>}</li>}
       </ul>
