@@ -307,6 +307,12 @@ describe('what is plugged in', () => {
       bus: 'device', path: '/dev/usb/lp0', looksLike: 'printer', forbidden: false, identity: { vendorId: 0x0fe6, productId: 0x811e, serialNumber: 'RT0042' },
       name: 'Rongta 容大 RP326 / RP80', model: 'rongta-rp326', link: { kind: 'device', path: '/dev/usb/lp0' },
     }]);
+    // Epson gives all its models one identity: which one it is, and so how wide its paper, is not known.
+    writeFileSync(join(device, 'idVendor'), '04b8\n');
+    expect((await lpPrintersIn(folder))[0]).toEqual({
+      bus: 'device', path: '/dev/usb/lp0', looksLike: 'printer', forbidden: false, identity: { vendorId: 0x04b8, productId: 0x811e, serialNumber: 'RT0042' },
+      name: 'Epson', link: { kind: 'device', path: '/dev/usb/lp0' },
+    });
   });
 });
 

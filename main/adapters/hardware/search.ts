@@ -112,8 +112,11 @@ async function printQueues(): Promise<PluggedDevice[]> {
 }
 
 function printerParts(identity: UsbIdentity | undefined): Pick<PluggedDevice, 'looksLike' | 'identity' | 'name' | 'model'> {
-  const [model] = identity ? printersLike(identity) : [];
-  return { looksLike: 'printer', ...(identity && { identity }), ...(model && { name: `${model.maker} ${model.models.join(' / ')}`, model: model.id }) };
+  const [model, ...others] = identity ? printersLike(identity) : [];
+  if (!model) return { looksLike: 'printer', ...(identity && { identity }) };
+  // Several models answer to this identity, and differ in paper and commands: only a person can tell.
+  if (others.length > 0) return { looksLike: 'printer', ...(identity && { identity }), ...(others.every(({ maker }) => maker === model.maker) && { name: model.maker }) };
+  return { looksLike: 'printer', ...(identity && { identity }), name: `${model.maker} ${model.models.join(' / ')}`, model: model.id };
 }
 
 /** On Linux and macOS a device is a file with permissions; elsewhere only opening tells. */

@@ -92,7 +92,8 @@ function accepted(lp: ChildProcess, job: Uint8Array): Promise<void> {
     // No `lp` on this machine, or one that ends without reading: its exit code tells.
     lp.once('error', (error) => reject(new PrinterTrouble('not_reachable', { cause: error })));
     lp.stdin?.on('error', () => undefined);
-    lp.once('close', (code) => (code === 0 ? resolve() : reject(new PrinterTrouble('not_reachable'))));
+    // One that was ended by force may have queued the job before.
+    lp.once('close', (code) => (code === 0 ? resolve() : reject(new PrinterTrouble(code === null ? 'broken' : 'not_reachable'))));
     lp.stdin?.end(job);
   });
 }

@@ -1,6 +1,6 @@
 /**
  * An installed printer of Windows, its driver passed by: datatype RAW of the print spooler (winspool.drv: OpenPrinterW,
- * StartDocPrinterW, StartPagePrinter, WritePrinter, EndPagePrinter, EndDocPrinter, ClosePrinter; EnumPrintersW for the list). One-way: the spooler takes the job and the
+ * StartDocPrinterW, StartPagePrinter, WritePrinter, EndPagePrinter, EndDocPrinter, ClosePrinter; AbortPrinter, EnumPrintersW). One-way: the spooler takes the job and the
  * printer's answers are not heard; the queue's own state (GetPrinterW) is all there is to ask.
  */
 import type * as Koffi from 'koffi';
@@ -18,6 +18,8 @@ export interface WinspoolApi {
   write(handle: unknown, bytes: Uint8Array): number;
   endPage(handle: unknown): boolean;
   endDocument(handle: unknown): boolean;
+  /** Throws the begun document away, as far as it has not been printed. */
+  abort(handle: unknown): boolean;
   close(handle: unknown): boolean;
   /** `PRINTER_STATUS_*` bits of the queue, undefined when it does not say. */
   status(handle: unknown): number | undefined;
@@ -92,9 +94,11 @@ export async function winspoolPrinters(api?: WinspoolApi): Promise<readonly stri
 }
 
 function spool(api: WinspoolApi, handle: unknown, job: Uint8Array): void {
-  if (!api.startDocument(handle, DOCUMENT_NAME)) throw new PrinterTrouble(api.lastError() === ERROR_ACCESS_DENIED ? 'no_permission' : 'broken');
-  const isTaken = api.startPage(handle) && writeAll(api, handle, job) && api.endPage(handle);
-  if (!api.endDocument(handle) || !isTaken) throw new PrinterTrouble('broken');
+  if (!api.startDocument(handle, DOCUMENT_NAME)) throw new PrinterTrouble(api.lastError() === ERROR_ACCESS_DENIED ? 'no_permission' : 'not_reachable');
+  if (api.startPage(handle) && writeAll(api, handle, job) && api.endPage(handle) && api.endDocument(handle)) return;
+  // An ended document would be printed as far as it got; a queue may begin to print before the end.
+  api.abort(handle);
+  throw new PrinterTrouble('broken');
 }
 
 function writeAll(api: WinspoolApi, handle: unknown, job: Uint8Array): boolean {
@@ -140,6 +144,7 @@ async function declareWinspool(): Promise<WinspoolApi> {
   const writePrinter = spooler.func('bool __stdcall WritePrinter(void *handle, const uint8_t *bytes, uint32_t count, _Out_ uint32_t *written)');
   const endPagePrinter = spooler.func('bool __stdcall EndPagePrinter(void *handle)');
   const endDocPrinter = spooler.func('bool __stdcall EndDocPrinter(void *handle)');
+  const abortPrinter = spooler.func('bool __stdcall AbortPrinter(void *handle)');
   const closePrinter = spooler.func('bool __stdcall ClosePrinter(void *handle)');
   const getPrinter = spooler.func('bool __stdcall GetPrinterW(void *handle, uint32_t level, _Out_ PRINTER_INFO_6 *info, uint32_t size, _Out_ uint32_t *needed)');
   const enumPrinters = spooler.func('bool __stdcall EnumPrintersW(uint32_t flags, str16 name, uint32_t level, void *info, uint32_t size, _Out_ uint32_t *needed, _Out_ uint32_t *returned)');
@@ -157,6 +162,7 @@ async function declareWinspool(): Promise<WinspoolApi> {
     },
     endPage: (handle) => endPagePrinter(handle),
     endDocument: (handle) => endDocPrinter(handle),
+    abort: (handle) => abortPrinter(handle),
     close: (handle) => closePrinter(handle),
     status(handle) {
       const info: { dwStatus?: number } = {};

@@ -152,14 +152,15 @@ export class EscPosPrinter implements Printer {
     return 'sent';
   }
 
-  /** A spooler takes the job when the link is closed: only then was it handed over. */
+  /** A spooler takes the job when the link is closed: only then was it handed over. One that refused it took nothing; one that broke or hung may have. */
   private async runSilentJob(session: PrinterSession, bytes: Uint8Array): Promise<PrintOutcome> {
     await session.writeReceipt(bytes);
     if (session.isTwoWay) return { kind: 'sent' };
     try {
       await session.finish(OPEN_MS);
     } catch (error) {
-      if (reasonOf(error) !== 'timeout') session.handedOver = 0;
+      const reason = reasonOf(error);
+      if (reason !== 'timeout' && reason !== 'broken') session.handedOver = 0;
       throw error;
     }
     return { kind: 'sent' };

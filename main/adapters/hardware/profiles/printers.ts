@@ -11,13 +11,14 @@ export function printerModel(id: string): PrinterModel | undefined {
   return PRINTER_MODELS.find((model) => model.id === id);
 }
 
-/** Models that a USB identity may be, best first: one for the very product before those for all of a maker. */
+/** Models that a USB identity may be: those for the very product, and only without one those for all of a maker. */
 export function printersLike(device: UsbId): readonly PrinterModel[] {
   const fits = (exact: boolean) => (model: PrinterModel): boolean => model.usb.some((text) => {
     const id = parseUsbId(text);
     return id.vendorId === device.vendorId && (exact ? id.productId === device.productId : id.productId === undefined);
   });
-  return [...PRINTER_MODELS.filter(fits(true)), ...PRINTER_MODELS.filter(fits(false))];
+  const exact = PRINTER_MODELS.filter(fits(true));
+  return exact.length > 0 ? exact : PRINTER_MODELS.filter(fits(false));
 }
 
 /** What the settings page needs to know of the models. */

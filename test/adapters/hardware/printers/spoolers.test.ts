@@ -46,16 +46,18 @@ class FakeSpooler implements WinspoolApi {
   bits = 0;
   error = 0;
   most = 700;
+  room = Number.POSITIVE_INFINITY;
   open(printer: string): unknown { return this.note('open', printer === 'POS-80' ? 1 : undefined); }
   startDocument(): boolean { return this.note('startDocument', true); }
   startPage(): boolean { return this.note('startPage', true); }
   write(_handle: unknown, bytes: Uint8Array): number {
-    const count = Math.min(bytes.length, this.most);
+    const count = Math.min(bytes.length, this.most, this.room - this.taken.length);
     this.taken.push(...bytes.subarray(0, count));
     return this.note('write', count);
   }
   endPage(): boolean { return this.note('endPage', true); }
   endDocument(): boolean { return this.note('endDocument', true); }
+  abort(): boolean { return this.note('abort', true); }
   close(): boolean { return this.note('close', true); }
   status(): number { return this.bits; }
   printers(): readonly string[] { return ['POS-80']; }
@@ -84,6 +86,10 @@ describe('a CUPS queue', () => {
 
   it('a queue that refuses leaves nothing on the paper', async () => {
     expect(await cupsPrinter('exit 1').printer.print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'not_reachable' });
+  });
+
+  it('whose program is ended by force may have the job', async () => {
+    expect(await cupsPrinter('cat > JOB; kill -9 $$').printer.print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'broken', partOnPaper: true });
   });
 
   it('that does not exist is said to be unreachable before anything is printed, and not called reached', async () => {
@@ -137,11 +143,16 @@ describe('the Windows spooler', () => {
     expect(await windowsPrinter(spooler, 'gone').print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason });
   });
 
-  it('a spooler that stops in the middle is a failure, and its document is ended', async () => {
+  it('a spooler that stops in the middle: its half document is thrown away, and part of it may be on the paper all the same', async () => {
     const spooler = new FakeSpooler();
-    spooler.most = 0;
-    expect((await windowsPrinter(spooler).print(RECEIPT, 5000)).kind).toBe('failed');
-    expect(spooler.calls).toEqual(['open', 'startDocument', 'startPage', 'write', 'endDocument', 'close']);
+    spooler.room = 900;
+    expect(await windowsPrinter(spooler).print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'broken', partOnPaper: true });
+    expect(spooler.calls).toEqual(['open', 'startDocument', 'startPage', 'write', 'abort', 'close']);
+  });
+
+  it('a spooler that takes no document has nothing of it', async () => {
+    const spooler = Object.assign(new FakeSpooler(), { startDocument: () => false });
+    expect(await windowsPrinter(spooler).print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'not_reachable' });
   });
 
   it('lists its printers; a list that Windows does not give is an error and not an empty one', async () => {

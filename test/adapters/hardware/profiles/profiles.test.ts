@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { derivedFiles } from '../../../../native-config/make.ts';
-import { PRINTER_MODELS, buzzerCommand } from '../../../../main/adapters/hardware/profiles/printers.ts';
+import { PRINTER_MODELS, buzzerCommand, printersLike } from '../../../../main/adapters/hardware/profiles/printers.ts';
 import { SCANNER_PROFILES, recogniseScanner } from '../../../../main/adapters/hardware/profiles/scanners.ts';
 
 const FOLDER = new URL('../../../../native-config/', import.meta.url);
@@ -27,6 +27,11 @@ describe('device profiles', () => {
     const rules = readFileSync(new URL('udev/70-guitai-devices.rules', FOLDER), 'utf8');
     expect(rules).not.toMatch(/MODE="\d\d\d[1-7]"/);
     for (const line of rules.split('\n')) expect(line).toMatch(/^(|#.*|LABEL="guitai_end"|ACTION=="remove", GOTO="guitai_end"|SUBSYSTEM=="(tty|hidraw|usb|usbmisc)", .*)$/);
+  });
+
+  it('an identity that several models share names none of them: they differ in paper', () => {
+    expect(printersLike({ vendorId: 0x04b8, productId: 0x0202 }).length).toBeGreaterThan(1);
+    expect(printersLike({ vendorId: 0x1d90, productId: 0x20f0 }).map(({ id }) => id)).toEqual(['citizen-ct-e351']);
   });
 
   it('a buzzer command goes only to boards that have one', () => {
