@@ -13,7 +13,7 @@ interface Check {
 
 const CHECKS: readonly Check[] = [
   { symbology: 'ean13', content: '6901234567892', shows: '6901234567892', ifNot: '少首位或末位：开启 EAN-13 首位与校验位传输。A digit is missing: transmit the first and the check digit.' },
-  { symbology: 'code128', content: 'GT-Check-aB19', shows: 'GT-Check-aB19', ifNot: '出现汉字或缺字：中文输入法截取了键盘模式，请改用串口或 HID-POS。Chinese or lost letters: the input method took them; use serial or HID-POS mode. 大小写颠倒：关闭扫码枪的 Caps Lock 反转选项。Capitals turned over: switch off the scanner's Caps Lock option. 其他字母：将扫码枪键盘布局设为美式。Other letters: set the scanner to the American keyboard.' },
+  { symbology: 'code128', content: 'GT-Check-aB19', shows: 'GT-Check-aB19', ifNot: '出现汉字或缺字：中文输入法截取了键盘模式，请改用串口或 HID-POS。Chinese or lost letters: the input method took them; use serial or HID-POS mode. 大小写颠倒：关闭扫码枪的 Caps Lock 反转选项。Capitals turned over: switch off the Caps Lock option of the scanner. 其他字母：将扫码枪键盘布局设为美式。Other letters: set the scanner to the American keyboard.' },
   { symbology: 'code128', content: '289999999999999999', shows: '**************9999', ifNot: '不足 18 位：解除 CODE128 长度限制。Fewer than 18 digits: lift the length limit of CODE128.' },
   { symbology: 'qrcode', content: '139999999999999999', shows: '**************9999', ifNot: '无反应：开启 QR，并提高屏幕扫码亮度适应。Nothing: switch QR on, and reading from screens.' },
   { symbology: 'qrcode', content: '柜台 扫码测试', shows: '柜台 扫码测试', ifNot: '乱码：将中文输出设为 UTF-8 或 GBK。Rubbish: set Chinese output to UTF-8 or GBK.' },
