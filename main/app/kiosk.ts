@@ -153,9 +153,10 @@ export class KioskDesk {
   }
 
   /** Puts the goods aside under a short code, on the screen and on paper; at the counter the sale is recalled and paid in cash. */
-  handOver(): Outcome<object, 'no_sale' | 'frozen'> {
+  handOver(): Outcome<object, 'no_sale' | 'frozen' | 'not_now'> {
     const { till, clock } = this.deps;
     const { checkout, ledger, session } = till;
+    if (!session.saved.store.kiosk.cashHandOver) return refused('not_now');
     const sale = checkout.openSale();
     if (!sale) return refused('no_sale');
     const amount = totals(sale, ledger.paymentsOfSale(sale.id)).due;

@@ -75,7 +75,7 @@ export const KIOSK_ROUTES = {
   'kiosk.help': { input: z.strictObject({ reason: z.enum(HELP_REASONS).nullable() }), output: done, failures: ['not_kiosk'] },
   'kiosk.receipt': { input: z.strictObject({ paper: z.boolean() }), output: done, failures: ['not_kiosk', 'not_now'] },
   /** Puts the sale aside to be paid in cash at the counter. */
-  'kiosk.handOver': { input: z.strictObject({ requestId }), output: done, failures: ['not_kiosk', 'no_sale', 'frozen'] },
+  'kiosk.handOver': { input: z.strictObject({ requestId }), output: done, failures: ['not_kiosk', 'no_sale', 'frozen', 'not_now'] },
   /** The customer leaves, or nobody is there any more. Refused while money is in the sale or on its way. */
   'kiosk.leave': { input: none, output: done, failures: ['not_kiosk', 'frozen'] },
   /** Staff allow this sale, as it is now, to be paid. */

@@ -55,6 +55,16 @@ describe('a rule of the store', () => {
     expect(kiosk.snapshot()).toMatchObject({ blocks: ['amount'], rules: { idleMs: 90_000, receipt: 'always' } });
   });
 
+  it('that nothing is handed over to the counter holds whatever the screen asks for', async () => {
+    await decide({ cashHandOver: false });
+    kiosk.begin('zh');
+    kiosk.scan(CODES.free);
+    expect(kiosk.handOver()).toMatchObject({ ok: false, code: 'not_now' });
+    expect(bench.running.till.checkout.openSale()).toBeDefined();
+    await decide({ cashHandOver: true });
+    expect(kiosk.handOver()).toMatchObject({ ok: true });
+  });
+
   it('that goods with an age limit are sold at the counter only is lifted by nobody at the machine; without them the customer can pay', async () => {
     await decide({ restricted: 'counter' });
     kiosk.begin('zh');
