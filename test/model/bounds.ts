@@ -80,11 +80,16 @@ export const SMALL: readonly Search[] = [
   ...pairs([ALIPAY_CODE], { faults: 0, crashes: 0, forces: 0, looks: 0, halves: true }),
 ];
 
-/** For a machine that has nothing else to do for half an hour. */
+/**
+ * For a machine that has nothing else to do for half an hour. Every one of them was searched to its end, the largest of five million
+ * worlds. Not among them: an Alipay QR before a code with a fault and a crash at once. It was cut off at twelve million worlds, so the
+ * two are searched one at a time; together they are searched for every other pair, and for that QR alone.
+ */
 export const LARGE: readonly Search[] = [
   ...alone({ faults: 3, crashes: 2, forces: 1, looks: 3 }),
   ...pairs([ALIPAY_CODE, WECHAT_CODE, WECHAT_QR], { faults: 1, crashes: 1, forces: 0, looks: 2 }),
   ...pairs([ALIPAY_QR], { faults: 1, crashes: 0, forces: 0, looks: 2 }),
+  ...pairs([ALIPAY_QR], { faults: 0, crashes: 1, forces: 0, looks: 2 }),
   ...pairs([WECHAT_QR], { faults: 2, crashes: 0, forces: 1, looks: 1 }),
   ...pairs([ALIPAY_CODE, WECHAT_QR], { faults: 1, crashes: 0, forces: 0, looks: 1, halves: true }),
 ];
