@@ -52,13 +52,13 @@ function styled(style: { bold?: boolean; size?: TextSize }, align: Align, texts:
 function pairLines(left: string, right: string, columns: number, charset: PrinterCharset): string[] {
   const rightWidth = columnsOf(right, charset);
   const room = columns - rightWidth - 1;
-  if (columnsOf(left, charset) > room && room < LABEL_NEEDS_COLUMNS) {
-    return [...wrapText(left, columns, charset), ...rightLines(right, columns, charset)];
-  }
-  const isValueLong = columnsOf(left, charset) > room && rightWidth > columns / 2;
-  if (isValueLong) return [...wrapText(left, columns, charset), ...rightLines(right, columns, charset)];
-  const [first = '', ...rest] = wrapText(left, room, charset);
-  return [alignText(first, columns - rightWidth, 'left', charset) + right, ...rest];
+  const isWide = columnsOf(left, charset) > room;
+  const isBelow = isWide && (room < LABEL_NEEDS_COLUMNS || rightWidth > columns / 2);
+  if (isBelow) return [...wrapText(left, columns, charset), ...rightLines(right, columns, charset)];
+  // The value ends the label's last line: a label that went on below its value would be read as the next row's. An indent
+  // gives way to a value that needs its room.
+  const label = wrapText(isWide ? left.trimStart() : left, room, charset);
+  return [...label.slice(0, -1), alignText(label.at(-1) ?? '', columns - rightWidth, 'left', charset) + right];
 }
 
 function rightLines(text: string, columns: number, charset: PrinterCharset): string[] {

@@ -75,10 +75,13 @@ describe.skipIf(!canRun)('a real CUPS (skipped without cupsd, lpadmin and the ri
   });
 
   it('a queue that does not exist, or that somebody stopped, says so and takes nothing', async () => {
+    const waiting = (): string => spawnSync('lpstat', ['-o', QUEUE]).stdout.toString();
+    // The receipt of the test before is on paper a moment before CUPS calls its job done.
+    await expect.poll(waiting, SOON).toBe('');
     expect(await printerOn('nobody').print(RECEIPT, 5_000)).toEqual({ kind: 'failed', reason: 'not_reachable' });
     expect(spawnSync('cupsdisable', [QUEUE]).status).toBe(0);
     expect(await printerOn(QUEUE).print(RECEIPT, 5_000)).toEqual({ kind: 'failed', reason: 'offline' });
     expect(spawnSync('cupsenable', [QUEUE]).status).toBe(0);
-    expect(spawnSync('lpstat', ['-o', QUEUE]).stdout.toString()).toBe('');
+    expect(waiting()).toBe('');
   });
 });
