@@ -31,7 +31,10 @@ export class KioskCustomers {
   private readonly providers: Providers;
   private readonly watch: KioskWatch;
   private program: Program | undefined;
-  private unclear: { readonly paymentId: string; readonly since: number; readonly clockWrongBy: number } | undefined;
+  private unclear: { readonly paymentId: string; readonly since: number } | undefined;
+  /** The payment on the screen, and a moment before it was there. */
+  private shown: { readonly paymentId: string; readonly notBefore: number } | undefined;
+  private lookedAt = 0;
   /** Payments for which this program has called somebody. */
   private helped = new Set<string>();
 
@@ -175,6 +178,9 @@ export class KioskCustomers {
 
   /** A payment that is neither paid nor waits for the customer for a minute, and nobody was called. */
   private lookAfter(program: Program, { payment, help }: View): void {
+    const notBefore = this.lookedAt;
+    this.lookedAt = this.watch.now();
+    if (this.shown?.paymentId !== payment?.id) this.shown = payment ? { paymentId: payment.id, notBefore } : undefined;
     if (this.program !== program) {
       this.program = program;
       this.unclear = undefined;
@@ -186,10 +192,13 @@ export class KioskCustomers {
       return;
     }
     const { unclear } = this;
-    // Whoever sets the clock meanwhile makes it wait longer, or not.
-    if (unclear?.paymentId !== payment.id || unclear.clockWrongBy !== program.clockWrongBy) {
-      this.unclear = { paymentId: payment.id, since: this.watch.now(), clockWrongBy: program.clockWrongBy };
-    } else if (this.watch.isAlone && this.watch.now() - unclear.since > HELP_WITHIN_MS && !this.helped.has(payment.id)) {
+    if (unclear?.paymentId !== payment.id) {
+      this.unclear = { paymentId: payment.id, since: this.watch.now() };
+      return;
+    }
+    // A till waits by the clock on its wall: one that is set back meanwhile makes it wait longer by as much.
+    const isClockSet = program.clock.setAt >= (this.shown?.notBefore ?? 0);
+    if (!isClockSet && this.watch.isAlone && this.watch.now() - unclear.since > HELP_WITHIN_MS && !this.helped.has(payment.id)) {
       this.watch.find(`${payment.id} is ${payment.phase} for a minute, and the kiosk called nobody`);
     }
   }

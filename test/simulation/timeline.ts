@@ -113,6 +113,8 @@ export class TillClock implements Clock {
   private readonly dice: Dice;
   private readonly timers = new Set<Timer>();
   wrongBy: number;
+  /** When somebody last set it, true time; 0 when nobody did since the program began. */
+  setAt = 0;
   private stopped = false;
 
   constructor(timeline: Timeline, dice: Dice, wrongBy: number) {
@@ -139,6 +141,7 @@ export class TillClock implements Clock {
   /** Somebody set the clock, or the machine slept and corrected itself. */
   setWrongBy(wrongBy: number): void {
     this.wrongBy = wrongBy;
+    this.setAt = this.timeline.now;
     for (const timer of this.timers) {
       timer.forget();
       this.plan(timer, this.timeline.now + this.dice.between(0, NOTICED_WITHIN_MS));
