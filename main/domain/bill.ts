@@ -10,18 +10,25 @@ import { isOlderThan, waitsForBill } from './payment.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 
-/** One movement on a bill, as far as the comparison needs it. */
+/** One movement of money on a bill. The amount is fen and not negative: `kind` says the direction. */
 export interface BillMovement {
+  /**
+   * `payment`: taken from a payer. `refund`: given back by a refund. `reversal`: given back whole by closing the order; a provider
+   * that does not tell the two apart (Alipay) reports a `refund`.
+   */
   readonly kind: 'payment' | 'refund' | 'reversal';
   readonly outTradeNo: string;
+  /** The provider's own number of the order. */
   readonly tradeNo: string;
-  /** Our number of a refund, and the provider's own; as far as the bill has them. */
+  /** Our number of the refund: `out_request_no` at Alipay, `out_refund_no` at WeChat Pay. */
   readonly outRefundNo?: string;
+  /** The provider's own number of the refund, where it has one. */
   readonly refundNo?: string;
-  /** How far a refund was at the end of the day; absent: it is done. */
+  /** Where the provider says how far a refund was at the end of the day; absent: it is done. */
   readonly refundState?: 'done' | 'processing' | 'failed';
+  /** What the order was for; what the refund gives back. */
   readonly amount: Fen;
-  /** Epoch ms. */
+  /** When the payment or refund was done, epoch ms. */
   readonly at: number;
 }
 

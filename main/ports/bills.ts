@@ -1,34 +1,16 @@
 /** The providers' daily bills, and the record of how far they were compared with our journal. */
-import type { BillDoubt } from '../domain/bill.ts';
+import type { BillDoubt, BillMovement } from '../domain/bill.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Fen } from '../domain/money.ts';
 import type { Wallet } from '../domain/payment.ts';
 import type { Answered } from './providers.ts';
 
-/** One movement of money on a provider's daily bill. All amounts are fen and not negative: `kind` says the direction. */
-export interface BillLine {
-  /**
-   * `payment`: taken from a payer. `refund`: given back by a refund. `reversal`: given back whole by closing the order; a provider
-   * that does not tell the two apart (Alipay) reports a `refund`.
-   */
-  readonly kind: 'payment' | 'refund' | 'reversal';
-  readonly outTradeNo: string;
-  /** The provider's own number of the order. */
-  readonly tradeNo: string;
-  /** Our number of the refund: `out_request_no` at Alipay, `out_refund_no` at WeChat Pay. */
-  readonly outRefundNo?: string;
-  /** The provider's own number of the refund, where it has one. */
-  readonly refundNo?: string;
-  /** Where the provider says how far a refund was at the end of the day; absent: it is done. */
-  readonly refundState?: 'done' | 'processing' | 'failed';
-  /** What the order was for; what the refund gives back. */
-  readonly amount: Fen;
+/** One line of a provider's daily bill: the movement of money, and what only a provider knows of it. All amounts are fen and not negative. */
+export interface BillLine extends BillMovement {
   /** The part of it that the shop received or gave: without discounts that the shop bore, before fees. */
   readonly settled: Fen;
   /** What the provider charged the shop, or gave back to it with a refund; rounded half up where it counts finer than fen. */
   readonly fee: Fen;
-  /** When the payment or refund was done, epoch ms. */
-  readonly at: number;
   readonly storeId?: string;
   readonly terminalId?: string;
   readonly operatorId?: string;
