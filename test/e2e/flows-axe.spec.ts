@@ -40,15 +40,15 @@ test('sale, basket, code window, QR window, cash: nothing that a screen reader o
   await counter.keyOf('tender-mobile', 'F9');
   await counter.alive('code-input');
   await judged(bench, 'code window');
-  await counter.key('Escape');
+  await counter.escape();
   await counter.keyOf('pay-part', 'F5');
   await counter.type('1');
   await judged(bench, 'part window');
-  await counter.key('Escape');
+  await counter.escape();
   await counter.keyOf('tender-cash', 'F12');
   await counter.alive('cash-take');
   await judged(bench, 'cash');
-  await counter.key('Escape');
+  await counter.escape();
   await counter.keyOf('tender-alipay', 'F10');
   await counter.stageIs('scan_qr');
   await counter.alive('payment-cancel');
@@ -57,7 +57,7 @@ test('sale, basket, code window, QR window, cash: nothing that a screen reader o
   await counter.stageIs('not_charged');
   await counter.alive('payment-go-on');
   await judged(bench, 'not charged');
-  await counter.key('Escape');
+  await counter.escape();
   await counter.dropSale();
 });
 
@@ -79,7 +79,7 @@ test('unknown, approval, unproven, and the list of payments in doubt', async ({ 
   await counter.keyOf('recovery-open', 'Control+k');
   await expect(counter.at('recovery-list')).toBeVisible();
   await judged(bench, 'payments in doubt');
-  await counter.key('Escape');
+  await counter.escape();
   await counter.next();
 });
 
@@ -96,7 +96,7 @@ test('paid, tracking, refund desk by amount and by goods', async ({ bench, count
   await counter.key('ArrowDown');
   await expect(counter.at('timeline')).toBeVisible();
   await judged(bench, 'tracking');
-  await counter.key('Escape');
+  await counter.escape();
   await counter.keyOf('open-refund', 'F4');
   await judged(bench, 'refund desk, empty');
   await counter.scan(codes.find((code) => code.startsWith('GT1:')) ?? '');

@@ -17,7 +17,7 @@ test('paid another way while in doubt, then a power cut: the list names it with 
   await counter.keyOf('payment-release', 'Control+r');
   await counter.keyOf('ask-yes', 'F8');
   await expect(counter.at('ask-yes')).toBeHidden();
-  await counter.key('Escape');
+  await counter.escape();
   await counter.chipIs(payment, 'watched');
   await counter.keyOf('tender-cash', 'F12');
   await counter.keyOf('cash-take', 'Enter');

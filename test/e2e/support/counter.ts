@@ -66,6 +66,14 @@ export class Counter {
     await this.bench.page.waitForTimeout(FINGERS_MS);
   }
 
+  /** Esc, until the window that it closes is gone: a key that came at once would still be that window's. */
+  async escape(): Promise<void> {
+    const windows = this.bench.page.getByRole('dialog');
+    const open = await windows.count();
+    await this.key('Escape');
+    await expect.poll(() => windows.count(), SILENCE).toBeLessThan(open);
+  }
+
   /** A key that belongs to a button, once the button is there and alive. */
   async keyOf(testId: string, name: string): Promise<void> {
     await this.alive(testId);
