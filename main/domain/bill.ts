@@ -123,7 +123,6 @@ function refundDoubt(payment: Payment, back: number, refunds: readonly Refund[],
   return { kind: 'refund_differs', paymentId: payment.id, outTradeNo: payment.outTradeNo, books: back > most ? most : least, bill: fen(back) };
 }
 
-
 function ordersOf(movements: readonly BillMovement[]): Map<string, Order> {
   const orders = new Map<string, Order>();
   // A refund may stand on the bill of the day it was asked for and of the day it was done, and a bill may be read twice: the last word counts.

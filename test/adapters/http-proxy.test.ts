@@ -1,31 +1,12 @@
 /** The way out through a shop's proxy: it must never learn a payment code, and its failures must be certain. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HttpDoor } from '../../main/adapters/http.ts';
 import type { HttpDoorOptions, HttpResult } from '../../main/adapters/http.ts';
 import type { ClockSkew } from '../../main/adapters/http-clock.ts';
 import { JsonLog } from '../../main/adapters/log.ts';
-import { startConnectProxy } from './connect-proxy.ts';
 import type { Manner } from './connect-proxy.ts';
+import { cleanUps, clock, provider, startProxy } from './proxied.ts';
 import { httpAnswer, startRawServer } from './raw-server.ts';
-import { startTlsServer } from './tls-server.ts';
-
-const clock = { now: () => Date.parse('2026-11-21T04:00:00.000Z'), at: () => () => undefined };
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
-});
-
-async function startProxy(manner?: Manner) {
-  const proxy = await startConnectProxy(manner && { manner });
-  cleanUps.push(() => proxy.close());
-  return proxy;
-}
-
-async function provider() {
-  const server = await startTlsServer();
-  cleanUps.push(() => server.close());
-  return server;
-}
 
 function openDoor(options: HttpDoorOptions) {
   const lines: string[] = [];
@@ -83,7 +64,7 @@ describe('through a proxy', () => {
 describe('a proxy that fails: certain, not one byte of the request left', () => {
   const failing = async (manner: Manner, deadlineMs?: number) => {
     const server = await provider();
-    const proxy = await startProxy(manner);
+    const proxy = await startProxy({ manner });
     const { door } = openDoor({ origins: [server.origin], extraCa: server.certificate, proxy: { url: proxy.url } });
     const result = await pay(door, server.origin, deadlineMs);
     expect(server.heard()).toBe('');
@@ -113,10 +94,10 @@ describe('a proxy that fails: certain, not one byte of the request left', () => 
   it('opens TLS with a certificate of its own', async () => {
     const server = await provider();
     const impostor = await provider();
-    const proxy = await startProxy((request, _client, through) => {
+    const proxy = await startProxy({ manner: (request, _client, through) => {
       request.url = `localhost:${impostor.port}`;
       through();
-    });
+    } });
     const { door } = openDoor({ origins: [server.origin], extraCa: server.certificate, proxy: { url: proxy.url } });
     expect((await pay(door, server.origin)).kind).toBe('never_sent');
     expect(impostor.heard()).toBe('');

@@ -1,31 +1,12 @@
 /** A company's proxy with a password, one that hangs, and a way out that is changed while a payment is under way: none of them may lose or double a request. */
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HttpDoor } from '../../main/adapters/http.ts';
 import type { HttpDoorOptions, HttpResult } from '../../main/adapters/http.ts';
 import { JsonLog } from '../../main/adapters/log.ts';
-import { startConnectProxy } from './connect-proxy.ts';
-import type { ConnectProxyOptions } from './connect-proxy.ts';
+import { cleanUps, clock, provider, startProxy } from './proxied.ts';
 import { httpAnswer, startRawServer } from './raw-server.ts';
 import { startTlsServer } from './tls-server.ts';
-
-const clock = { now: () => Date.parse('2026-11-21T04:00:00.000Z'), at: () => () => undefined };
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
-});
-
-async function proxyOf(options: ConnectProxyOptions = {}) {
-  const proxy = await startConnectProxy(options);
-  cleanUps.push(() => proxy.close());
-  return proxy;
-}
-
-async function provider() {
-  const server = await startTlsServer();
-  cleanUps.push(() => server.close());
-  return server;
-}
 
 function openDoor(options: HttpDoorOptions): HttpDoor {
   const door = new HttpDoor(options, clock, new JsonLog(clock, () => undefined));
@@ -41,7 +22,7 @@ describe('a proxy that asks who is there', () => {
   const credentials = { user: 'shop-7', password: 'open:sesame' };
   const through = async (given?: { readonly user: string; readonly password: string }) => {
     const server = await provider();
-    const proxy = await proxyOf({ credentials });
+    const proxy = await startProxy({ credentials });
     const door = openDoor({ origins: [server.origin], extraCa: server.certificate, proxy: { url: proxy.url, ...(given && { credentials: given }) } });
     return { result: await pay(door, server.origin), heard: server.heard(), proxy };
   };
@@ -67,7 +48,7 @@ describe('a proxy that asks who is there', () => {
 
   it('one that knows only the passwords of an office domain is told from a wrong one', async () => {
     const server = await provider();
-    const proxy = await proxyOf({ manner: (_request, client) => client.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n') });
+    const proxy = await startProxy({ manner: (_request, client) => client.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n') });
     const door = openDoor({ origins: [server.origin], extraCa: server.certificate, proxy: { url: proxy.url, credentials } });
     expect(await pay(door, server.origin)).toMatchObject({ kind: 'never_sent', code: 'PROXY_SCHEME' });
   });
@@ -76,14 +57,14 @@ describe('a proxy that asks who is there', () => {
 describe('a proxy that hangs', () => {
   it('before the tunnel: given up for being late, certainly never sent, and called by its name', { timeout: 20_000 }, async () => {
     const server = await provider();
-    const proxy = await proxyOf({ manner: () => undefined });
+    const proxy = await startProxy({ manner: () => undefined });
     const door = openDoor({ origins: [server.origin], extraCa: server.certificate, proxy: { url: proxy.url } });
     expect(await pay(door, server.origin)).toMatchObject({ kind: 'never_sent', code: 'PROXY_ETIMEDOUT' });
     expect(server.connections()).toBe(0);
   });
 
   it('behind the tunnel, before the provider has shown its certificate: still never sent', async () => {
-    const silent = await proxyOf({ manner: (_request, client) => client.write('HTTP/1.1 200 Connection established\r\n\r\n') });
+    const silent = await startProxy({ manner: (_request, client) => client.write('HTTP/1.1 200 Connection established\r\n\r\n') });
     const door = openDoor({ origins: ['https://localhost:1'], proxy: { url: silent.url } });
     expect(await pay(door, 'https://localhost:1', 400)).toMatchObject({ kind: 'never_sent', code: 'DEADLINE' });
   });
@@ -92,7 +73,7 @@ describe('a proxy that hangs', () => {
     const tunnels: Socket[] = [];
     const server = await startTlsServer('localhost', () => void tunnels[0]?.destroy());
     cleanUps.push(() => server.close());
-    const proxy = await proxyOf({
+    const proxy = await startProxy({
       manner: (_request, client, through) => {
         tunnels.push(client);
         through();
@@ -107,7 +88,7 @@ describe('a proxy that hangs', () => {
 describe('the list of addresses', () => {
   it('holds in front of a proxy too: what is not on it is not even asked for', async () => {
     const server = await provider();
-    const proxy = await proxyOf();
+    const proxy = await startProxy();
     const door = openDoor({ origins: ['https://openapi.alipay.com'], extraCa: server.certificate, proxy: { url: proxy.url } });
     expect(await pay(door, server.origin)).toMatchObject({ kind: 'never_sent', code: 'ORIGIN_NOT_ALLOWED' });
     expect(proxy.asked).toHaveLength(0);
@@ -117,7 +98,7 @@ describe('the list of addresses', () => {
     const wallet = await provider();
     const elsewhere = await startTlsServer('elsewhere.example');
     cleanUps.push(() => elsewhere.close());
-    const proxy = await proxyOf({ lead: () => elsewhere.port });
+    const proxy = await startProxy({ lead: () => elsewhere.port });
     const door = openDoor({ origins: [wallet.origin], extraCa: `${wallet.certificate}\n${elsewhere.certificate}`, proxy: { url: proxy.url } });
     expect(await pay(door, wallet.origin)).toMatchObject({ kind: 'never_sent', code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     expect(elsewhere.heard()).toBe('');
@@ -130,7 +111,7 @@ describe('another way out while the till runs', () => {
     const server = await startRawServer((socket) => void waiting.push(socket));
     cleanUps.push(() => server.close());
     const wallet = await provider();
-    const proxy = await proxyOf();
+    const proxy = await startProxy();
     const door = openDoor({ origins: [server.origin, wallet.origin], extraCa: wallet.certificate });
     expect((await pay(door, wallet.origin, 15_000, false)).kind).toBe('answer');
     const underWay = pay(door, server.origin);

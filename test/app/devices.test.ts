@@ -17,7 +17,6 @@ import { deviceAdvice, LINK_KINDS } from '../../main/domain/devices.ts';
 import type { DeviceChoice, DeviceCondition, Platform } from '../../main/domain/devices.ts';
 import { fen } from '../../main/domain/money.ts';
 import type { Payment } from '../../main/domain/payment.ts';
-import type { Printer } from '../../main/ports.ts';
 import { hasPty, layCable } from '../../main/simulator/pty.ts';
 import { startSimulator } from '../../main/simulator/index.ts';
 import { startCablePrinter } from '../../main/simulator/printer/on-cable.ts';
@@ -167,7 +166,7 @@ describe('the buzzer', () => {
     server.close(() => resolve());
   }));
 
-  const payment = (phase: Payment['phase'], more: Partial<Payment> = {}): Payment => ({ id: 'p1', phase, cancels: 0, exceptions: {}, ...more }) as Payment;
+  const payment = (phase: Payment['phase']): Payment => ({ id: 'p1', phase, cancels: 0, exceptions: {} }) as Payment;
   const port = (): number => {
     const address = server.address();
     return typeof address === 'object' && address ? address.port : 0;
@@ -181,23 +180,6 @@ describe('the buzzer', () => {
     await expect.poll(() => heard.includes(0x78), SOON).toBe(true);
     expect(heard.filter((byte, index) => byte === 0x42 && heard[index - 1] === 0x1b)).toHaveLength(command.length === 0 ? 0 : 1);
     expect(heard.join(' ')).toContain(command.join(' '));
-  });
-
-  it.each([
-    ['money came', ['sending', 'waiting', 'paid'], {}, 1],
-    ['money came although a cancel was asked for', ['waiting', 'cancelling', 'paid'], { cancels: 1 }, 1],
-    ['the wallet declined, and the customer may not know', ['waiting', 'refused'], {}, 1],
-    ['nothing was charged by itself', ['waiting', 'not_charged'], {}, 1],
-    ['the cashier cancelled and is looking', ['waiting', 'cancelling', 'not_charged'], { cancels: 1 }, 0],
-    ['the cashier cancelled, and what was paid went back', ['waiting', 'cancelling', 'returned'], { cancels: 1 }, 0],
-    ['nobody knows yet, then the money came', ['waiting', 'unknown', 'unknown', 'paid'], {}, 2],
-    ['money came after the sale was given up', ['not_charged'], { cancels: 1, exceptions: { late: { state: 'open' } } as unknown as Payment['exceptions'] }, 1],
-  ] as const)('%s', (_news, phases, more, sounds) => {
-    let count = 0;
-    const printer: Pick<Printer, 'buzz'> = { buzz: () => Promise.resolve((count += 1) > 0) };
-    const buzzer = new Buzzer(() => printer as Printer, quietLog);
-    for (const phase of phases) buzzer.onPayment(payment(phase, more));
-    expect(count).toBe(sounds);
   });
 
   it('of a shop that wants it quiet is quiet', async () => {

@@ -10,7 +10,7 @@ import type { Ledger, LedgerChange, PaymentProvider } from '../../main/ports.ts'
 import { changed, withChanges } from './breaks.ts';
 import type { Break } from './program.ts';
 import { runStreet } from './street.ts';
-import type { StreetResult } from './street.ts';
+import type { StreetResult } from './street-result.ts';
 
 const PATIENCE_MS = 120_000;
 

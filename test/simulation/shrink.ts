@@ -4,7 +4,7 @@
  */
 import type { Verdict } from './judge.ts';
 import { runStreet } from './street.ts';
-import type { StreetOptions, StreetResult } from './street.ts';
+import type { StreetOptions, StreetResult } from './street-result.ts';
 
 /** Other seeds tried for a day of fewer payments. */
 const SEEDS = 60;

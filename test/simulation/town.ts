@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { FaultKind, FaultLevel } from './faults.ts';
 import type { Account, Finding, Notables } from './judge.ts';
 import { runStreet } from './street.ts';
-import type { StreetOptions, StreetResult } from './street.ts';
+import type { StreetOptions, StreetResult } from './street-result.ts';
 
 export interface TownOptions {
   readonly seed: string;
