@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ended } from '../../support/ended.ts';
 
 const PROFILE = `[Groups/0]
 Name=Default
@@ -64,6 +65,7 @@ export class InputMethod {
   }
 
   async stop(): Promise<void> {
+    // The input method's last act is to save its settings: the folder goes after it.
     await Promise.all([ended(this.daemon), ended(this.bus)]);
     for (const [name, value] of this.before) {
       if (value === undefined) delete process.env[name];
@@ -71,14 +73,4 @@ export class InputMethod {
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Its last act is to save its settings: the folder goes after it. */
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => {
-    child.once('exit', resolve);
-  });
-  child.kill();
-  await gone;
 }

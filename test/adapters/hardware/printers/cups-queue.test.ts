@@ -12,6 +12,7 @@ import { saleReceipt } from '../../../../main/domain/receipt.ts';
 import { linesOf } from '../../../../main/simulator/printer/paper.ts';
 import { startVirtualPrinter } from '../../../../main/simulator/printer/server.ts';
 import type { VirtualPrinter } from '../../../../main/simulator/printer/server.ts';
+import { ended } from '../../../support/ended.ts';
 import { quietLog } from '../../../support/quiet-log.ts';
 import { sampleSale } from '../../../support/receipt-samples.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -52,7 +53,8 @@ describe.skipIf(!canRun)('a real CUPS (skipped without cupsd, lpadmin and the ri
   }, 60_000);
 
   afterAll(async () => {
-    daemon.kill();
+    // It saves its state on the way out: the folder goes after it.
+    await ended(daemon);
     await paper?.close();
     if (before === undefined) delete process.env['CUPS_SERVER'];
     else process.env['CUPS_SERVER'] = before;
