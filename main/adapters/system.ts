@@ -8,19 +8,21 @@ import type { Clock, Ids } from '../ports.ts';
  */
 const LOOK_AGAIN_MS = 30_000;
 
+/** Calls back when the clock on the wall says so, or when as much time has passed as was left: one that is set back makes nothing wait for longer. */
 export class SystemClock implements Clock {
   now(): number {
     return Date.now();
   }
 
   at(moment: number, callback: () => void): () => void {
+    const due = performance.now() + (moment - this.now());
     let timer: NodeJS.Timeout;
     const wait = (): void => {
-      const left = moment - this.now();
-      timer = left > LOOK_AGAIN_MS ? setTimeout(wait, LOOK_AGAIN_MS) : setTimeout(finish, Math.max(0, left));
+      const left = Math.min(moment - this.now(), due - performance.now());
+      timer = setTimeout(left > LOOK_AGAIN_MS ? wait : finish, Math.min(LOOK_AGAIN_MS, Math.max(0, left)));
     };
-    // A timer may fire a millisecond early, and the clock may have been set back meanwhile.
-    const finish = (): void => (this.now() < moment ? wait() : callback());
+    // A timer may fire a millisecond early.
+    const finish = (): void => (this.now() < moment && performance.now() < due ? wait() : callback());
     wait();
     return () => clearTimeout(timer);
   }

@@ -4,7 +4,10 @@ import type { Wallet } from '../domain/payment.ts';
 export interface Clock {
   /** Epoch ms. */
   now(): number;
-  /** Calls back once, at or soon after the moment (epoch ms). Returns a function that forgets it. */
+  /**
+   * Calls back once, soon after the moment (epoch ms), or soon after as much time has passed as was left until then: a clock that is
+   * set back must not keep a payment waiting. `now()` may then be before the moment. Returns a function that forgets it.
+   */
   at(moment: number, callback: () => void): () => void;
 }
 

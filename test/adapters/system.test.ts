@@ -33,14 +33,17 @@ describe('SystemClock', () => {
     expect(called).toHaveBeenCalledTimes(1);
   });
 
-  it('a clock that is set back does not make it early', () => {
+  it('a clock that is set back makes it neither early nor late: a payment is asked for when it was planned', () => {
     const clock = new SystemClock();
     const called = vi.fn<() => void>();
-    clock.at(clock.now() + 10_000, called);
-    vi.setSystemTime(clock.now() - 60_000);
-    vi.advanceTimersByTime(10_000);
+    clock.at(clock.now() + 100_000, called);
+    vi.advanceTimersByTime(40_000);
+    vi.setSystemTime(clock.now() - 3_600_000);
+    vi.advanceTimersByTime(59_999);
     expect(called).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(1);
+    expect(called).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(2 * 3_600_000);
     expect(called).toHaveBeenCalledTimes(1);
   });
 

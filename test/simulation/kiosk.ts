@@ -32,9 +32,6 @@ export class KioskCustomers {
   private readonly watch: KioskWatch;
   private program: Program | undefined;
   private unclear: { readonly paymentId: string; readonly since: number } | undefined;
-  /** The payment on the screen, and a moment before it was there. */
-  private shown: { readonly paymentId: string; readonly notBefore: number } | undefined;
-  private lookedAt = 0;
   /** Payments for which this program has called somebody. */
   private helped = new Set<string>();
 
@@ -178,9 +175,6 @@ export class KioskCustomers {
 
   /** A payment that is neither paid nor waits for the customer for a minute, and nobody was called. */
   private lookAfter(program: Program, { payment, help }: View): void {
-    const notBefore = this.lookedAt;
-    this.lookedAt = this.watch.now();
-    if (this.shown?.paymentId !== payment?.id) this.shown = payment ? { paymentId: payment.id, notBefore } : undefined;
     if (this.program !== program) {
       this.program = program;
       this.unclear = undefined;
@@ -196,9 +190,7 @@ export class KioskCustomers {
       this.unclear = { paymentId: payment.id, since: this.watch.now() };
       return;
     }
-    // A till waits by the clock on its wall: one that is set back meanwhile makes it wait longer by as much.
-    const isClockSet = program.clock.setAt >= (this.shown?.notBefore ?? 0);
-    if (!isClockSet && this.watch.isAlone && this.watch.now() - unclear.since > HELP_WITHIN_MS && !this.helped.has(payment.id)) {
+    if (this.watch.isAlone && this.watch.now() - unclear.since > HELP_WITHIN_MS && !this.helped.has(payment.id)) {
       this.watch.find(`${payment.id} is ${payment.phase} for a minute, and the kiosk called nobody`);
     }
   }

@@ -103,6 +103,8 @@ function settled(): Promise<void> {
 
 interface Timer {
   readonly moment: number;
+  /** True time at which as much has passed as was left when it was planned: a clock set back does not put it off. */
+  readonly due: number;
   readonly callback: () => void;
   forget: () => void;
 }
@@ -113,8 +115,6 @@ export class TillClock implements Clock {
   private readonly dice: Dice;
   private readonly timers = new Set<Timer>();
   wrongBy: number;
-  /** When somebody last set it, true time; 0 when nobody did since the program began. */
-  setAt = 0;
   private stopped = false;
 
   constructor(timeline: Timeline, dice: Dice, wrongBy: number) {
@@ -129,7 +129,7 @@ export class TillClock implements Clock {
 
   at(moment: number, callback: () => void): () => void {
     if (this.stopped) return () => undefined;
-    const timer: Timer = { moment, callback, forget: () => undefined };
+    const timer: Timer = { moment, due: this.timeline.now + moment - this.now(), callback, forget: () => undefined };
     this.timers.add(timer);
     this.plan(timer, this.timeline.now);
     return () => {
@@ -141,7 +141,6 @@ export class TillClock implements Clock {
   /** Somebody set the clock, or the machine slept and corrected itself. */
   setWrongBy(wrongBy: number): void {
     this.wrongBy = wrongBy;
-    this.setAt = this.timeline.now;
     for (const timer of this.timers) {
       timer.forget();
       this.plan(timer, this.timeline.now + this.dice.between(0, NOTICED_WITHIN_MS));
@@ -156,7 +155,7 @@ export class TillClock implements Clock {
   }
 
   private plan(timer: Timer, notBefore: number): void {
-    timer.forget = this.timeline.at(Math.max(timer.moment - this.wrongBy, notBefore), () => {
+    timer.forget = this.timeline.at(Math.min(timer.due, Math.max(timer.moment - this.wrongBy, notBefore)), () => {
       this.timers.delete(timer);
       timer.callback();
     });
