@@ -29,25 +29,36 @@ export const Products = memo(function Products({ quickKeys, frozen, onKeyAmount,
   const { text, newest, setText, setTextSoon } = useCalmText();
   const { products: found, isExact } = useSearch(text);
   const box = useRef<HTMLInputElement>(null);
-  const add = useCallback((product: ProductView) => {
-    setText('');
-    box.current?.blur();
+  const sell = useCallback((product: ProductView) => {
     if (product.unit === 'kg') onWeigh(product);
     else void ask('sale.addProduct', { productId: product.id, quantity: ONE_PIECE });
-  }, [ask, onWeigh, setText]);
-  const accept = (before: string, char: string): string => (/^[0-9A-Za-z]$/.test(char) ? `${before}${char}`.slice(0, 60) : before);
-  useTyping(text, setTextSoon, accept);
-  const submit = (): void => {
-    const typed = newest().trim();
-    if (typed === '') return;
-    const [first] = isExact ? (found ?? []) : [];
-    if (first && !/^\d{6,}$/.test(typed)) return add(first);
+  }, [ask, onWeigh]);
+  const leave = useCallback(() => {
     setText('');
     box.current?.blur();
-    void ask('sale.scan', { text: typed, source: 'typed' });
+  }, [setText]);
+  const add = useCallback((product: ProductView) => {
+    leave();
+    sell(product);
+  }, [leave, sell]);
+  const accept = (before: string, char: string): string => (/^[0-9A-Za-z]$/.test(char) ? `${before}${char}`.slice(0, 60) : before);
+  useTyping(text, setTextSoon, accept);
+  const submit = async (): Promise<void> => {
+    const typed = newest().trim();
+    if (typed === '') return;
+    leave();
+    const first = /^\d{6,}$/.test(typed) ? undefined : await best(typed);
+    if (first) sell(first);
+    else void ask('sale.scan', { text: typed, source: 'typed' });
+  };
+  /** A quick hand presses Enter before the list has its answer: what was typed is looked for all the same. */
+  const best = async (typed: string): Promise<ProductView | undefined> => {
+    if (isExact && typed === text.trim()) return found?.[0];
+    const answer = await ask('catalogue.search', { text: typed });
+    return answer.ok ? answer.value.products[0] : undefined;
   };
   useHotkey('F2', () => box.current?.focus());
-  useHotkey('Enter', submit);
+  useHotkey('Enter', () => void submit());
   useHotkey('Escape', () => setText(''));
   return (
     <section className="products" aria-label={say('products.name')}>
@@ -57,7 +68,7 @@ export const Products = memo(function Products({ quickKeys, frozen, onKeyAmount,
           ref={box} className="search-input" type="text" autoComplete="off" spellCheck={false} maxLength={60} data-scan="safe" placeholder={say('search.hint')} aria-label={say('search.name')}
           value={text} onChange={(event) => setText(event.target.value)} data-testid="search"
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.nativeEvent.isComposing) submit();
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) void submit();
           }}
         />
         <KeyCap hotkey="F2" />

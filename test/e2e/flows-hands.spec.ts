@@ -18,8 +18,9 @@ async function watch({ page }: Bench, kinds: readonly string[]): Promise<() => P
 test('by keyboard and scanner alone: search, quantity, discount, two ways to pay, receipt, refund; no mouse event at all', async ({ bench, counter }) => {
   const foreign = await watch(bench, ['pointerdown', 'mousedown', 'mouseup', 'touchstart', 'wheel']);
   await counter.key('F2');
-  await counter.type('qysd');
-  await expect(counter.at('search-results')).toHaveAttribute('aria-busy', 'false');
+  // Enter right behind the last letter, before the list has its answer.
+  await counter.type('qys');
+  await counter.key('d');
   await counter.key('Enter');
   await expect(counter.at('lines')).toHaveAttribute('data-count', '1');
   await counter.scan(PIECE);
