@@ -1,8 +1,10 @@
-// `npm run screenshots`: every screen and every state of every window as PNG, in both languages, light, dark and in high contrast, in the sizes of
-// tills, customer screens and kiosks, under artifacts/screens. `npm run screenshots -- kiosk pay-` takes only what has these in its name.
+// `npm run screenshots`: every screen and every state of every window as PNG, in both languages, light, dark and in high contrast (on white and on
+// black), in the sizes of tills, customer screens and kiosks, under artifacts/screens. Words after `--` take only what has one of them in its
+// name; --size, --language and --look, each as often as wished, take only those: `-- --size 1920x1080 --language en --look dark pay-`.
 import { createServer } from 'node:http';
 import { readFile, rm } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { bootstrap } from './bootstrap.mjs';
 import { electronSwitches } from './lib/display.mjs';
@@ -18,20 +20,31 @@ await runMain(async () => {
   const electron = await bootstrap({ electron: true });
   if (electron === null) throw new Stop('There is no Electron to take pictures with.', 'Run `node scripts/bootstrap.mjs`.');
   const folder = join(root, 'artifacts', 'screens');
-  const only = process.argv.slice(2);
-  if (only.length === 0) await rm(folder, { recursive: true, force: true });
+  const wished = choice();
+  if (process.argv.length === 2) await rm(folder, { recursive: true, force: true });
   await build(galleryConfig);
   const server = createServer((request, response) => void answer(request.url ?? '/', response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const address = server.address();
   const page = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/gallery.html`;
   try {
-    const env = { ...process.env, GUITAI_SHOTS: JSON.stringify({ page, folder, only }) };
+    const env = { ...process.env, GUITAI_SHOTS: JSON.stringify({ page, folder, ...wished }) };
     return await launch(electron.path, [join(root, 'scripts', 'screenshots'), ...electronSwitches()], { env, timeoutMs: LIMIT_MS });
   } finally {
     server.close();
   }
 });
+
+/** What the command line wishes to see; an empty list wishes for all. */
+function choice() {
+  try {
+    const several = /** @type {const} */ ({ type: 'string', multiple: true });
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: several, language: several, look: several } });
+    return { size: values.size ?? [], language: values.language ?? [], look: values.look ?? [], only: positionals };
+  } catch (error) {
+    throw new Stop(error instanceof Error ? error.message : String(error), 'For example: npm run screenshots -- --size 1920x1080 --language en --look dark pay-');
+  }
+}
 
 /**
  * One file of the built gallery.

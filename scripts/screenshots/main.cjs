@@ -3,11 +3,11 @@ const { app, BrowserWindow } = require('electron');
 const { mkdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
-/** @type {{ page: string, folder: string, only: string[] }} */
+/** @type {{ page: string, folder: string, only: string[], size: string[], language: string[], look: string[] }} */
 const wish = JSON.parse(process.env.GUITAI_SHOTS ?? '{}');
 
 const LANGUAGES = ['zh', 'en'];
-const THEMES = ['light', 'dark', 'contrast'];
+const LOOKS = ['light', 'dark', 'contrast', 'contrast-dark'];
 const TILL = [[1366, 768], [1920, 1080]];
 const SMALL_DISPLAY = [1024, 640];
 const DISPLAY = [[1920, 1080], SMALL_DISPLAY];
@@ -15,8 +15,23 @@ const KIOSK = [[1080, 1920]];
 
 /** Buttons are dead for 600 ms after a screen has changed; by then windows have opened and asked for their fonts. */
 const READY = `new Promise((done) => setTimeout(done, 650)).then(() => document.fonts.ready).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
-/** @param {string} theme */
-const dressed = (theme) => `document.documentElement.dataset.theme = '${theme}'; new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150)))).then(() => document.getAnimations().filter((each) => each instanceof CSSTransition).forEach((each) => each.finish())).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
+/**
+ * Puts on a look; high contrast is the same one on white and, where the system is dark, on black.
+ * @param {string} look
+ */
+const dressed = (look) => `document.documentElement.dataset.theme = '${look.startsWith('contrast') ? 'contrast' : look}'; document.documentElement.style.colorScheme = '${look === 'contrast' ? 'light' : look === 'contrast-dark' ? 'dark' : ''}'; new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150)))).then(() => document.getAnimations().filter((each) => each instanceof CSSTransition).forEach((each) => each.finish())).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
+
+/**
+ * What was chosen, and a word for whoever chose what does not exist.
+ * @param {string} what
+ * @param {string[]} all
+ * @param {string[]} chosen
+ */
+function chosenOf(what, all, chosen) {
+  const strange = chosen.find((each) => !all.includes(each));
+  if (strange !== undefined) throw new Error(`there is no ${what} ${strange}; there are ${all.join(', ')}`);
+  return chosen.length === 0 ? all : chosen;
+}
 
 /** @param {string} name */
 function sizesOf(name) {
@@ -25,6 +40,10 @@ function sizesOf(name) {
 }
 
 async function photograph() {
+  const sizes = [...TILL, SMALL_DISPLAY, ...KIOSK];
+  const wishedSizes = chosenOf('size', sizes.map(([width, height]) => `${width}x${height}`), wish.size);
+  const languages = chosenOf('language', LANGUAGES, wish.language);
+  const looks = chosenOf('look', LOOKS, wish.look);
   await app.whenReady();
   const window = new BrowserWindow({ show: false, width: 1366, height: 768, useContentSize: true, webPreferences: { sandbox: true, contextIsolation: true, offscreen: true } });
   await window.loadURL(wish.page);
@@ -32,15 +51,15 @@ async function photograph() {
   const names = await window.webContents.executeJavaScript('window.exhibits');
   const chosen = names.filter((name) => wish.only.length === 0 || wish.only.some((part) => name.includes(part)));
   let count = 0;
-  for (const [width = 0, height = 0] of [...TILL, SMALL_DISPLAY, ...KIOSK]) {
+  for (const [width = 0, height = 0] of sizes.filter(([w, h]) => wishedSizes.includes(`${w}x${h}`))) {
     window.setContentSize(width, height);
-    for (const language of LANGUAGES) {
+    for (const language of languages) {
       for (const name of chosen.filter((each) => sizesOf(each).some(([w, h]) => w === width && h === height))) {
         await window.loadURL(`${wish.page}?show=${name}&language=${language}&theme=light`);
         await window.webContents.executeJavaScript(READY);
-        for (const theme of THEMES) {
-          await window.webContents.executeJavaScript(dressed(theme));
-          const folder = path.join(wish.folder, `${width}x${height}`, `${language}-${theme}`);
+        for (const look of looks) {
+          await window.webContents.executeJavaScript(dressed(look));
+          const folder = path.join(wish.folder, `${width}x${height}`, `${language}-${look}`);
           mkdirSync(folder, { recursive: true });
           writeFileSync(path.join(folder, `${name}.png`), (await window.webContents.capturePage()).toPNG());
           count += 1;
