@@ -12,7 +12,7 @@ import {
 import type { Payment, Wallet } from '../domain/payment.ts';
 import { reserved } from '../domain/refund.ts';
 import type { Refund } from '../domain/refund.ts';
-import { canDrop, frozenReason, lineDiscount, lineGross, lineTotal, totals } from '../domain/sale.ts';
+import { canDrop, frozenReason, isTenderOfOpenSale, lineDiscount, lineGross, lineTotal, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
 import { isOffered } from '../domain/settings.ts';
 import type { Catalogue, Clock, Ledger, PrintJob, Product } from '../ports.ts';
@@ -114,10 +114,12 @@ export class Picture {
   }
 
   payment(payment: Payment) {
-    const refunds = this.deps.ledger.refundsOfPayment(payment.id);
+    const { ledger } = this.deps;
+    const refunds = ledger.refundsOfPayment(payment.id);
+    const sale = ledger.sale(payment.saleId);
     const { exceptions } = payment;
     return {
-      id: payment.id, saleId: payment.saleId, receiptNo: this.deps.ledger.sale(payment.saleId)?.receiptNo ?? '',
+      id: payment.id, saleId: payment.saleId, receiptNo: sale?.receiptNo ?? '',
       wallet: payment.wallet, kind: payment.kind, amount: payment.amount, outTradeNo: payment.outTradeNo, outSn: payment.outSn,
       ...(payment.codeTail !== undefined && { codeTail: payment.codeTail }),
       stage: stageOf(payment), phase: payment.phase,
@@ -137,8 +139,8 @@ export class Picture {
       attention: (['late', 'forced', 'contradicted', 'mismatch'] as const).filter((kind) => exceptions[kind] !== undefined),
       can: {
         check: canCheck(payment) && payment.call === null, cancel: canCancel(payment), force: canForce(payment), release: canRelease(payment),
-        void: canVoid(payment) && this.deps.ledger.sale(payment.saleId)?.status === 'open',
-        refund: canRefund(payment) && reserved(refunds) < payment.amount,
+        void: canVoid(payment) && sale?.status === 'open',
+        refund: canRefund(payment) && reserved(refunds) < payment.amount && !(sale && isTenderOfOpenSale(sale, payment)),
       },
       refunds: refunds.map(refundPicture),
     };

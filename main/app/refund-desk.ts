@@ -11,7 +11,7 @@ import { amountOfLines, linesLeft } from '../domain/refund-lines.ts';
 import type { LineLeft, RefundLine, RefundLinesRefusal } from '../domain/refund-lines.ts';
 import { canRetry, refundable, refundRefusal, refundRoom } from '../domain/refund.ts';
 import type { Refund, RefundLimits, RefundReason, RefundRefusal, RefundRoom } from '../domain/refund.ts';
-import { totals } from '../domain/sale.ts';
+import { isTenderOfOpenSale, totals } from '../domain/sale.ts';
 import { refundLimits } from '../domain/settings.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { Clock, Ids, Ledger } from '../ports.ts';
@@ -61,7 +61,7 @@ export class RefundDesk {
       const refunds = ledger.refundsOfPayment(payment.id);
       const left = refundable(payment, refunds);
       const limits = this.limitsOf(payment.wallet);
-      const refusal = refundRefusal(payment, refunds, left, clock.now(), limits);
+      const refusal = this.refusalOf(payment, refunds, left);
       const lines = linesLeft(sale, this.refundsOfSale(sale.id)).map((line) => {
         const why = refusal?.code ?? lineRefusal(line, left);
         return { ...line, ...(why !== undefined && { refusal: why }) };
@@ -72,13 +72,13 @@ export class RefundDesk {
 
   /** What these lines come to, and why that may not be refunded from this payment now. */
   amountOf(paymentId: string, lines: readonly RefundLine[]): Outcome<{ amount: Fen; refusal?: string }, 'no_payment' | RefundLinesRefusal['code']> {
-    const { ledger, clock } = this.deps;
+    const { ledger } = this.deps;
     const payment = ledger.payment(paymentId);
     const sale = payment && ledger.sale(payment.saleId);
     if (!payment || !sale) return refused('no_payment');
     const amount = amountOfLines(sale, this.refundsOfSale(sale.id), lines);
     if (typeof amount === 'object') return refused(amount.code, 'left' in amount ? { left: amount.left } : undefined);
-    const refusal = refundRefusal(payment, ledger.refundsOfPayment(paymentId), amount, clock.now(), this.limitsOf(payment.wallet));
+    const refusal = this.refusalOf(payment, ledger.refundsOfPayment(paymentId), amount);
     return done({ amount, ...(refusal && { refusal: refusal.code }) });
   }
 
@@ -103,7 +103,7 @@ export class RefundDesk {
     const payment = this.deps.ledger.payment(paymentId);
     if (!payment) return refused('no_payment');
     const refunds = this.deps.ledger.refundsOfPayment(paymentId);
-    const refusal = refundRefusal(payment, refunds, amount, this.deps.clock.now(), this.limitsOf(payment.wallet));
+    const refusal = this.refusalOf(payment, refunds, amount);
     if (refusal) return refused(refusal.code, figuresOf(refusal));
     if (amount > this.deps.policy.refundLimit) {
       const wish = { deed: 'refund_above_limit', subjectId: paymentId, amount } as const;
@@ -146,6 +146,13 @@ export class RefundDesk {
     return totals(sale, payments).due < addFen(amount, running);
   }
 
+  private refusalOf(payment: Payment, refunds: readonly Refund[], amount: Fen): RefundRefusal | undefined {
+    const { ledger, clock } = this.deps;
+    const sale = ledger.sale(payment.saleId);
+    if (sale && isTenderOfOpenSale(sale, payment)) return { code: 'refund_open_sale' };
+    return refundRefusal(payment, refunds, amount, clock.now(), this.limitsOf(payment.wallet));
+  }
+
   private limitsOf(wallet: Wallet): RefundLimits {
     return refundLimits(wallet, this.deps.session.saved.store);
   }
@@ -179,6 +186,7 @@ function figuresOf(refusal: RefundRefusal): Readonly<Record<string, number>> | u
     case 'refund_too_late':
       return { days: refusal.days };
     case 'not_paid':
+    case 'refund_open_sale':
     case 'refund_unproven':
     case 'refund_too_many':
     case 'refund_running':

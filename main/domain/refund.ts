@@ -140,6 +140,8 @@ export function refundable(payment: Payment, refunds: readonly Refund[]): Fen {
 
 export type RefundRefusal =
   | { readonly code: 'not_paid' }
+  /** It covers a sale that is not finished: given back there, as a void, or the goods would go out for money that went back. */
+  | { readonly code: 'refund_open_sale' }
   /** Declared paid by people: nobody knows whether there is anything to give back. */
   | { readonly code: 'refund_unproven' }
   | { readonly code: 'refund_too_much'; readonly left: Fen }

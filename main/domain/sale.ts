@@ -153,6 +153,11 @@ export function canSettle(sale: Sale, payments: readonly Payment[]): boolean {
   return totals(sale, payments).due === 0;
 }
 
+/** The payment is a tender that a sale still counts on: it goes back as a void, which makes the sale due again, and in no other way. */
+export function isTenderOfOpenSale(sale: Sale, payment: Payment): boolean {
+  return (sale.status === 'open' || sale.status === 'parked') && covers(payment);
+}
+
 /** A sale with nothing paid and nothing open may be given up without a trace of money. */
 export function canDrop(sale: Sale, payments: readonly Payment[]): boolean {
   return (sale.status === 'open' || sale.status === 'parked') && sale.cash.length === 0 && !payments.some((payment) => covers(payment) || isOpen(payment));

@@ -43,6 +43,8 @@ export const ROUTES = {
   'sale.addProduct': { input: z.strictObject({ productId: idSchema, quantity: z.int().min(1).max(1_000_000) }), output: z.object({ lineId: z.string() }), failures: ['no_product', 'frozen'] },
   'sale.keyAmount': { input: z.strictObject({ amount: wholeFenSchema, name: z.string().max(60) }), output: z.object({ lineId: z.string() }), failures: ['frozen'] },
   'sale.setQuantity': { input: z.strictObject({ lineId: idSchema, quantity: z.int().min(1).max(1_000_000) }), output: done, failures: EDIT },
+  /** A piece more or less, counted from what is there when it arrives; one piece stays. Weighed goods are `no_line`. */
+  'sale.stepQuantity': { input: z.strictObject({ lineId: idSchema, by: z.literal([1, -1]) }), output: done, failures: EDIT },
   'sale.setLineDiscount': { input: z.strictObject({ lineId: idSchema, discount, approvalId }), output: done, failures: [...EDIT, 'approval_needed'] },
   'sale.setDiscount': { input: z.strictObject({ discount, approvalId }), output: done, failures: [...EDIT, 'approval_needed'] },
   'sale.removeLine': { input: z.strictObject({ lineId: idSchema }), output: done, failures: EDIT },
@@ -104,7 +106,7 @@ export const ROUTES = {
     input: z.strictObject({ requestId, paymentId: idSchema, amount: wholeFenSchema.optional(), lines: refundLines.optional(), approvalId }),
     output: z.object({ refundId: z.string() }),
     failures: [
-      'no_payment', 'not_paid', 'refund_unproven', 'refund_too_much', 'refund_too_many', 'refund_too_soon', 'refund_too_late', 'refund_running', 'approval_needed',
+      'no_payment', 'not_paid', 'refund_open_sale', 'refund_unproven', 'refund_too_much', 'refund_too_many', 'refund_too_soon', 'refund_too_late', 'refund_running', 'approval_needed',
       'lines_or_amount', ...LINES,
     ],
   },

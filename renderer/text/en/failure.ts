@@ -115,6 +115,7 @@ export const failureEn: SameKeys<typeof failureZh> = {
   'problem.not_now': 'This cannot be done with the payment now: its state has changed.',
   'problem.too_often': 'It was asked just now. Wait a second or two.',
   'problem.refund_running': 'A refund of this payment is under way. Wait for its result.',
+  'problem.refund_open_sale': 'The sale of this payment is not finished. Give it back on the till screen, with ✕.',
   'problem.not_paid': 'This payment is not proved as paid, so it cannot be refunded.',
   'problem.refund_too_much': 'This is more than can still be refunded.',
   'problem.refund_too_many': 'No more refunds are allowed for this payment. Give cash back, and have the manager note it.',

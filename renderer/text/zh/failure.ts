@@ -113,6 +113,7 @@ export const failureZh = {
   'problem.not_now': '这笔付款现在不能这样做，状态已经改变。',
   'problem.too_often': '刚刚查过，请稍等一两秒。',
   'problem.refund_running': '这笔付款有一笔退款正在进行，请等它有结果。',
+  'problem.refund_open_sale': '这笔付款所在的单子还没有结束。请在收银画面上用 ✕ 撤销它。',
   'problem.not_paid': '这笔付款没有证实已付，不能退款。',
   'problem.refund_too_much': '退款金额超过了还能退的金额。',
   'problem.refund_too_many': '这笔付款的退款次数已用完。请用现金退还，并由店长记录。',
