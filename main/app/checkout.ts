@@ -30,6 +30,8 @@ type Discounting = Outcome<object, 'no_sale' | 'no_line' | 'frozen' | 'approval_
 /** Gives an approval for exactly this wish, once, if one was granted. */
 export type TakeApproval = (wish: Omit<ApprovalWish, 'reason'>) => Approval | undefined;
 
+const ONE_PIECE = 1000;
+
 export class Checkout {
   private readonly deps: CheckoutDeps;
 
@@ -50,7 +52,7 @@ export class Checkout {
         return this.deps.onPaymentCode(scanned.code);
       case 'product': {
         const product = catalogue.byCode(scanned.code);
-        return product ? this.addScanned(product, 1000, undefined) : session.say({ kind: 'unknown_product', code: scanned.code });
+        return product ? this.addScanned(product, ONE_PIECE, undefined) : session.say({ kind: 'unknown_product', code: scanned.code });
       }
       case 'scale_label': {
         const product = catalogue.byCode(scanned.item);
@@ -75,11 +77,21 @@ export class Checkout {
   /** An amount without a catalogue. */
   keyAmount(amount: Fen, name: string): Outcome<{ lineId: string }, 'frozen'> {
     const label = name.trim();
-    return this.addLine({ nameZh: label || '商品', nameEn: label || 'Item', unitPrice: amount, quantity: 1000, unit: 'piece' });
+    return this.addLine({ nameZh: label || '商品', nameEn: label || 'Item', unitPrice: amount, quantity: ONE_PIECE, unit: 'piece' });
   }
 
   setQuantity(lineId: string, quantity: number): Edit {
     return this.editLine(lineId, 'quantity_set', (line) => ({ ...line, quantity }));
+  }
+
+  /**
+   * One piece more or less than there are now: a screen that counted from its last picture would lose the second of two quick presses.
+   * One piece stays, and weighed goods have no pieces (`no_line`).
+   */
+  stepQuantity(lineId: string, by: 1 | -1): Edit {
+    const line = this.openSale()?.lines.find((candidate) => candidate.id === lineId);
+    if (line && line.unit !== 'piece') return refused('no_line');
+    return this.setQuantity(lineId, Math.max(ONE_PIECE, (line?.quantity ?? 0) + by * ONE_PIECE));
   }
 
   setLineDiscount(lineId: string, discount: Discount | null, approval: TakeApproval): Discounting {
@@ -158,7 +170,7 @@ export class Checkout {
 
   private addScanned(product: Product, quantity: number, amount: Fen | undefined): void {
     // A label with a printed amount is sold at exactly that amount, whatever the weight would give.
-    const line = amount === undefined ? lineOf(product, quantity) : { ...lineOf(product, 1000), unitPrice: amount, unit: 'piece' as const };
+    const line = amount === undefined ? lineOf(product, quantity) : { ...lineOf(product, ONE_PIECE), unitPrice: amount, unit: 'piece' as const };
     const added = this.addLine(line);
     if (!added.ok) this.deps.session.say({ kind: 'frozen', reason: (added.detail?.['reason'] ?? 'payment_running') as FrozenReason });
   }

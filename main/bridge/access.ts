@@ -13,7 +13,7 @@ const OPEN: ReadonlySet<AskName> = new Set([
 const OPEN_PREFIXES = ['kiosk.', 'display.'] as const;
 
 const NEEDS: Readonly<Partial<Record<AskName, Permission>>> = {
-  'sale.scan': 'sell', 'sale.addProduct': 'sell', 'sale.keyAmount': 'sell', 'sale.setQuantity': 'sell', 'sale.removeLine': 'sell',
+  'sale.scan': 'sell', 'sale.addProduct': 'sell', 'sale.keyAmount': 'sell', 'sale.setQuantity': 'sell', 'sale.stepQuantity': 'sell', 'sale.removeLine': 'sell',
   'sale.setLineDiscount': 'discount', 'sale.setDiscount': 'discount', 'sale.park': 'sell', 'sale.recall': 'sell', 'sale.drop': 'sell', 'sale.next': 'sell',
   'payment.askCode': 'sell', 'payment.startBarcode': 'sell', 'payment.startQr': 'sell', 'payment.cash': 'sell', 'payment.cancel': 'sell',
   'payment.release': 'sell', 'payment.force': 'sell', 'payment.void': 'payment_void',

@@ -42,6 +42,7 @@ export function makeHandlers({ till, desks, clock, savePrefs, openDemoWindow, ki
     'sale.addProduct': ({ productId, quantity }) => checkout.addProduct(productId, quantity),
     'sale.keyAmount': ({ amount, name }) => checkout.keyAmount(fen(amount), name),
     'sale.setQuantity': ({ lineId, quantity }) => checkout.setQuantity(lineId, quantity),
+    'sale.stepQuantity': ({ lineId, by }) => checkout.stepQuantity(lineId, by),
     'sale.setLineDiscount': ({ lineId, discount, approvalId }) => checkout.setLineDiscount(lineId, discountOf(discount), taker(approvalId)),
     'sale.setDiscount': ({ discount, approvalId }) => checkout.setDiscount(discountOf(discount), taker(approvalId)),
     'sale.removeLine': ({ lineId }) => checkout.removeLine(lineId),

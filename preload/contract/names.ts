@@ -9,6 +9,7 @@ export const ASK_NAMES = [
   'sale.addProduct',
   'sale.keyAmount',
   'sale.setQuantity',
+  'sale.stepQuantity',
   'sale.setLineDiscount',
   'sale.setDiscount',
   'sale.removeLine',

@@ -1,6 +1,7 @@
 /** Ties the layers of keys to React: a screen or window opens a layer, a button binds its key in it. */
 import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { listenToKeys } from '../scan/listen.ts';
 import type { ScanRefusal } from '../scan/listen.ts';
 import { hotkeyName, makeLayer, makeLayerStack } from './layers.ts';
@@ -32,11 +33,10 @@ export function Keyboard({ children, onScan, onScanRefused }: KeyboardProps) {
         typing = stack.typing();
         typing?.begin();
       },
-      typed: (char) => typing?.add(char),
+      typed: (char) => typing?.add(char) ?? false,
       typingWasScan: () => typing?.undo(),
-      loneKey(char) {
-        stack.press(char);
-      },
+      // Drawn before the next key is looked at, which may come in the same moment: it finds what this one did.
+      loneKey: (char) => flushSync(() => void stack.press(char)),
       key: (event) => offerKey(event, stack),
     });
   }, [stack]);
@@ -124,7 +124,11 @@ export function useTyping(text: string, setText: (text: string) => void, accept:
         before = latest.current.text;
         grown = before;
       },
-      add: (char) => show(latest.current.accept(grown, char)),
+      add(char) {
+        const was = grown;
+        show(latest.current.accept(grown, char));
+        return grown !== was;
+      },
       undo: () => show(before),
     });
   }, [layer]);

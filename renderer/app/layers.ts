@@ -5,7 +5,8 @@
 
 export interface TypingTarget {
   begin(): void;
-  add(char: string): void;
+  /** True when it was written down. */
+  add(char: string): boolean;
   /** What was typed since `begin` was a scan: take it back. */
   undo(): void;
 }

@@ -11,8 +11,8 @@ import { useText } from '../text/text.tsx';
 
 export interface BasketActs {
   readonly choose: (lineId: string) => void;
-  /** Thousandths. */
-  readonly setQuantity: (lineId: string, quantity: number) => void;
+  /** One piece more or less than there are when it arrives: quick presses add up. */
+  readonly stepQuantity: (lineId: string, by: 1 | -1) => void;
   readonly askQuantity: (lineId: string) => void;
   readonly askDiscount: (lineId: string) => void;
   readonly remove: (lineId: string) => void;
@@ -90,8 +90,8 @@ const LineActs = memo(function LineActs({ line, acts }: { readonly line: LineVie
   const pieces = line.unit === 'piece';
   return (
     <div className="line-acts" role="group" aria-label={name(line)}>
-      <Button label={say('line.less')} icon="minus" bare size="small" hotkey="-" dead={!pieces || line.quantity <= ONE_PIECE} onPress={() => acts.setQuantity(line.id, line.quantity - ONE_PIECE)} testId="line-less" />
-      <Button label={say('line.more')} icon="plus" bare size="small" hotkey="+" dead={!pieces} onPress={() => acts.setQuantity(line.id, line.quantity + ONE_PIECE)} testId="line-more" />
+      <Button label={say('line.less')} icon="minus" bare size="small" hotkey="-" dead={!pieces || line.quantity <= ONE_PIECE} onPress={() => acts.stepQuantity(line.id, -1)} testId="line-less" />
+      <Button label={say('line.more')} icon="plus" bare size="small" hotkey="+" dead={!pieces} onPress={() => acts.stepQuantity(line.id, 1)} testId="line-more" />
       <Button label={say('line.quantity')} size="small" hotkey="*" onPress={() => acts.askQuantity(line.id)} testId="line-quantity" />
       <Button label={say('line.discountKey')} size="small" hotkey="%" onPress={() => acts.askDiscount(line.id)} testId="line-discount" />
       <Button label={say('line.remove')} icon="drop" size="small" hotkey="Delete" onPress={() => acts.remove(line.id)} testId="line-remove" />

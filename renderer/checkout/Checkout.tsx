@@ -43,7 +43,7 @@ export function Checkout({ till, starts }: { readonly till: Till; readonly start
 
   const acts = useMemo<BasketActs>(() => ({
     choose,
-    setQuantity: (lineId, quantity) => void ask('sale.setQuantity', { lineId, quantity }),
+    stepQuantity: (lineId, by) => void ask('sale.stepQuantity', { lineId, by }),
     askQuantity: (lineId) => setOpen({ what: 'quantity', lineId }),
     askDiscount: (lineId) => setOpen({ what: 'lineDiscount', lineId }),
     remove: (lineId) => void ask('sale.removeLine', { lineId }),

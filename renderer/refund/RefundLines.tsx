@@ -36,6 +36,7 @@ export function RefundLines({ found, goods, onGoods }: LinesProps) {
   const setQuantity = ({ lineId, left, refusal }: Left, wanted: number): void => {
     if (refusal !== undefined) return;
     const quantity = Math.min(left, Math.max(0, wanted));
+    if (quantity === quantityOf(lineId)) return;
     const others = goods.filter((each) => each.lineId !== lineId);
     onGoods(quantity === 0 ? others : [...others, { lineId, quantity }]);
   };

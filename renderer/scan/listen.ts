@@ -16,9 +16,10 @@ export interface KeySink {
   scanRefused(because: ScanRefusal): void;
   /** Typing with no field in focus: begins, goes on, and is taken back when it was a scan after all. */
   typingBegins(): void;
-  typed(char: string): void;
+  /** True when somebody wrote it down. */
+  typed(char: string): boolean;
   typingWasScan(): void;
-  /** A single printable key pressed by a finger, with no field in focus. */
+  /** A printable key pressed by a finger, with no field in focus: alone, or so soon after another that both came together, and nobody wrote them down. */
   loneKey(char: string): void;
   /** Any other key. True when somebody used it. */
   key(event: KeyboardEvent): boolean;
@@ -46,6 +47,8 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
   let timer = 0;
   let field: TextField | null = null;
   let fieldBefore = '';
+  /** Of the characters that came together, at least one was written down. */
+  let written = false;
   /** An input method may write before its first key is told of. */
   let composed: { readonly field: TextField; readonly before: string; readonly at: number } | null = null;
   let cleared: { readonly field: TextField; readonly value: string; readonly at: number } | null = null;
@@ -54,13 +57,14 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
     switch (effect.kind) {
       case 'char':
         if (effect.first) {
+          written = false;
           field = editableIn(window.document);
           fieldBefore = field && composed?.field === field && performance.now() - composed.at < DEFAULT_WEDGE.silenceMs ? composed.before : (field?.value ?? '');
           if (!field) sink.typingBegins();
         }
         if (!field && event) {
           if (event.key === ' ' && !effect.first) event.preventDefault();
-          sink.typed(effect.char);
+          written = sink.typed(effect.char) || written;
         }
         return;
       case 'scan':
@@ -74,7 +78,7 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
         else sink.scan(effect.text);
         return;
       case 'typed':
-        if (!field && effect.text.length === 1) sink.loneKey(effect.text);
+        if (!field) pressEach([...effect.text]);
         return;
       case 'swallow':
         event?.preventDefault();
@@ -89,6 +93,12 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
           event.stopPropagation();
         }
     }
+  };
+
+  /** One key is a shortcut, whoever wrote it down as well; several are typing, unless nobody wanted any: then a quick finger pressed one after the other. */
+  const pressEach = (chars: readonly string[]): void => {
+    if (chars.length > 1 && written) return;
+    for (const char of chars) sink.loneKey(char);
   };
 
   /** It came first and was written by hand: it does what it does without a scan behind it. */

@@ -64,6 +64,10 @@ export function makeFakeBridge(): FakeBridge {
       lines = lines.map((each) => (each.id === lineId ? { ...each, quantity, gross: Math.round((each.unitPrice * quantity) / 1000), total: Math.round((each.unitPrice * quantity) / 1000) } : each));
       set({ sale: current() });
     },
+    'sale.stepQuantity': ({ lineId, by }) => {
+      lines = lines.map((each) => (each.id === lineId ? { ...each, quantity: each.quantity + by * 1000, total: each.total + by * each.unitPrice } : each));
+      set({ sale: current() });
+    },
     'catalogue.search': ({ text }) => ({ products: QUICK_KEYS.filter((product) => product.nameZh.includes(text) || product.nameEn.toLowerCase().includes(text.toLowerCase()) || product.code.startsWith(text)) }),
     'payment.askCode': () => set({ awaitingCode: { amount: current()?.totals.due ?? 0 }, payment: null }),
     'payment.stopAskingCode': () => set({ awaitingCode: null }),
