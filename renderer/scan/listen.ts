@@ -78,7 +78,7 @@ export function listenToKeys(window: Window, sink: KeySink): () => void {
         else sink.scan(effect.text);
         return;
       case 'typed':
-        if (!field) pressEach([...effect.text]);
+        if (!field && !effect.asFast) pressEach([...effect.text]);
         return;
       case 'swallow':
         event?.preventDefault();

@@ -54,8 +54,8 @@ export type WedgeEffect =
   | { readonly kind: 'char'; readonly char: string; readonly first: boolean }
   /** `finger`: the key that a finger had pressed right before it. */
   | { readonly kind: 'scan'; readonly text: string; readonly garbled: boolean; readonly finger?: string }
-  /** What had been collected came from fingers. */
-  | { readonly kind: 'typed'; readonly text: string }
+  /** What had been collected came from fingers; or, `asFast` as a scanner, it is too little for a scan: a torn one, perhaps. */
+  | { readonly kind: 'typed'; readonly text: string; readonly asFast: boolean }
   /** This key came out of a scanner: it must not do anything. */
   | { readonly kind: 'swallow' }
   /** An ordinary key for whoever binds it. */
@@ -156,8 +156,9 @@ function belongsToScanner(state: WedgeState, { at }: KeyStroke, rules: WedgeRule
 /** `leastGarbled`: how many keys a scan has left when an input method ate the others. */
 function flush({ chars, american, capsLock, times, garbled }: WedgeState, rules: WedgeRules, leastGarbled = rules.leastChars): WedgeEffect[] {
   if (chars.length === 0) return [];
-  const isScan = chars.length >= (garbled ? leastGarbled : rules.leastChars) && medianGap(times) <= rules.medianGapMs;
-  if (!isScan) return [{ kind: 'typed', text: chars.join('') }];
+  const asFast = medianGap(times) <= rules.medianGapMs;
+  const isScan = asFast && chars.length >= (garbled ? leastGarbled : rules.leastChars);
+  if (!isScan) return [{ kind: 'typed', text: chars.join(''), asFast }];
   const text = scannedText(chars, american, capsLock);
   if (garbled || !isFingerFirst(text, times)) return [{ kind: 'scan', text, garbled }];
   return [{ kind: 'scan', text: scannedText(chars.slice(1), american.slice(1), capsLock), garbled, finger: chars[0] ?? '' }];

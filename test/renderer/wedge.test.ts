@@ -57,7 +57,7 @@ describe('a scanner that types', () => {
   });
 
   it('with a code too short for a scan still presses nothing with its Enter', () => {
-    expect(play([...burst('2201'), { key: 'Enter', gap: 6 }])).toEqual([{ kind: 'typed', text: '2201' }, { kind: 'swallow' }]);
+    expect(play([...burst('2201'), { key: 'Enter', gap: 6 }])).toEqual([{ kind: 'typed', text: '2201', asFast: true }, { kind: 'swallow' }]);
   });
 
   it('that writes its separator as a function key does not cancel a payment', () => {
@@ -95,7 +95,7 @@ describe('fingers', () => {
   });
 
   it('pressing one key give that key, so that it can be a shortcut', () => {
-    expect(play([{ key: '+', gap: 500 }])).toEqual([{ kind: 'typed', text: '+' }]);
+    expect(play([{ key: '+', gap: 500 }])).toEqual([{ kind: 'typed', text: '+', asFast: false }]);
   });
 
   it('pressing Enter well after a scan press it for real', () => {
