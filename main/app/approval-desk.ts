@@ -32,7 +32,7 @@ export class ApprovalDesk {
   async ask(wish: ApprovalWish, approverId: string, pin: string): Promise<Outcome<{ approvalId: string }, ApprovalFailure>> {
     const { people, clock, ids, session, policy } = this.deps;
     const approver = people.byId(approverId);
-    const requester = people.byId(session.settings.cashier.id);
+    const requester = people.byId(session.settings.cashier.id) ?? session.machine;
     if (!approver || !requester) return refused('no_person');
     const check = await people.checkPin(approverId, pin, clock.now());
     if (check.kind !== 'right') {

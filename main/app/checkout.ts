@@ -221,6 +221,8 @@ export class Checkout {
 
   private save(sale: Sale, note: SaleNote, what: Readonly<Record<string, unknown>>): void {
     const { clock, ledger, session } = this.deps;
+    // A code that was asked for belongs to the basket as it was.
+    session.awaitingCode = null;
     ledger.commit({
       sales: [{ ...sale, revision: sale.revision + 1 }],
       entries: [{ at: clock.now(), subject: 'sale', subjectId: sale.id, by: session.settings.cashier.id, note, event: what }],

@@ -46,9 +46,13 @@ export class KioskDesk {
     this.language = deps.language;
     this.staff = new KioskStaff(deps);
     deps.till.session.receiptOnRequest = true;
+    deps.till.session.sellsByItself(true);
+    const scansAsBefore = deps.till.leadScans((text) => void this.scan(text));
     const unlisten = deps.till.session.onChange(() => this.staff.watch(this.running(deps.till.checkout.openSale())));
     this.end = () => {
       unlisten();
+      scansAsBefore();
+      deps.till.session.sellsByItself(false);
       this.staff.stop();
     };
     deps.till.whileRunning(this.end);

@@ -60,6 +60,8 @@ export class Session {
   saved: SavedSettings = DEFAULT_SETTINGS;
   /** Who is signed in. */
   person: Person | undefined;
+  /** The machine as the one who sells while nobody is signed in: a kiosk's customers are served by no person. */
+  machine: Person | undefined;
   /** Nobody is there yet who could sign in: the owner has to be made first. */
   isFirstRun = false;
   openShift: OpenShift | null = null;
@@ -86,9 +88,19 @@ export class Session {
 
   /** Another person stands at the till, or nobody. What is open, parked or unfinished stays as it is. */
   stands(person: Person | undefined): void {
+    const { id, name } = person ?? this.machine ?? { id: '', name: '' };
+    // Whoever comes next must not find a till that charges whatever is scanned.
+    if (id !== this.settings.cashier.id) this.awaitingCode = null;
     this.person = person;
-    this.settings = { ...this.settings, cashier: { id: person?.id ?? '', name: person?.name ?? '' } };
+    this.settings = { ...this.settings, cashier: { id, name } };
     this.changed();
+  }
+
+  /** From now on the machine sells by itself, or does so no more. */
+  sellsByItself(does: boolean): void {
+    const name = this.settings.receiptLanguage === 'zh' ? '自助收银' : 'Self-checkout';
+    this.machine = does ? { id: this.settings.till.id, name, role: 'cashier', active: true, granted: [], denied: [] } : undefined;
+    this.stands(this.person);
   }
 
   /** The store decided something else: it holds from now on. */

@@ -73,6 +73,7 @@ export class Till {
   private readonly providers: Partial<Record<Wallet, PaymentProvider>>;
   private readonly wallets: Set<Wallet>;
   readonly bills: BillWatch;
+  private scansGoTo: ((text: string) => void) | undefined;
   private readonly unlisten: (() => void)[] = [];
 
   constructor(deps: TillDeps) {
@@ -146,10 +147,25 @@ export class Till {
     this.printQueue.stop();
   }
 
-  /** One scan, from whatever scanner: goods, a payment code, or something for the test field while that is open. */
+  /**
+   * One scan, from whatever scanner: goods, a payment code, or something for the test field while that is open. A scanner lies on the
+   * counter also while nobody is signed in, or somebody who does not sell: then it does nothing.
+   */
   scanned(scan: ScanEvent): void {
+    const { log, policy } = this.deps;
+    const { person } = this.session;
     if (this.scanTest.take(scan)) this.session.changed();
-    else this.checkout.scan(scan.text);
+    else if (this.scansGoTo) this.scansGoTo(scan.text);
+    else if (person && may(person, 'sell', policy.roles)) this.checkout.scan(scan.text);
+    else log.info('scan.nobody_sells', {});
+  }
+
+  /** What a kiosk's scanners read goes the kiosk's own way, until the returned function is called. */
+  leadScans(to: (text: string) => void): () => void {
+    this.scansGoTo = to;
+    return () => {
+      if (this.scansGoTo === to) this.scansGoTo = undefined;
+    };
   }
 
   /** From now on receipts come out of this printer. Whatever is being printed is printed to its end. */

@@ -35,3 +35,24 @@ describe('a tender of a sale that is still open', () => {
     expect(till.picture.till().sale?.totals.due).toBe(due);
   });
 });
+
+describe('a payment code that was asked for', () => {
+  const awaited = () => bench.running.till.picture.till().awaitingCode;
+
+  it.each([
+    ['parked', () => bench.running.till.checkout.park()],
+    ['given up', () => bench.running.till.checkout.drop()],
+    ['changed', () => bench.running.till.checkout.keyAmount(fen(100), '')],
+  ] as const)('is not taken from the next sale when its own is %s', async (_what, happens) => {
+    fillBasket(bench);
+    const { till } = bench.running;
+    expect(till.tenders.askCode({ evenIfDuplicate: true }).ok).toBe(true);
+    expect(happens().ok).toBe(true);
+    fillBasket(bench, 5);
+    expect(awaited()).toBeNull();
+    // It may as well be the label of a bag of vegetables.
+    till.scanned({ text: code('alipay'), source: 'wedge', at: 0 });
+    expect(till.picture.till()).toMatchObject({ payment: null, notice: { notice: { kind: 'misplaced', what: 'payment_code_in_basket' } } });
+    expect(bench.simulator.alipay.trades()).toEqual([]);
+  });
+});
