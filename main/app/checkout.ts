@@ -5,7 +5,7 @@
 import type { Approval, ApprovalPolicy, ApprovalWish } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import { fen, shareOf } from '../domain/money.ts';
-import { canDrop, frozenReason, lineDiscount, lineGross, totals } from '../domain/sale.ts';
+import { canDrop, frozenReason, lineDiscount, lineGross, totals, withDiscount, withoutOutgrownDiscounts } from '../domain/sale.ts';
 import type { Discount, FrozenReason, Sale, SaleLine } from '../domain/sale.ts';
 import { classifyScan } from '../domain/scan.ts';
 import { StaleRevisionError } from '../ports.ts';
@@ -190,8 +190,8 @@ export class Checkout {
       : [...sale.lines, { ...line, id: lineId }];
     session.finishedSaleId = null;
     if (sale.lines.length === 0) session.shownPaymentId = null;
-    this.save({ ...sale, lines }, 'line_added', { lineId, quantity: line.quantity, unitPrice: line.unitPrice, ...(line.code && { code: line.code }) });
-    session.say({ kind: 'added', lineId, nameZh: line.nameZh, nameEn: line.nameEn });
+    const isWhole = this.saveGoods(sale, { ...sale, lines }, 'line_added', { lineId, quantity: line.quantity, unitPrice: line.unitPrice, ...(line.code && { code: line.code }) });
+    if (isWhole) session.say({ kind: 'added', lineId, nameZh: line.nameZh, nameEn: line.nameEn });
     return done({ lineId });
   }
 
@@ -214,9 +214,23 @@ export class Checkout {
     if (frozen) return refused('frozen', { reason: frozen });
     const line = lineId === undefined ? undefined : sale.lines.find((candidate) => candidate.id === lineId);
     if (lineId !== undefined && !line) return refused('no_line');
-    this.save(change(sale), note, line ? { ...what, before: { quantity: line.quantity, unitPrice: line.unitPrice, nameZh: line.nameZh } } : what);
+    const event = line ? { ...what, before: { quantity: line.quantity, unitPrice: line.unitPrice, nameZh: line.nameZh } } : what;
+    if (note === 'quantity_set' || note === 'line_removed') this.saveGoods(sale, change(sale), note, event);
+    else this.save(change(sale), note, event);
     this.deps.session.changed();
     return DONE;
+  }
+
+  /** Other goods than before: a discount that outgrew what anybody allowed goes with them, and the screen says so. False when one went. */
+  private saveGoods(before: Sale, after: Sale, note: SaleNote, what: Readonly<Record<string, unknown>>): boolean {
+    const kept = withoutOutgrownDiscounts(before, after, this.deps.policy.discountLimit);
+    if (kept === after) {
+      this.save(after, note, what);
+      return true;
+    }
+    this.save(kept, note, { ...what, discountDropped: true });
+    this.deps.session.say({ kind: 'discount_dropped' });
+    return false;
   }
 
   private save(sale: Sale, note: SaleNote, what: Readonly<Record<string, unknown>>): void {
@@ -235,9 +249,4 @@ function lineOf(product: Product, quantity: number): Omit<SaleLine, 'id'> {
     productId: product.id, code: product.code, nameZh: product.nameZh, nameEn: product.nameEn, unitPrice: product.price, quantity,
     unit: product.unit, ...(product.restricted && { restricted: true }),
   };
-}
-
-function withDiscount<Holder extends { readonly discount?: Discount }>(holder: Holder, discount: Discount | null): Holder {
-  const { discount: _old, ...rest } = holder;
-  return (discount ? { ...rest, discount } : rest) as Holder;
 }

@@ -41,6 +41,7 @@ export type Notice =
   | { readonly kind: 'misplaced'; readonly what: MisplacedScan }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'frozen'; readonly reason: FrozenReason }
+  | { readonly kind: 'discount_dropped' }
   | { readonly kind: 'wallet_off'; readonly wallet: Wallet }
   | { readonly kind: 'code_already_used' }
   | { readonly kind: 'clock_wrong' }

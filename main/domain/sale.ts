@@ -115,6 +115,42 @@ export function totals(sale: Sale, payments: readonly Payment[]): SaleTotals {
   };
 }
 
+/**
+ * A changed basket without the discounts that nobody has said yes to: larger than the share that needs nobody (basis points), and not
+ * as large before. An amount outgrows its goods when they become fewer; an approved share outgrows what was approved when they
+ * become more.
+ */
+export function withoutOutgrownDiscounts(before: Sale, after: Sale, limit: number): Sale {
+  const isOutgrown = (was: Discounted, is: Discounted): boolean =>
+    is.off > shareOf(is.base, limit) && !(was.off > shareOf(was.base, limit) && is.off <= was.off);
+  const lines = after.lines.map((line) => {
+    const old = before.lines.find(({ id }) => id === line.id);
+    return line.discount && old && isOutgrown(discountedLine(old), discountedLine(line)) ? withDiscount(line, null) : line;
+  });
+  const changed = lines.some((line, index) => line !== after.lines[index]) ? { ...after, lines } : after;
+  return changed.discount && isOutgrown(discountedSale(before), discountedSale(changed)) ? withDiscount(changed, null) : changed;
+}
+
+interface Discounted {
+  readonly base: Fen;
+  readonly off: Fen;
+}
+
+function discountedLine(line: SaleLine): Discounted {
+  return { base: lineGross(line), off: lineDiscount(line) };
+}
+
+function discountedSale(sale: Sale): Discounted {
+  const base = addFen(...sale.lines.map(lineTotal));
+  return { base, off: discountOf(base, sale.discount) };
+}
+
+/** A line or a sale with this discount instead of its own, or without any. */
+export function withDiscount<Holder extends { readonly discount?: Discount }>(holder: Holder, discount: Discount | null): Holder {
+  const { discount: _old, ...rest } = holder;
+  return (discount ? { ...rest, discount } : rest) as Holder;
+}
+
 /** The whole sale's discount spread over its lines, so that a refund of one line knows what was really paid for it. */
 export function paidPerLine(sale: Sale): Fen[] {
   const afterOwn = sale.lines.map(lineTotal);

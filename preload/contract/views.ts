@@ -146,6 +146,7 @@ export const noticeView = z.object({
     z.object({ kind: z.literal('misplaced'), what: misplacedSchema }),
     z.object({ kind: z.literal('unreadable') }),
     z.object({ kind: z.literal('frozen'), reason: frozenSchema }),
+    z.object({ kind: z.literal('discount_dropped') }),
     z.object({ kind: z.literal('wallet_off'), wallet: walletSchema }),
     z.object({ kind: z.literal('code_already_used') }),
     z.object({ kind: z.literal('clock_wrong') }),

@@ -5,9 +5,15 @@ import type { Tone } from '../components/StateBadge.tsx';
 import { useText } from '../text/text.tsx';
 import type { Texts } from '../text/text.tsx';
 
-export function NoticeLine({ notice }: { readonly notice: NoticeView }) {
+interface NoticeProps {
+  readonly notice: NoticeView;
+  /** For whom it is said; for the cashier when absent. */
+  readonly words?: (notice: NoticeView['notice'], texts: Texts) => NoticeWords;
+}
+
+export function NoticeLine({ notice, words = noticeWords }: NoticeProps) {
   const texts = useText();
-  const { tone, sentence, next } = noticeWords(notice.notice, texts);
+  const { tone, sentence, next } = words(notice.notice, texts);
   return (
     <div className="notice" role="status" data-tone={tone} data-testid="notice" data-kind={notice.notice.kind} data-seq={notice.seq}>
       <Icon name={tone === 'wait' ? 'tick' : 'alarm'} />
@@ -16,7 +22,7 @@ export function NoticeLine({ notice }: { readonly notice: NoticeView }) {
   );
 }
 
-interface NoticeWords {
+export interface NoticeWords {
   readonly tone: Tone;
   readonly sentence: string;
   readonly next?: string;
@@ -40,6 +46,7 @@ export function noticeWords(notice: NoticeView['notice'], { say, name }: Texts):
       return { tone: 'alarm', sentence: say('problem.clock_wrong') };
     case 'unreadable':
     case 'code_already_used':
+    case 'discount_dropped':
       return { tone: 'check', sentence: say(`notice.${notice.kind}`), next: say(`notice.${notice.kind}.next`) };
   }
 }

@@ -97,6 +97,8 @@ export const checkoutEn: SameKeys<typeof checkoutZh> = {
   'notice.unreadable.next': 'Scan it again.',
   'notice.wallet_off': '{wallet} is not switched on.',
   'notice.wallet_off.next': 'Ask for another way to pay.',
+  'notice.discount_dropped': 'The goods changed, and the discount would have become more than was allowed: it was taken off.',
+  'notice.discount_dropped.next': 'If it is wanted, give it again for the goods as they are now.',
   'notice.code_already_used': 'This payment code was used just now. Nothing was charged again.',
   'notice.code_already_used.next': 'Ask the customer to refresh the code, then scan it again.',
   'frozen.payment_running': 'A payment is running: the goods cannot be changed.',

@@ -95,6 +95,8 @@ export const checkoutZh = {
   'notice.unreadable.next': '请再扫一次。',
   'notice.wallet_off': '{wallet}没有启用。',
   'notice.wallet_off.next': '请顾客换一种方式付款。',
+  'notice.discount_dropped': '商品变了，原来的优惠超出了允许的范围，已经取消。',
+  'notice.discount_dropped.next': '需要的话，请按现在的商品重新给优惠。',
   'notice.code_already_used': '这个付款码刚才已经用过，没有再次收款。',
   'notice.code_already_used.next': '请顾客刷新付款码，再扫一次。',
   'frozen.payment_running': '付款进行中，商品不能再改。',
