@@ -1,7 +1,16 @@
 /** Electron's entry: one instance, sandbox, scheme; then the till is composed and its window opened. Nothing else. */
+import { resolve } from 'node:path';
 import { app, Menu, protocol, session } from 'electron';
-import { run } from './shell/run.ts';
 import { APP_SCHEME } from './shell/app-scheme.ts';
+import { refuseToStart } from './shell/refuse.ts';
+import { run } from './shell/run.ts';
+import { openingSwitch } from './shell/switches.ts';
+
+const opening = app.isPackaged ? openingSwitch((name) => app.commandLine.hasSwitch(name)) : undefined;
+if (opening !== undefined) {
+  process.stderr.write(`Guitai takes money and does not start with --${opening}.\n`);
+  process.exit(1);
+}
 
 // Chromium has no sandbox for the superuser; only there (containers, build machines) may the switch leave it out.
 const superuserWithoutSandbox = process.getuid?.() === 0 && app.commandLine.hasSwitch('no-sandbox');
@@ -11,11 +20,13 @@ protocol.registerSchemesAsPrivileged([
   { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
 
-const dataOverride = process.env['GUITAI_DATA'];
-if (dataOverride !== undefined) app.setPath('userData', dataOverride);
+const dataOverride = process.env['GUITAI_DATA'] ?? '';
+if (dataOverride !== '') app.setPath('userData', resolve(dataOverride));
 
 if (app.requestSingleInstanceLock()) {
-  void app.whenReady().then(() => run(session.defaultSession));
+  // Without this a start that failed half-way would go on for ever, without a window and without a word.
+  app.whenReady().then(() => run(session.defaultSession)).catch(refuseToStart);
 } else {
+  process.stderr.write('Guitai is open already on these data; its window was brought to the front.\n');
   app.quit();
 }

@@ -84,7 +84,8 @@ export interface LogFileOptions {
 
 /**
  * A sink into a file that is put aside when it is full. Lines are written at once, so that the last one before a crash is
- * there. A full disk must not stop a payment: lines that could not be written are counted, and the next one that can says so.
+ * there. Only this account may read it. A full disk must not stop a payment: lines that could not be written are counted, and the next
+ * one that can says so.
  */
 export function logFile({ path, maxBytes, keep }: LogFileOptions): LogSink {
   let size: number | undefined;
@@ -92,14 +93,14 @@ export function logFile({ path, maxBytes, keep }: LogFileOptions): LogSink {
   const write = (line: string): void => {
     const bytes = Buffer.byteLength(line) + 1;
     if (size === undefined) {
-      mkdirSync(dirname(path), { recursive: true });
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       size = existsSync(path) ? statSync(path).size : 0;
     }
     if (size > 0 && size + bytes > maxBytes) {
       putAside(path, keep);
       size = 0;
     }
-    appendFileSync(path, `${line}\n`);
+    appendFileSync(path, `${line}\n`, { mode: 0o600 });
     size += bytes;
   };
   return (line) => {

@@ -9,6 +9,7 @@ import { formatYuan } from '../domain/money.ts';
 import type { Till } from '../app/till.ts';
 import type { Log } from '../ports.ts';
 import type { Simulator } from '../simulator/index.ts';
+import { lockContents, lockSession } from './lock-down.ts';
 import { SAFE_PREFERENCES } from './windows.ts';
 
 export interface AutoplayOptions {
@@ -69,7 +70,7 @@ export async function playDemo({ window, till, simulator, folder, log }: Autopla
     await receiptOut(simulator, 2);
     await shoot('6-paid-by-qr');
 
-    await saveReceipts(simulator, folder, say);
+    await saveReceipts(simulator, folder, say, log);
     saveJournal(till, folder, say);
     say(`done, everything is in ${folder}`);
     return 0;
@@ -90,23 +91,26 @@ async function receiptOut(simulator: Simulator, count: number): Promise<void> {
   await until(`receipt ${count} is on the paper`, () => simulator.printer.view().papers.length >= count);
 }
 
-async function saveReceipts(simulator: Simulator, folder: string, say: (line: string) => void): Promise<void> {
+async function saveReceipts(simulator: Simulator, folder: string, say: (line: string) => void, log: Log): Promise<void> {
   for (const [index, paper] of simulator.printer.view().papers.toReversed().entries()) {
     const svg = simulator.printer.svg(paper.id);
     if (svg === undefined) continue;
     const name = `receipt-${index + 1}`;
     writeFileSync(join(folder, `${name}.svg`), svg);
-    writeFileSync(join(folder, `${name}.png`), await drawPaper(simulator.urls.printer, svg, paper.width, paper.height));
+    writeFileSync(join(folder, `${name}.png`), await drawPaper(simulator.urls.printer, svg, paper.width, paper.height, log));
     say(`receipt ${name}.png`);
   }
 }
 
 /** A receipt as PNG, drawn by the browser that is there anyway, in the printer's own page because that has the fonts. */
-async function drawPaper(page: string, svg: string, width: number, height: number): Promise<Buffer> {
+async function drawPaper(page: string, svg: string, width: number, height: number, log: Log): Promise<Buffer> {
+  const own = sessions.fromPartition('paper');
+  lockSession(own, new URL(page).origin, log);
   const window = new BrowserWindow({
     show: false, width, height, useContentSize: true,
-    webPreferences: { ...SAFE_PREFERENCES, offscreen: true, session: sessions.fromPartition('paper') },
+    webPreferences: { ...SAFE_PREFERENCES, offscreen: true, session: own },
   });
+  lockContents(window.webContents, new URL(page).origin, log);
   try {
     await window.loadURL(page);
     await window.webContents.executeJavaScript(`(async () => {

@@ -7,6 +7,7 @@ import type { Display } from 'electron';
 import type { Log } from '../ports.ts';
 import { APP_ORIGIN } from './app-scheme.ts';
 import { lockContents } from './lock-down.ts';
+import { revive } from './revive.ts';
 import { SAFE_PREFERENCES } from './windows.ts';
 
 export interface CustomerWindowOptions {
@@ -37,7 +38,7 @@ export function openDisplayWindow({ preload, devTools, log, size }: CustomerWind
   lockContents(window.webContents, APP_ORIGIN, log);
   // The cashier keeps the keyboard and the scanner.
   window.once('ready-to-show', () => window.showInactive());
-  reviveAfterCrash(window, log);
+  revive(window, log);
   void window.loadURL(`${APP_ORIGIN}/display.html`);
   return window;
 }
@@ -61,20 +62,13 @@ export function openKioskWindow({ preload, devTools, log, size }: CustomerWindow
     if (type === 'keyDown' && leaves) event.preventDefault();
   });
   window.once('ready-to-show', () => window.show());
-  reviveAfterCrash(window, log);
+  revive(window, log);
   return {
     window,
     release: () => {
       held = false;
     },
   };
-}
-
-function reviveAfterCrash(window: BrowserWindow, log: Log): void {
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    log.error('shell.renderer_gone', { reason });
-    if (reason !== 'clean-exit') window.reload();
-  });
 }
 
 /** Opens the customer's screen when one is plugged in, closes it with it, and opens it on request. */

@@ -43,6 +43,8 @@ export function lockContents(contents: WebContents, origin: string, log: Log): v
   contents.on('will-frame-navigate', (event) => refuseElsewhere(event, event.url));
   contents.on('will-redirect', (event) => refuseElsewhere(event, event.url));
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  // Peer connections are no requests and pass by the session's guard: with no way but a proxy's, and no proxy, they reach nobody.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(({ url }) => {
     log.warn('shell.window_refused', { url: url.slice(0, 120) });
     return { action: 'deny' };

@@ -18,6 +18,8 @@ function started(entry: string, name: string) {
   child.once('exit', () => {
     isGone = true;
   });
+  // Of a process that runs out of memory this comes first, and 'exit' follows; unheard it would be thrown in the till itself.
+  child.on('error', () => undefined);
   return {
     post: (message: unknown): void => {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between processes, not between windows

@@ -19,13 +19,16 @@ const STEPS: Readonly<Record<NextStep, string>> = {
 const RESTORE = '从备份恢复… Restore a copy…';
 const QUIT = '退出 Quit';
 
-/** Says it and ends the program, or starts it anew with a copy of the books. `folder` gives the data folder that was to be opened. */
-export function refuseToStart(error: unknown, folder: () => string): void {
+/**
+ * Says it and ends the program, or starts it anew with a copy of the books. `folder` gives the data folder that was to be opened, where the
+ * start came so far.
+ */
+export function refuseToStart(error: unknown, folder?: () => string): void {
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Guitai cannot start: ${text}\n`);
   if (process.env['GUITAI_AUTOPLAY'] === undefined) {
     const step = whyNotOpened(error)?.nextStep;
-    if (step === 'restore_backup' && restoreIsOrdered(text, folder)) {
+    if (step === 'restore_backup' && folder && restoreIsOrdered(text, folder)) {
       startAnew();
       return;
     }

@@ -74,6 +74,9 @@ export async function run(defaultSession: Session): Promise<void> {
     return;
   }
   const { bridge, log, world, till } = running;
+  // Electron would put its own window with a stack before the customer. What is paid is on the disk; the mistake belongs in the log.
+  process.on('uncaughtException', (error) => log.error('shell.uncaught', {}, error));
+  process.on('unhandledRejection', (reason) => log.error('shell.unhandled', {}, reason));
 
   function showDemoWindow(kind: 'wallet' | 'printer'): void {
     if (!world) return;

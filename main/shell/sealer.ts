@@ -8,7 +8,7 @@ import type { Sealer } from '../ports.ts';
  */
 export function systemSealer(): Sealer | undefined {
   if (!safeStorage.isEncryptionAvailable()) return undefined;
-  if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return undefined;
+  if (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())) return undefined;
   return {
     protection: 'os',
     seal: (text) => safeStorage.encryptString(text),

@@ -11,7 +11,10 @@ export const tables: TableFiles = {
   async read() {
     const { filePaths: [path] } = await dialog.showOpenDialog({ filters: FILTERS, properties: ['openFile'] });
     if (path === undefined) return undefined;
-    if ((await stat(path)).size > MOST_BYTES) throw new RangeError('file_too_large');
+    const { size, isRegular } = await stat(path).then((found) => ({ size: found.size, isRegular: found.isFile() }));
+    // A pipe or a device has no size and no end: reading one would never come back.
+    if (!isRegular) throw new TypeError('not a file');
+    if (size > MOST_BYTES) throw new RangeError('file_too_large');
     return { name: basename(path), bytes: await readFile(path) };
   },
   async write(suggestedName, text) {

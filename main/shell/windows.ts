@@ -4,6 +4,7 @@ import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
 import type { Log } from '../ports.ts';
 import { APP_ORIGIN } from './app-scheme.ts';
 import { lockContents, lockSession } from './lock-down.ts';
+import { revive } from './revive.ts';
 
 /** Stated in full, defaults included, so that no default can change behind our back. Held by a test. */
 export const SAFE_PREFERENCES = {
@@ -46,11 +47,7 @@ export function openTillWindow({ preload, devTools, log, size }: TillWindowOptio
   const window = new BrowserWindow(options);
   lockContents(window.webContents, APP_ORIGIN, log);
   window.once('ready-to-show', () => window.show());
-  window.webContents.on('render-process-gone', (_event, details) => {
-    // Payments live in the core: the screen comes back and shows them as they are.
-    log.error('shell.renderer_gone', { reason: details.reason });
-    if (details.reason !== 'clean-exit') window.reload();
-  });
+  revive(window, log);
   return window;
 }
 

@@ -84,6 +84,15 @@ describe('the log file', () => {
     expect(existsSync(`${path}.3`)).toBe(false);
   });
 
+  it.skipIf(process.platform === 'win32')('is for this account alone, with what was put aside and the folder that was made for it', () => {
+    const path = join(folder, 'logs', 'till.log');
+    const sink = logFile({ path, maxBytes: 20, keep: 1 });
+    sink('the first of two lines');
+    sink('the second of them');
+    const rights = [join(folder, 'logs'), path, `${path}.1`].map((each) => statSync(each).mode & 0o777);
+    expect(rights.map((bits) => bits.toString(8))).toEqual(['700', '600', '600']);
+  });
+
   it('goes on where an earlier run stopped', () => {
     const path = join(folder, 'till.log');
     logFile({ path, maxBytes: 100, keep: 1 })('a'.repeat(80));
