@@ -1,5 +1,8 @@
-/** Ties the layers of keys to React: a screen or window opens a layer, a button binds its key in it. */
-import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
+/**
+ * Ties the layers of keys to React: a screen or window opens a layer, a button binds its key in it. All in the very commit that changes the
+ * screen (layout effects): a key pressed right after a window is gone must not be that window's any more.
+ */
+import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { listenToKeys } from '../scan/listen.ts';
@@ -82,7 +85,7 @@ export function KeyLayer({ modal = false, above = false, frame = false, children
   const { depth: below } = useContext(LayerContext);
   const depth = above ? ABOVE_ALL : below + 1;
   const layer = useMemo(() => makeLayer(depth, modal, frame), [depth, modal, frame]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!stack) return undefined;
     stack.open(layer);
     return () => stack.close(layer);
@@ -95,10 +98,10 @@ export function KeyLayer({ modal = false, above = false, frame = false, children
 export function useHotkey(hotkey: string | undefined, run: () => void): void {
   const { layer } = useContext(LayerContext);
   const latest = useRef(run);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = run;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!layer || hotkey === undefined) return undefined;
     return layer.bind(hotkey, () => latest.current());
   }, [layer, hotkey]);
@@ -108,10 +111,10 @@ export function useHotkey(hotkey: string | undefined, run: () => void): void {
 export function useTyping(text: string, setText: (text: string) => void, accept: (text: string, char: string) => string): void {
   const { layer } = useContext(LayerContext);
   const latest = useRef({ text, setText, accept });
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = { text, setText, accept };
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!layer) return undefined;
     let before = '';
     let grown = '';
@@ -139,10 +142,10 @@ export function useTyping(text: string, setText: (text: string) => void, accept:
 export function useScanTarget(onScan: (text: string) => void): void {
   const { layer } = useContext(LayerContext);
   const latest = useRef(onScan);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = onScan;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!layer) return undefined;
     return layer.takeScans((text) => latest.current(text));
   }, [layer]);
