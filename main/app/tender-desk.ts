@@ -3,7 +3,8 @@
  * way. One live attempt at a time; the sale is frozen while it runs.
  */
 
-import type { Approval } from '../domain/approval.ts';
+import { may } from '../domain/approval.ts';
+import type { Approval, ApprovalPolicy, ApprovalWish } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import { newPayment } from '../domain/payment-decide.ts';
 import { canCancel, canCheck, canForce, canRelease, covers, isOpen, numberWasUsed, rulesOf } from '../domain/payment.ts';
@@ -35,6 +36,7 @@ export interface TenderDeskDeps {
   readonly session: Session;
   readonly log: Log;
   readonly rules: PaymentRules;
+  readonly policy: ApprovalPolicy;
   readonly wallets: ReadonlySet<Wallet>;
   /** This machine's clock is so wrong that the wallet would refuse. */
   readonly isClockWrong: (wallet: Wallet) => boolean;
@@ -132,6 +134,14 @@ export class TenderDesk {
   /** Asks to cancel; what becomes of it the payment itself shows. */
   cancel(paymentId: string): Outcome<object, 'no_payment' | 'not_now'> {
     return this.ifAllowed(paymentId, canCancel, 'cancel_asked');
+  }
+
+  /** What somebody else must say yes to before the one who is signed in may release this payment; undefined when nobody need. */
+  wishToRelease(paymentId: string): Omit<ApprovalWish, 'reason'> | undefined {
+    const { ledger, policy, session } = this.deps;
+    const payment = ledger.payment(paymentId);
+    if (!payment || !canRelease(payment) || (session.person && may(session.person, 'payment_release', policy.roles))) return undefined;
+    return { deed: 'payment_release', subjectId: paymentId, amount: payment.amount };
   }
 
   /** The sale may be paid otherwise while this payment stays watched. */

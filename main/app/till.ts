@@ -101,7 +101,7 @@ export class Till {
       buzzer.onPayment(payment);
     };
     this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: onPayment });
-    this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, wallets, isClockWrong: (wallet) => this.clockGuard.isWrong(wallet) });
+    this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, policy, wallets, isClockWrong: (wallet) => this.clockGuard.isWrong(wallet) });
     this.refundRunner = new RefundRunner({ ledger, providers, clock, log, alongside: (refund) => this.refunds.alongside(refund), onChange: () => session.changed() });
     this.refunds = new RefundDesk({ ledger, payments: this.payments, refunds: this.refundRunner, clock, ids, session, policy });
     this.approvals = new ApprovalDesk({ ledger, people: deps.people, clock, ids, session, policy });

@@ -65,7 +65,10 @@ export function makeHandlers({ till, desks, clock, savePrefs, openDemoWindow, ki
     'payment.cash': ({ tendered }) => tenders.cash(fen(tendered)),
     'payment.check': ({ paymentId }) => tenders.check(paymentId),
     'payment.cancel': ({ paymentId }) => tenders.cancel(paymentId),
-    'payment.release': ({ paymentId }) => tenders.release(paymentId),
+    'payment.release': ({ paymentId, approvalId }) => {
+      const wish = tenders.wishToRelease(paymentId);
+      return wish && !taker(approvalId)(wish) ? { ok: false, code: 'approval_needed', detail: wish } : tenders.release(paymentId);
+    },
     'payment.force': ({ paymentId, approvalId }) => {
       const payment = ledger.payment(paymentId);
       if (!payment) return { ok: false, code: 'no_payment' };

@@ -68,7 +68,7 @@ export const ROUTES = {
   'payment.cash': { input: z.strictObject({ requestId, tendered: wholeFenSchema }), output: done, failures: START },
   'payment.check': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now', 'too_often'] },
   'payment.cancel': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now'] },
-  'payment.release': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now'] },
+  'payment.release': { input: z.strictObject({ paymentId: idSchema, approvalId }), output: done, failures: ['no_payment', 'not_now', 'approval_needed'] },
   /** Declares a payment done that the provider has not confirmed; stays unproven until it is proved. */
   'payment.force': { input: z.strictObject({ requestId, paymentId: idSchema, approvalId }), output: done, failures: ['no_payment', 'not_now', 'approval_needed'] },
   'payment.void': { input: z.strictObject({ requestId, paymentId: idSchema }), output: z.object({ refundId: z.string() }), failures: ['no_payment', 'not_now', 'refund_running'] },

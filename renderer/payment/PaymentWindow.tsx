@@ -58,8 +58,9 @@ export const PaymentWindow = memo(function PaymentWindow({ payment, ofOpenSale, 
           title={say('release.title')} yes={say('release.yes')} no={say('release.no')} tone="check"
           onNo={() => setWantsRelease(false)}
           onYes={async () => {
-            await ask('payment.release', { paymentId: payment.id });
+            // The question is answered; what it may ask for next is a second person.
             setWantsRelease(false);
+            await ask('payment.release', { paymentId: payment.id });
           }}
         >
           <p>{say('release.text')}</p>

@@ -56,3 +56,30 @@ describe('a payment code that was asked for', () => {
     expect(bench.simulator.alipay.trades()).toEqual([]);
   });
 });
+
+describe('paying another way while the result is unknown', () => {
+  it('is for those who may decide it; a cashier needs their yes, for this payment and no other', async () => {
+    const { till, bridge, desks } = bench.running;
+    const pin = till.picture.till().demo?.approver.pin ?? '';
+    fillBasket(bench);
+    for (const operation of ['pay', 'query', 'cancel'] as const) bench.simulator.faults.add({ gateway: 'alipay', operation, fault: { kind: 'drop-before' }, times: Number.POSITIVE_INFINITY });
+    const started = till.tenders.startBarcode({ code: code('alipay'), evenIfDuplicate: true });
+    if (!started.ok) throw new Error(started.code);
+    const { paymentId } = started.value;
+    const ask = (approvalId?: string) => bridge.ask(page, 'payment.release', { paymentId, ...(approvalId !== undefined && { approvalId }) });
+    const granted = async (subjectId: string): Promise<string> => {
+      const answer = await till.approvals.ask({ deed: 'payment_release', subjectId, amount: till.ledger.payment(paymentId)?.amount ?? fen(0), reason: '网络断了' }, 'demo-supervisor', pin);
+      return answer.ok ? answer.value.approvalId : answer.code;
+    };
+    await expect(ask()).resolves.toMatchObject({ ok: false, code: 'not_now' });
+    till.tenders.cancel(paymentId);
+    await until('it may be released', () => till.picture.payment(till.ledger.payment(paymentId) as never).can.release);
+    await expect(ask()).resolves.toMatchObject({ ok: false, code: 'approval_needed', detail: { deed: 'payment_release', subjectId: paymentId } });
+    await expect(ask(await granted('another'))).resolves.toMatchObject({ ok: false, code: 'approval_needed' });
+    expect(till.ledger.payment(paymentId)?.released).toBe(false);
+    await expect(ask(await granted(paymentId))).resolves.toMatchObject({ ok: true });
+    expect(till.ledger.payment(paymentId)?.released).toBe(true);
+    await desks.people.signIn('demo-supervisor', pin);
+    expect(till.tenders.wishToRelease(paymentId)).toBeUndefined();
+  });
+});

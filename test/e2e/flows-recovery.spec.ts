@@ -17,6 +17,8 @@ test('paid another way while in doubt, then a power cut: the list names it with 
   await counter.keyOf('payment-release', 'Control+r');
   await counter.keyOf('ask-yes', 'F8');
   await expect(counter.at('ask-yes')).toBeHidden();
+  await expect(counter.at('approval-window')).toHaveAttribute('data-deed', 'payment_release');
+  await counter.approve();
   await counter.escape();
   await counter.chipIs(payment, 'watched');
   await counter.keyOf('tender-cash', 'F12');
