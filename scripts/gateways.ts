@@ -6,7 +6,8 @@
  * and v2 demands the merchant's certificate), --wechat-certificates (platform certificates instead of the public key),
  * --wechat-partner (the merchant is a service provider), --wechat-amounts (the cents of an amount choose the ending),
  * --wechat-probes (forged notices that a shop must refuse). For Alipay clients: --alipay-lenient (takes requests as they were
- * signed, whatever their clock and their lengths), --alipay-rsa (takes SHA-1 signatures), --alipay-escaped (writes `/` as `\/`),
+ * signed, whatever their clock and their lengths), --alipay-rsa (takes SHA-1 signatures), --alipay-plain-slashes (writes `/` where
+ * production writes `\/`), --alipay-https (adds https, and a proxy for clients that have Alipay's host names built in),
  * --alipay-service-provider (also makes a service provider's app, and a code that it may exchange for the shop's token).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +26,8 @@ const { values } = parseArgs({
     data: { type: 'string' },
     'alipay-lenient': { type: 'boolean', default: false },
     'alipay-rsa': { type: 'boolean', default: false },
-    'alipay-escaped': { type: 'boolean', default: false },
+    'alipay-plain-slashes': { type: 'boolean', default: false },
+    'alipay-https': { type: 'boolean', default: false },
     'alipay-service-provider': { type: 'boolean', default: false },
     'wechat-https': { type: 'boolean', default: false },
     'wechat-mutual-tls': { type: 'boolean', default: false },
@@ -63,6 +65,7 @@ async function describe(simulator: Simulator): Promise<object> {
     alipay: {
       gatewayUrl: alipay.gatewayUrl,
       endpoint: alipay.endpoint,
+      secureBaseUrl: alipay.secureBaseUrl,
       appId: alipay.appId,
       sellerId: alipay.sellerId,
       appPrivateKeyFile: keyFile('alipay-app-private-key.pem', alipay.appPrivateKeyPem),
@@ -108,7 +111,8 @@ const simulator = await startSimulator({
     strict: !values['alipay-lenient'],
     ...(values['alipay-lenient'] && { timestampToleranceMs: false }),
     acceptRsa: values['alipay-rsa'],
-    escapeSlashes: values['alipay-escaped'],
+    escapeSlashes: !values['alipay-plain-slashes'],
+    https: values['alipay-https'],
   },
   wechat: {
     https: values['wechat-https'],

@@ -2,7 +2,7 @@
  * Both providers hand out X.509 certificates, and node:crypto can read them but not issue them. This is the small part of
  * DER that a test authority needs: RSA keys, sha256WithRSAEncryption, four name parts, validity, nothing else.
  */
-import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
 
 /** A distinguished name. All four parts are written, in this order: Alipay's serial-number rule needs exactly these. */
 export interface CertificateName {
@@ -38,8 +38,11 @@ const OID = {
   OU: '2.5.4.11',
   CN: '2.5.4.3',
   sha256WithRsa: '1.2.840.113549.1.1.11',
-  basicConstraints: '2.5.29.19',
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  authorityKeyIdentifier: '2.5.29.35',
 } as const;
 
 function tlv(tag: number, ...parts: readonly Uint8Array[]): Buffer {
@@ -80,9 +83,21 @@ function time(at: Date): Buffer {
   return at.getUTCFullYear() < 2050 ? tlv(TAG.utcTime, Buffer.from(`${digits.slice(2)}Z`)) : tlv(TAG.generalizedTime, Buffer.from(`${digits}Z`));
 }
 
-function authorityExtension(): Buffer {
-  const yes = tlv(TAG.boolean, Buffer.from([0xff]));
-  return tlv(TAG.sequence, oid(OID.basicConstraints), yes, tlv(TAG.octetString, tlv(TAG.sequence, yes)));
+function extension(id: keyof typeof OID, value: Buffer, isCritical = false): Buffer {
+  const critical = isCritical ? [tlv(TAG.boolean, Buffer.from([0xff]))] : [];
+  return tlv(TAG.sequence, oid(OID[id]), ...critical, tlv(TAG.octetString, value));
+}
+
+/** basicConstraints CA, and keyUsage keyCertSign and cRLSign. */
+function authorityExtensions(): readonly Buffer[] {
+  const isAuthority = tlv(TAG.sequence, tlv(TAG.boolean, Buffer.from([0xff])));
+  const usage = tlv(TAG.bitString, Buffer.from([1, 0x06]));
+  return [extension('basicConstraints', isAuthority, true), extension('keyUsage', usage, true)];
+}
+
+/** RFC 5280, 4.2.1.2: SHA-1 over the key's own bits, without the algorithm before them. */
+function keyIdentifier(key: KeyObject): Buffer {
+  return createHash('sha1').update(key.export({ type: 'pkcs1', format: 'der' })).digest();
 }
 
 /** GeneralNames: 0x82 is a DNS name, 0x87 an address of four bytes. */
@@ -91,12 +106,18 @@ function hostsExtension(hosts: readonly string[]): Buffer {
     const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(host);
     return isAddress ? tlv(0x87, Buffer.from(host.split('.').map(Number))) : tlv(0x82, Buffer.from(host, 'ascii'));
   });
-  return tlv(TAG.sequence, oid(OID.subjectAltName), tlv(TAG.octetString, tlv(TAG.sequence, ...names)));
+  return extension('subjectAltName', tlv(TAG.sequence, ...names));
 }
 
-function extensions({ isAuthority, hosts = [] }: CertificateRequest): readonly Buffer[] {
-  const wanted = [...(isAuthority ? [authorityExtension()] : []), ...(hosts.length > 0 ? [hostsExtension(hosts)] : [])];
-  return wanted.length === 0 ? [] : [tlv(0xa3, tlv(TAG.sequence, ...wanted))];
+/** Who follows RFC 5280 to the letter, as Python does since 3.13, demands both key identifiers and an authority's keyUsage. */
+function extensions({ isAuthority, hosts = [] }: CertificateRequest, subjectKey: KeyObject, issuerKey: KeyObject): Buffer {
+  return tlv(0xa3, tlv(
+    TAG.sequence,
+    extension('subjectKeyIdentifier', tlv(TAG.octetString, keyIdentifier(subjectKey))),
+    extension('authorityKeyIdentifier', tlv(TAG.sequence, tlv(0x80, keyIdentifier(issuerKey)))),
+    ...(isAuthority ? authorityExtensions() : []),
+    ...(hosts.length > 0 ? [hostsExtension(hosts)] : []),
+  ));
 }
 
 function serial(value: string | bigint): bigint {
@@ -119,7 +140,7 @@ export function issueCertificate(request: CertificateRequest): string {
     tlv(TAG.sequence, time(request.notBefore), time(request.notAfter)),
     name(request.subject),
     publicKey.export({ type: 'spki', format: 'der' }),
-    ...extensions(request),
+    extensions(request, publicKey, createPublicKey(signWith)),
   );
   const signature = sign('sha256', body, signWith);
   const der = tlv(TAG.sequence, body, algorithm, tlv(TAG.bitString, Buffer.from([0]), signature));

@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { issueCertificate } from '../../main/simulator/x509.ts';
 
@@ -29,6 +33,16 @@ describe('certificates of the test authority', () => {
     expect(read.checkIssued(new X509Certificate(rootPem))).toBe(true);
     expect(new X509Certificate(rootPem).ca).toBe(true);
     expect(read.ca).toBe(false);
+  });
+
+  it.skipIf(spawnSync('openssl', ['version']).status !== 0)('pass the strict rules of RFC 5280, by which Python has judged every server since 3.13', () => {
+    const serverPem = issueCertificate({ subject: leaf, issuer: root, serialNumber: 256n, publicKey: leafKeys.publicKey, signWith: rootKeys.privateKey, hosts: ['pay.example', '127.0.0.1'], ...validity });
+    const directory = mkdtempSync(join(tmpdir(), 'guitai-x509-'));
+    writeFileSync(join(directory, 'root.pem'), rootPem);
+    writeFileSync(join(directory, 'server.pem'), serverPem);
+    const judged = spawnSync('openssl', ['verify', '-x509_strict', '-purpose', 'sslserver', '-verify_hostname', 'pay.example', '-CAfile', 'root.pem', 'server.pem'], { cwd: directory, encoding: 'utf8' });
+    rmSync(directory, { recursive: true });
+    expect(judged.stdout + judged.stderr).toBe('server.pem: OK\n');
   });
 
   it('refuse a serial number that DER readers would take for zero, negative or too long', () => {

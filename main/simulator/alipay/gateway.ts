@@ -3,7 +3,7 @@
  * the provider's truth about every order, and misbehaves exactly as the fault plan says.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Fen } from '../../domain/money.ts';
 import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
 import type { Provider } from './call.ts';
@@ -11,6 +11,7 @@ import { answerCashier, payAtCashier } from './cashier.ts';
 import { textOf } from './fields.ts';
 import { openHandedOver } from './handed-over.ts';
 import { makeGatewayKeys, replaceAlipayCertificate } from './keys.ts';
+import { listen } from './listen.ts';
 import { BillDownload } from './methods/bill.ts';
 import { Notifier } from './notifier.ts';
 import { makePhone } from './phone.ts';
@@ -44,12 +45,19 @@ export interface AlipayGatewayOptions extends SimGatewayOptions {
   readonly refundWindowDays?: number;
   /** What happens to a payment that arrives after its number was cancelled as unknown; Alipay documents neither. Default accepted. */
   readonly payAfterEmptyCancel?: 'accepted' | 'refused';
+  /**
+   * Also speaks https, and the http address becomes a proxy that ends tunnels to Alipay's hosts here: clients with the host built in
+   * need a proxy and an authority, no other address. Default false.
+   */
+  readonly https?: boolean;
   /** `by-itself` looks every second for notices that are due; `on-call` leaves it to `deliverNotices()`. Default by-itself. */
   readonly notices?: 'by-itself' | 'on-call';
 }
 
 export interface AlipayGateway extends SimGateway, AlipayCredentials {
   readonly wallet: 'alipay';
+  /** `https://127.0.0.1:PORT`, with the option `https`: the same gateway. Its authority is the root of `certificates`. */
+  readonly secureBaseUrl: string | undefined;
   /** A further app, of a new or an existing merchant. */
   registerApp(registration?: AppRegistration): Promise<AlipayCredentials>;
   /** Alipay's certificate is replaced by a new one with a new key; answers in certificate mode are signed with it from now on. Its PEM. */
@@ -121,21 +129,16 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
 
   const phone = makePhone(provider);
   const notifier = new Notifier(provider, services.keys);
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     handle(request, response, services, context).catch((error: unknown) => {
       if (closing.signal.aborted) return;
       report(error);
       if (response.headersSent) response.destroy();
       else send(response, errorPage(500));
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
-  baseUrl = `http://127.0.0.1:${address.port}`;
+  };
+  const listening = await listen(listener, options.port ?? 0, options.https ? store.state.keys : undefined);
+  ({ baseUrl } = listening);
   const tick = (): void => {
     notifier.deliverDue().catch(report);
   };
@@ -144,6 +147,7 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
   return {
     wallet: 'alipay',
     baseUrl,
+    secureBaseUrl: listening.secureBaseUrl,
     ...registry.credentials(firstApp, baseUrl),
     ...phone,
     scanQr: (text, buyerId) => openHandedOver(text, buyerId, services) ?? phone.scanQr(text, buyerId),
@@ -200,11 +204,7 @@ export async function startAlipayGateway(options: AlipayGatewayOptions): Promise
     close: async () => {
       closing.abort();
       clearInterval(noticeTimer);
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      server.closeAllConnections();
-      await closed;
+      await listening.close();
     },
   };
 }

@@ -74,6 +74,15 @@ export function certifyApp(keys: Keys, { appId, merchantId, publicPem, expiresAt
   });
 }
 
+/** Key and certificate of an https server with these names and addresses, issued by the same root. */
+export async function certifyServer(keys: Keys, hosts: readonly string[]): Promise<{ readonly key: string; readonly cert: string }> {
+  const { publicPem, privatePem } = await makeKeyPair();
+  const [name = ''] = hosts;
+  const subject = { C: 'CN', O: 'Guitai Simulation', OU: 'Gateway', CN: name };
+  const cert = issueCertificate({ subject, issuer: ROOT_NAME, serialNumber: 3n, ...VALIDITY, publicKey: publicPem, signWith: keys.rootPrivateKeyPem, hosts });
+  return { key: privatePem, cert };
+}
+
 /** Alipay's certificate serial: MD5 over the issuer's name, last part first, and the decimal serial number. */
 export function certificateSn(certificatePem: string): string {
   const certificate = new X509Certificate(certificatePem);

@@ -19,7 +19,7 @@ export interface Providers {
 }
 
 /** What may be chosen of the simulated Alipay where it is one of both providers. */
-export type AlipayWishes = Pick<AlipayGatewayOptions, 'strict' | 'timestampToleranceMs' | 'escapeSlashes' | 'gatewayErrorNode' | 'acceptRsa' | 'refundWindowDays' | 'payAfterEmptyCancel'>;
+export type AlipayWishes = Pick<AlipayGatewayOptions, 'strict' | 'timestampToleranceMs' | 'escapeSlashes' | 'gatewayErrorNode' | 'acceptRsa' | 'refundWindowDays' | 'payAfterEmptyCancel' | 'https'>;
 
 /** What may be chosen of the simulated WeChat Pay where it is one of both providers. */
 export type WechatWishes = Pick<WechatGatewayOptions, 'mode' | 'merchant' | 'https' | 'mutualTls' | 'withoutCertificates' | 'endingsByAmount' | 'probeNotifications'>;

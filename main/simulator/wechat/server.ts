@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Fault } from '../faults.ts';
 import type { SimLogLine } from '../gateway.ts';
+import { offerTunnels } from '../tunnel.ts';
 import type { RawRequest } from './authorization.ts';
 import { carryOut, page, sendReply } from './exchange.ts';
 import type { Job, Reply } from './exchange.ts';
@@ -67,30 +68,18 @@ export async function listen(port: number, parts: ServerParts, { tls, tunnel }: 
   };
   const server = tls ? createSecureServer({ ...tls, requestCert: true, rejectUnauthorized: false }, listener) : createServer(listener);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.on('connect', (request, socket, early) => openTunnel(request, socket, early, tunnel));
+  const endTunnels = offerTunnels(server, { hostNames: HOST_NAMES, take: tunnel });
   const bound = await bind(server, port);
   return {
     baseUrl: `${tls ? 'https' : 'http'}://127.0.0.1:${bound}`,
     take: (socket) => void server.emit('connection', socket),
     close: () =>
       new Promise<void>((resolve, reject) => {
+        endTunnels();
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),
   };
-}
-
-/** A proxy for one destination: whoever wants to go elsewhere is refused, a simulator is no way into the world. */
-function openTunnel(request: IncomingMessage, socket: Duplex, early: Buffer, tunnel: ListenOptions['tunnel']): void {
-  socket.on('error', () => socket.destroy());
-  const isOurs = HOST_NAMES.some((name) => request.url === `${name}:443`);
-  if (!tunnel || !isOurs) {
-    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-    return;
-  }
-  socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-  if (early.length > 0) socket.unshift(early);
-  tunnel(socket);
 }
 
 async function bind(server: Server, port: number): Promise<number> {

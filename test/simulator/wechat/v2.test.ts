@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scriptedCode } from '../../../main/simulator/scenarios.ts';
 import type { WechatCredentials } from '../../../main/simulator/wechat/gateway.ts';
 import type { Bench } from './till.ts';
 import { bench, BUYER, freshNumber } from './till.ts';
@@ -62,6 +63,13 @@ describe('micropay', () => {
     expect(await (await fetch(`${b.gateway.baseUrl}/pay/micropay`)).text()).toContain('post');
   });
 
+  test('a call that names no app lacks a parameter, and one in GBK is told so', async () => {
+    expect(await call('/pay/orderquery', { out_trade_no: freshNumber(), appid: '' })).toMatchObject({ return_code: 'FAIL', error_code: 'LACK_PARAMS' });
+    const gbk = Buffer.from('<xml><body>\xb2\xe8</body></xml>', 'latin1');
+    const answer = read(await (await fetch(`${b.gateway.baseUrl}/pay/micropay`, { method: 'POST', body: gbk })).text());
+    expect(answer).toMatchObject({ return_code: 'FAIL', error_code: 'NOT_UTF8' });
+  });
+
   test.each([
     ['a document type', '<!DOCTYPE xml [<!ENTITY a "b">]><xml><mch_id>&a;</mch_id></xml>'],
     ['an unknown entity', '<xml><mch_id>&a;</mch_id></xml>'],
@@ -97,6 +105,15 @@ describe('micropay', () => {
     const { code } = b.world.issueCode(BUYER);
     expect(await call('/tools/authcodetoopenid', { auth_code: code })).toMatchObject({ openid: BUYER });
     expect(await pay(freshNumber(), { auth_code: code })).toMatchObject({ result_code: 'SUCCESS' });
+  });
+
+  test('a scripted code has an owner as well, unless it is expired or used', async () => {
+    const [good, expired] = [scriptedCode('wechat', '0001', 9001), scriptedCode('wechat', '0007', 9002)];
+    const owner = (code: string): Promise<Fields> => call('/tools/authcodetoopenid', { auth_code: code });
+    expect(await owner(good)).toMatchObject({ openid: BUYER });
+    await pay(freshNumber(), { auth_code: good });
+    expect(await owner(good)).toMatchObject({ err_code: 'AUTH_CODE_INVALID' });
+    expect(await owner(expired)).toMatchObject({ err_code: 'AUTHCODEEXPIRE' });
   });
 
   test('clients that report how long a call took are thanked', async () => {
@@ -148,6 +165,20 @@ describe('refund, QR, bill', () => {
     expect(await call('/pay/refundquery', { out_refund_no: 'none' })).toMatchObject({ err_code: 'REFUNDNOTEXIST' });
   });
 
+  test('of many refunds ten are shown at a time, the others from an offset on', async () => {
+    const number = freshNumber();
+    await pay(number);
+    for (let part = 0; part < 12; part += 1) {
+      await call('/secapi/pay/refund', { out_trade_no: number, out_refund_no: `R${part}${number}`, total_fee: '100', refund_fee: '1' });
+      b.clock.pass(60_000);
+    }
+    const first = await call('/pay/refundquery', { out_trade_no: number });
+    expect(first).toMatchObject({ refund_count: '10', total_refund_count: '12', out_refund_no_9: `R9${number}` });
+    expect(first).not.toHaveProperty('out_refund_no_10');
+    expect(await call('/pay/refundquery', { out_trade_no: number, offset: '10' })).toMatchObject({ refund_count: '2', total_refund_count: '12', out_refund_no_1: `R11${number}` });
+    expect(await call('/pay/refundquery', { out_trade_no: number, offset: '12' })).toMatchObject({ err_code: 'PARAM_ERROR' });
+  });
+
   test('a QR order is ordered, scanned, paid; another one closed', async () => {
     const native = (number: string): Promise<Fields> =>
       call('/pay/unifiedorder', { body: '货', out_trade_no: number, total_fee: '100', spbill_create_ip: '127.0.0.1', notify_url: 'https://shop.example/n', trade_type: 'NATIVE' });
@@ -177,6 +208,7 @@ describe('refund, QR, bill', () => {
     b.clock.at = Date.parse('2026-11-21T10:00:00+08:00');
     await pay(freshNumber());
     expect(await call('/pay/downloadbill', { bill_date: '20261121' }).catch((error: unknown) => error)).toMatchObject({ return_code: 'FAIL', error_code: 'NO_BILL_EXIST' });
+    expect(await call('/pay/downloadbill', { bill_date: '2026-11-21' }).catch((error: unknown) => error)).toMatchObject({ return_code: 'FAIL', error_code: 'PARAM_ERROR' });
     b.clock.at = Date.parse('2026-11-22T10:00:00+08:00');
     const response = await fetch(`${b.gateway.baseUrl}/pay/downloadbill`, { method: 'POST', body: requestText({ bill_date: '20261121' }) });
     const bytes = Buffer.from(await response.arrayBuffer());

@@ -56,7 +56,7 @@ export const FEN = /^[1-9]\d{0,11}$/;
 /** Who sells, from appid, mch_id and (service providers) sub_mch_id. */
 export function sellerOf(call: V2Call): Seller {
   const { merchant, fields } = call;
-  if (fields['appid'] !== merchant.appid) throw new Refusal('APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配');
+  if (need(call, 'appid', upTo(32)) !== merchant.appid) throw new Refusal('APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配');
   if (merchant.kind === 'direct') {
     if (fields['sub_mch_id']) throw new Refusal('NO_AUTH', '商户号不是服务商，不能传入sub_mch_id');
     return { mchid: merchant.mchid, appid: merchant.appid };

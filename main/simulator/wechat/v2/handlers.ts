@@ -1,5 +1,6 @@
 /** The v2 interfaces of a counter: micropay, orderquery, reverse, refund, refundquery, closeorder, bills. */
 import { gzipSync } from 'node:zlib';
+import { scriptedEnding } from '../../scenarios.ts';
 import { fundFlowBill, tradeBill } from '../bill-files.ts';
 import type { Outcome } from '../exchange.ts';
 import type { Order } from '../order.ts';
@@ -13,6 +14,8 @@ import { FEN, may, need, NOTIFY_URL, ORDER_NO, orderOf, orderRequest, REFUND_NO,
 import { unifiedorder } from './unifiedorder.ts';
 import { numberedRefund, paidFields } from './views.ts';
 import type { XmlFields } from './xml.ts';
+
+const REFUNDS_SHOWN = 10;
 
 const ok = (fields: XmlFields): Outcome => ({ status: 200, fields });
 
@@ -64,15 +67,20 @@ const refundOrder: V2Handler = (call) => {
   });
 };
 
+/** Ten refunds an answer; `offset` asks for the next ones, and beyond the last one it is refused. */
 const refundquery: V2Handler = (call) => {
   const outRefundNo = may(call, 'out_refund_no', REFUND_NO);
   const refundId = may(call, 'refund_id', upTo(32));
+  const offset = Number(may(call, 'offset', /^\d{1,3}$/) ?? 0);
   const order = refundId !== undefined || outRefundNo !== undefined ? orderOfRefund(call, refundId, outRefundNo) : orderOf(call);
   const wanted = order.refunds.filter((each) => (refundId === undefined || each.refundId === refundId) && (outRefundNo === undefined || each.outRefundNo === outRefundNo));
   if (wanted.length === 0) throw new Refusal('RESOURCE_NOT_EXISTS', '退款订单查询失败，退款单不存在');
+  if (offset >= wanted.length) throw new Refusal('PARAM_ERROR', '参数offset超过退款总笔数');
+  const shown = wanted.slice(offset, offset + REFUNDS_SHOWN);
   const total = String(order.totalFen);
-  const head = { transaction_id: order.transactionId, out_trade_no: order.outTradeNo, total_fee: total, cash_fee: total, refund_count: String(wanted.length) };
-  return ok({ ...head, ...Object.fromEntries(wanted.flatMap((each, index) => Object.entries(numberedRefund(each, index)))) });
+  const counts = { refund_count: String(shown.length), ...(wanted.length > REFUNDS_SHOWN || offset > 0 ? { total_refund_count: String(wanted.length) } : {}) };
+  const head = { transaction_id: order.transactionId, out_trade_no: order.outTradeNo, total_fee: total, cash_fee: total, ...counts };
+  return ok({ ...head, ...Object.fromEntries(shown.flatMap((each, index) => Object.entries(numberedRefund(each, index)))) });
 };
 
 function orderOfRefund(call: V2Call, refundId: string | undefined, outRefundNo: string | undefined): Order {
@@ -83,9 +91,13 @@ function orderOfRefund(call: V2Call, refundId: string | undefined, outRefundNo: 
   return order;
 }
 
+/** Asking does not use the code up. */
 const authcodetoopenid: V2Handler = (call) => {
   sellerOf(call);
-  const found = call.book.world.lookUpCode('wechat', need(call, 'auth_code', upTo(128)));
+  const { world, spentCodes } = call.book;
+  const code = need(call, 'auth_code', upTo(128));
+  const script = scriptedEnding(code);
+  const found = script ? { kind: script.refusal ?? (spentCodes.has(code) ? 'used' : 'buyer'), buyer: world.buyerOf('wechat') } : world.lookUpCode('wechat', code);
   if (found.kind === 'expired') throw new Refusal('AUTHCODEEXPIRE', '付款码已过期');
   if (found.kind !== 'buyer') throw new Refusal('AUTH_CODE_INVALID', '无效的付款码');
   return ok({ openid: found.buyer.id });

@@ -2,7 +2,9 @@
  * The XML wire: `return_code` says whether the call was understood, `result_code` whether it was done; both signed with
  * the merchant's APIv2 key. Two sandboxes of WeChat's own live beside it under prefixes, with a key of their own.
  */
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import type { Operation } from '../../faults.ts';
 import type { ScriptedEnding } from '../../scenarios.ts';
 import type { RawRequest } from '../authorization.ts';
 import type { Fields, Job, Outcome, Reply } from '../exchange.ts';
@@ -33,7 +35,7 @@ const V2_SPELLING: Partial<Record<RefusalCode, string>> = {
 };
 
 /** Refusals of the call itself: `return_code` FAIL, without a signature. */
-const NOT_UNDERSTOOD = new Set<RefusalCode>(['SIGN_ERROR', 'XML_FORMAT_ERROR', 'LACK_PARAMS', 'REQUIRE_POST_METHOD', 'MCH_NOT_EXISTS', 'NO_STATEMENT_EXIST', 'STATEMENT_CREATING']);
+const NOT_UNDERSTOOD = new Set<RefusalCode>(['SIGN_ERROR', 'XML_FORMAT_ERROR', 'NOT_UTF8', 'LACK_PARAMS', 'REQUIRE_POST_METHOD', 'MCH_NOT_EXISTS', 'NO_STATEMENT_EXIST', 'STATEMENT_CREATING']);
 
 /** After these a reverse should be called again. */
 const CALL_AGAIN = new Set<RefusalCode>(['SYSTEM_ERROR', 'TRADE_ERROR', 'FREQUENCY_LIMITED']);
@@ -67,7 +69,7 @@ export class V2Wire {
     if (!signKey && !route) return undefined;
     if (request.method !== 'POST') throw new Refusal('REQUIRE_POST_METHOD', '请使用post方法');
     const caller = this.identify(request, isSandbox && !signKey);
-    if (signKey) return { operation: 'other', outTradeNo: undefined, ending: undefined, paymentCode: undefined, ...wiring(caller, false), work: () => ({ status: 200, fields: { mch_id: caller.merchant.mchid, sandbox_signkey: sandboxKey(caller.merchant) } }) };
+    if (signKey) return { operation: 'other', outTradeNo: undefined, ending: undefined, paymentCode: undefined, ...wiring(caller, 'other'), work: () => ({ status: 200, fields: { mch_id: caller.merchant.mchid, sandbox_signkey: sandboxKey(caller.merchant) } }) };
     if (!route) return undefined;
     if (route.secure && this.demandsCertificate && !isSandbox && request.clientName !== caller.merchant.mchid) throw new Refusal('SIGN_ERROR', '请使用商户API证书调用该接口');
     const isPayment = route.operation === 'pay';
@@ -87,13 +89,14 @@ export class V2Wire {
       ending,
       paymentCode: isPayment ? caller.fields['auth_code'] : undefined,
       work: () => named(caller, call.book.commit(() => route.handler(call))),
-      ...wiring(caller, route.operation === 'cancel'),
+      ...wiring(caller, route.operation),
       ...(route.operation === 'cancel' ? { pretend: () => named(caller, { status: 200, fields: { recall: 'N' } }) } : {}),
       ...(route.operation === 'close' ? { pretend: () => named(caller, { status: 200, fields: {} }) } : {}),
     };
   }
 
   private identify(request: RawRequest, isSandbox: boolean): Caller {
+    if (!isUtf8(request.body)) throw new Refusal('NOT_UTF8', '编码格式错误，请使用UTF-8编码');
     const fields = readXml(request.body.toString('utf8'));
     for (const name of ['mch_id', 'nonce_str', 'sign']) if (!fields[name]) throw new Refusal('LACK_PARAMS', `缺少参数${name}`);
     const merchant = this.parts.merchants.get(fields['mch_id'] ?? '');
@@ -127,12 +130,13 @@ function sandboxKey(merchant: WechatMerchant): string {
   return createHash('md5').update(`sandbox ${merchant.apiV2Key}`).digest('hex');
 }
 
-function wiring(caller: Caller, withRecall: boolean): Pick<Job, 'encode' | 'refuse'> {
+/** A reverse says whether to call again; a bill that cannot be had has no `result_code`, whatever the reason. */
+function wiring(caller: Caller, operation: Operation): Pick<Job, 'encode' | 'refuse'> {
   return {
     encode: (outcome, flaw) => encode(caller, outcome, flaw),
     refuse: (refusal) => {
-      if (NOT_UNDERSTOOD.has(refusal.code)) return refuseV2(refusal);
-      const recall = withRecall ? { recall: CALL_AGAIN.has(refusal.code) ? 'Y' : 'N' } : {};
+      if (NOT_UNDERSTOOD.has(refusal.code) || operation === 'billDownload') return refuseV2(refusal);
+      const recall = operation === 'cancel' ? { recall: CALL_AGAIN.has(refusal.code) ? 'Y' : 'N' } : {};
       return encode(caller, named(caller, { status: 200, fields: { result_code: 'FAIL', err_code: spell(refusal.code), err_code_des: refusal.message, ...recall } }));
     },
   };
