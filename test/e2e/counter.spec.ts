@@ -4,11 +4,14 @@ import { expect, test } from '@playwright/test';
 import { scriptedCode } from '../../main/simulator/scenarios.ts';
 import { Bench } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
+import { Counter } from './support/counter.ts';
 import { OTHER_PIECE, PIECE } from './support/goods.ts';
 
 let bench: Bench;
+let counter: Counter;
 test.beforeEach(async () => {
   bench = await Bench.start();
+  counter = new Counter(bench);
 });
 test.afterEach(async () => {
   await bench.close();
@@ -16,16 +19,10 @@ test.afterEach(async () => {
 
 const id = (name: string) => bench.page.getByTestId(name);
 
-/** F9, then this code from the scanner. */
-async function payBy(code: string): Promise<void> {
-  await bench.page.keyboard.press('F9');
-  await expect(id('code-input')).toBeVisible();
-  await bench.scan(code);
-}
-
 test('a whole sale with the keyboard alone, through every desk, in the other language too', async () => {
   await expectAccessible(bench.page, 'empty till');
-  await bench.page.keyboard.press('F2');
+  await counter.key('F2');
+  await expect(id('search')).toBeFocused();
   await bench.page.keyboard.type('qyks', { delay: 120 });
   await expect(id('search-results')).toBeVisible();
   await expectAccessible(bench.page, 'search');
@@ -39,38 +36,37 @@ test('a whole sale with the keyboard alone, through every desk, in the other lan
   await expect(bench.page.locator('html')).toHaveAttribute('lang', 'en');
   await expectAccessible(bench.page, 'basket in English');
   for (const [key, testId] of [['F1', 'keys-window'], ['F3', 'tracking'], ['F4', 'refund-desk'], ['F5', 'part-window'], ['F12', 'cash-window'], ['Control+B', 'shift-window'], ['Control+E', 'settings-window'], ['Control+M', 'desk-menu'], ['Control+U', 'cashier-window']] as const) {
-    await bench.page.keyboard.press(key);
-    const opened = bench.page.locator(`[data-testid="${testId}"], [data-testid="problem"]`).first();
-    await expect(opened).toBeVisible();
+    await counter.key(key);
+    await expect(id(testId)).toBeVisible();
     await expectAccessible(bench.page, testId);
-    await bench.page.keyboard.press('Escape');
+    await counter.escape();
     await expect(id(testId)).toBeHidden();
   }
-  await bench.page.keyboard.press('F6');
+  await counter.keyOf('park', 'F6');
   await expect(id('lines')).toHaveCount(0);
-  await bench.page.keyboard.press('F7');
+  await counter.keyOf('recall', 'F7');
   await expect(id('parked-window')).toBeVisible();
   await expectAccessible(bench.page, 'parked');
   await bench.page.keyboard.press('Enter');
   await expect(id('lines')).toHaveAttribute('data-count', '2');
   await expect(id('parked-window')).toBeHidden();
-  await bench.page.keyboard.press('F9');
+  await counter.keyOf('tender-mobile', 'F9');
   await expect(id('code-window')).toBeVisible();
   await expectAccessible(bench.page, 'payment code');
   // Typed by hand, as when the phone's glass is broken.
-  await bench.page.keyboard.type(bench.paymentCode('alipay'), { delay: 110 });
-  await bench.page.keyboard.press('Enter');
+  await counter.type(bench.paymentCode('alipay'));
+  await counter.keyOf('code-submit', 'Enter');
   await expect(id('finished')).toBeVisible();
-  await expect(id('next-sale')).not.toHaveAttribute('aria-disabled');
-  await bench.page.keyboard.press('Enter');
-  await expect(id('finished')).toBeHidden();
+  await counter.next();
 });
 
 test('a whole sale with a finger alone, on targets of 48 pixels', async () => {
   const product = bench.page.locator('[data-testid^="product-"]').first();
   await product.click();
   await expect(id('lines')).toHaveAttribute('data-count', '1');
+  const one = await counter.fenOf('total');
   await id('line-more').click();
+  await expect(id('total')).toHaveAttribute('data-fen', String(2 * one));
   const small = await bench.page.locator('button:visible').evaluateAll((buttons) => buttons.map((button) => ({ box: button.getBoundingClientRect(), name: button.getAttribute('data-testid') ?? button.textContent })).filter(({ box }) => box.height < 47.5 || box.width < 47.5).map(({ name }) => name));
   expect(small).toEqual([]);
   await id('tender-wechat').click();
@@ -81,8 +77,7 @@ test('a whole sale with a finger alone, on targets of 48 pixels', async () => {
   if (typeof scanned === 'string') throw new Error(scanned);
   bench.gateway('wechat').confirm(scanned.outTradeNo, bench.buyer('wechat'));
   await expect(id('finished')).toBeVisible();
-  await expect(id('next-sale')).not.toHaveAttribute('aria-disabled');
-  await id('next-sale').click();
+  await (await counter.alive('next-sale')).click();
   await expect(id('finished')).toBeHidden();
 });
 
@@ -94,7 +89,7 @@ test('the voice speaks after proof and not before, with the digits of the screen
   });
   const heard = () => bench.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
   await bench.fillBasket(PIECE);
-  await payBy(scriptedCode('wechat', '0003', 5));
+  await counter.payByCode(scriptedCode('wechat', '0003', 5));
   await expect(bench.stage()).toHaveAttribute('data-stage', 'confirm_on_phone');
   expect(await heard()).toEqual([]);
   const [trade] = bench.gateway('wechat').trades();
@@ -103,11 +98,12 @@ test('the voice speaks after proof and not before, with the digits of the screen
   const digits = (await id('check-digits').textContent()) ?? '';
   await expect.poll(heard).toHaveLength(1);
   expect((await heard())[0]).toContain(digits.split('').join(' '));
-  await bench.page.keyboard.press('Control+M');
+  await counter.key('Control+M');
   await id('mute').click();
-  await bench.page.keyboard.press('Escape');
+  await expect(id('mute')).toHaveAttribute('aria-pressed', 'false');
+  await counter.escape();
   await bench.fillBasket(OTHER_PIECE);
-  await payBy(bench.paymentCode('alipay'));
+  await counter.payByCode(bench.paymentCode('alipay'));
   await expect(id('finished')).toBeVisible();
   expect(await heard()).toHaveLength(1);
 });

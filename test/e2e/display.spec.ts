@@ -5,13 +5,16 @@ import { scanGrayBuffer } from '@undecaf/zbar-wasm';
 import type { Page } from '@playwright/test';
 import { scriptedCode } from '../../main/simulator/scenarios.ts';
 import { Bench } from './support/app.ts';
+import { Counter } from './support/counter.ts';
 import { PIECE } from './support/goods.ts';
 import { expectAccessible } from './support/axe.ts';
 
 let bench: Bench;
+let counter: Counter;
 let screen: Page;
 test.beforeEach(async () => {
   bench = await Bench.start({ display: '1920x1080' });
+  counter = new Counter(bench);
   screen = await bench.display();
 });
 test.afterEach(async () => {
@@ -44,11 +47,11 @@ test('the QR on a full HD screen is read by a decoder, is 60 mm large and keeps 
   const due = await bench.fillBasket(PIECE);
   await expect(screen.getByTestId('display-amount')).toHaveAttribute('data-fen', String(due));
   await expectAccessible(screen, 'display basket');
-  await bench.page.keyboard.press('F10');
+  await counter.keyOf('tender-alipay', 'F10');
   await expect(screen.getByTestId('display-qr')).toBeVisible();
   await expectAccessible(screen, 'display QR');
   const [open] = bench.gateway('alipay').openQrs();
-  expect(await read(screen)).toContain(open?.qrText);
+  await expect.poll(() => read(screen)).toContain(open?.qrText);
 
   const box = await screen.getByTestId('display-qr').boundingBox();
   const modules = await screen.getByTestId('display-qr').locator('svg').evaluate((svg: SVGSVGElement) => svg.viewBox.baseVal.width);
@@ -60,7 +63,7 @@ test('the QR on a full HD screen is read by a decoder, is 60 mm large and keeps 
 
 test('the customer is told what to do, and the end in words, shape and colour, with the same check digits as the cashier', async () => {
   const due = await bench.fillBasket(PIECE);
-  await bench.page.keyboard.press('F9');
+  await counter.keyOf('tender-mobile', 'F9');
   await expect(screen.getByTestId('display')).toHaveAttribute('data-scene', 'code');
   await expect(bench.page.getByTestId('code-input')).toBeVisible();
   await bench.scan(bench.paymentCode('wechat'));
@@ -74,11 +77,12 @@ test('the customer is told what to do, and the end in words, shape and colour, w
 test('while nobody knows, the customer is told not to pay again, even when the cashier hides the window', async () => {
   await bench.fillBasket(PIECE);
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'any', fault: { kind: 'drop-after' }, times: 100 });
-  await bench.page.keyboard.press('F9');
+  await counter.keyOf('tender-mobile', 'F9');
   await expect(bench.page.getByTestId('code-input')).toBeVisible();
   await bench.scan(scriptedCode('alipay', '0001', 3));
   await expect(screen.getByTestId('display-payment')).toHaveAttribute('data-stage', 'checking');
-  await bench.page.keyboard.press('Escape');
+  await counter.stageIs('checking');
+  await counter.escape();
   await expect(bench.stage()).toBeHidden();
   await expect(screen.getByTestId('display-payment')).toHaveAttribute('data-stage', 'checking');
   await expectAccessible(screen, 'display checking');

@@ -42,6 +42,7 @@ test('sale, basket, code window, QR window, cash: nothing that a screen reader o
   await judged(bench, 'code window');
   await counter.escape();
   await counter.keyOf('pay-part', 'F5');
+  await expect(counter.at('part-window')).toBeVisible();
   await counter.type('1');
   await judged(bench, 'part window');
   await counter.escape();
@@ -98,15 +99,17 @@ test('paid, tracking, refund desk by amount and by goods', async ({ bench, count
   await judged(bench, 'tracking');
   await counter.escape();
   await counter.keyOf('open-refund', 'F4');
+  await expect(counter.at('refund-desk')).toBeVisible();
   await judged(bench, 'refund desk, empty');
   await counter.scan(codes.find((code) => code.startsWith('GT1:')) ?? '');
   await expect(counter.at('refundable')).toBeVisible();
   await judged(bench, 'refund by amount');
   await counter.keyOf('refund-by-goods', 'F6');
+  await expect(counter.at('refund-goods')).toBeVisible();
   await counter.type('+');
   await counter.alive('refund-start');
   await judged(bench, 'refund by goods');
-  await counter.key('Enter');
+  await counter.keyOf('refund-start', 'Enter');
   await counter.alive('ask-yes');
   await judged(bench, 'refund question');
 });

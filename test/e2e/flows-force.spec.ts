@@ -47,9 +47,10 @@ test('force is not offered while the wallet answers; refused by the approver it 
   await expect(counter.at('approval-window')).toHaveAttribute('data-deed', 'payment_force');
   // A reason belongs to it: without one the PIN alone does nothing.
   await counter.type((await bench.approver()).pin);
+  await expect(counter.at('approval-grant')).toHaveAttribute('aria-disabled', 'true');
   await counter.key('Enter');
   await expect(counter.at('approval-window')).toBeVisible();
-  await counter.key('Escape');
+  await counter.escape();
   await expect(counter.at('approval-window')).toBeHidden();
   await counter.stageIs('checking');
   await counter.alive('payment-force');

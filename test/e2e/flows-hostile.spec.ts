@@ -29,7 +29,7 @@ test('scans with Enter during a payment press nothing, charge nothing, and do no
   await expect(counter.at('code-window')).toBeHidden();
   await counter.stageIs('not_charged');
   expect(counter.held()).toEqual([0, 0]);
-  await counter.key('Escape');
+  await counter.escape();
   await counter.dropSale();
 });
 
@@ -48,7 +48,7 @@ test('Esc hides and never cancels: the payment goes on behind, its key and its c
   await expect(bench.page.locator('dialog[open]')).toHaveCount(0);
   await counter.key('Control+h');
   await counter.stageIs('confirm_on_phone');
-  await counter.key('Escape');
+  await counter.escape();
   await expect(bench.stage()).toBeHidden();
   await counter.chip(payment).getByRole('button').click();
   await counter.stageIs('confirm_on_phone');
@@ -60,7 +60,7 @@ test('Esc hides and never cancels: the payment goes on behind, its key and its c
   await counter.stageIs('not_charged');
   expect(counter.sent('alipay', 'cancel')).toBe(1);
   expect(counter.sent('alipay', 'pay')).toBe(1);
-  await counter.key('Escape');
+  await counter.escape();
   await counter.dropSale();
 });
 

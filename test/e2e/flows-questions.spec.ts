@@ -18,13 +18,13 @@ test('the same amount a moment later is asked about before anything is charged, 
     await expect(counter.at('code-window')).toBeHidden();
     await expect(bench.stage()).toBeHidden();
   }
-  expect(bench.gateway('alipay').trades()).toHaveLength(1);
+  expect(counter.trades('alipay')).toHaveLength(1);
   expect(counter.sent('wechat', 'precreate')).toBe(0);
 
   await counter.keyOf('tender-mobile', 'F9');
   // A hand too quick for the question says nothing.
   await expect(counter.at('duplicate')).toBeVisible();
-  await counter.keyOf('ask-yes', 'F8');
+  await counter.yes();
   await expect(counter.at('code-input')).toBeVisible();
   await counter.scan(bench.paymentCode('alipay'));
   await expect(counter.finished).toBeVisible();
@@ -34,21 +34,23 @@ test('the same amount a moment later is asked about before anything is charged, 
 
 test('a parked sale waits unchanged while another customer pays, and comes back whole', async ({ bench, counter }) => {
   await bench.fillBasket(PIECE);
-  await counter.type('++');
-  const parked = await counter.fenOf('total');
+  const parked = 600;
+  await counter.typeUntil('++', parked);
   await counter.keyOf('park', 'F6');
   await expect(counter.at('lines')).toBeHidden();
   await bench.fillBasket(OTHER_PIECE);
   // Over a sale in progress nothing is recalled: it says so, and neither sale is harmed.
-  await counter.key('F7');
+  await counter.keyOf('recall', 'F7');
+  await expect(counter.at('parked-window')).toBeVisible();
   await counter.key('Enter');
   await expect(counter.at('parked-window').getByTestId('problem')).toHaveAttribute('data-code', 'sale_open');
-  await counter.key('Escape');
+  await counter.escape();
   await counter.keyOf('tender-cash', 'F12');
   await counter.keyOf('cash-take', 'Enter');
   await expect(counter.finished).toBeVisible();
   await counter.next();
-  await counter.key('F7');
+  await counter.keyOf('recall', 'F7');
+  await expect(counter.at('parked-window')).toBeVisible();
   await counter.key('Enter');
   await expect(counter.at('parked-window')).toBeHidden();
   await expect(counter.at('total')).toHaveAttribute('data-fen', String(parked));
@@ -57,13 +59,12 @@ test('a parked sale waits unchanged while another customer pays, and comes back 
 
 test('a discount within the limit needs nobody; above it a second person, and without one the price stays', async ({ bench, counter }) => {
   await bench.fillBasket(PIECE);
-  await counter.type('++');
-  await expect(counter.at('total')).toHaveAttribute('data-fen', '600');
+  await counter.typeUntil('++', 600);
   // The line: 30 % is above the cashier's fifth.
   await counter.type('%');
   await counter.keyOf('discount-3000', 'Alt+5');
   await expect(counter.at('approval-window')).toHaveAttribute('data-deed', 'discount_above_limit');
-  await counter.key('Escape');
+  await counter.escape();
   await expect(counter.at('approval-window')).toBeHidden();
   await expect(counter.at('total')).toHaveAttribute('data-fen', '600');
   await counter.keyOf('discount-3000', 'Alt+5');
@@ -76,7 +77,9 @@ test('a discount within the limit needs nobody; above it a second person, and wi
   await expect(counter.at('figure-window')).toBeHidden();
   await expect(counter.at('total')).toHaveAttribute('data-fen', '378');
   await counter.keyOf('sale-discount', 'Control+d');
+  await expect(counter.at('figure-window')).toBeVisible();
   await counter.type('2');
+  await expect(counter.at('figure')).toHaveAttribute('data-fen', '200');
   await counter.keyOf('figure-take', 'Enter');
   await counter.approve();
   await expect(counter.at('figure-window')).toBeHidden();
@@ -90,7 +93,7 @@ test('another language and another look in the middle of a payment leave the win
   await counter.keyOf('tender-mobile', 'F9');
   const question = counter.at('duplicate');
   await expect(question.or(counter.at('code-input')).first()).toBeVisible();
-  if (await question.isVisible()) await counter.keyOf('ask-yes', 'F8');
+  if (await question.isVisible()) await counter.yes();
   await expect(counter.at('code-input')).toBeVisible();
   await counter.scan(scriptedCode('alipay', '0003', 1));
   await counter.stageIs('confirm_on_phone');

@@ -15,10 +15,10 @@ test('paid another way while in doubt, then a power cut: the list names it with 
   await counter.keyOf('payment-cancel', 'F8');
   await counter.stageIs('cancelling');
   await counter.keyOf('payment-release', 'Control+r');
-  await counter.keyOf('ask-yes', 'F8');
-  await expect(counter.at('ask-yes')).toBeHidden();
+  await counter.yes();
   await expect(counter.at('approval-window')).toHaveAttribute('data-deed', 'payment_release');
   await counter.approve();
+  await expect(counter.at('approval-window')).toBeHidden();
   await counter.escape();
   await counter.chipIs(payment, 'watched');
   await counter.keyOf('tender-cash', 'F12');
@@ -47,7 +47,7 @@ test('paid another way while in doubt, then a power cut: the list names it with 
   await counter.keyOf('payment-give-back', 'F4');
   await expect(counter.at('refundable')).toHaveAttribute('data-fen', String(due));
   await counter.keyOf('refund-start', 'Enter');
-  await counter.keyOf('ask-yes', 'F8');
+  await counter.yes();
   await expect(counter.at('refund-state')).toHaveAttribute('data-phase', 'done', { timeout: 30_000 });
   expect(bench.held('alipay')).toBe(0);
   await expect(counter.at('recovery-banner')).toBeHidden();

@@ -5,6 +5,7 @@ import { expect, test } from './support/one-till.ts';
 test('cash and a payment code in one sale: the wallet is asked for the rest and for no fen more', async ({ bench, counter }) => {
   const due = await bench.fillBasket(OTHER_PIECE);
   await counter.keyOf('tender-cash', 'F12');
+  await expect(counter.at('cash-window')).toBeVisible();
   await counter.type('1');
   await expect(counter.at('cash-tendered')).toHaveAttribute('data-fen', '100');
   await counter.keyOf('cash-take', 'Enter');
@@ -21,6 +22,7 @@ test('a part by payment code, voided, and two wallets for the rest: nothing is h
   const due = await bench.fillBasket(OTHER_PIECE);
   // A part is less than the whole: the whole is refused with a sentence.
   await counter.keyOf('pay-part', 'F5');
+  await expect(counter.at('part-window')).toBeVisible();
   await counter.type(String(due / 100));
   await expect(counter.at('part-mobile')).toHaveAttribute('aria-disabled', 'true');
   await counter.key('Backspace');
@@ -33,14 +35,14 @@ test('a part by payment code, voided, and two wallets for the rest: nothing is h
   await counter.scan(bench.paymentCode('alipay'));
   await counter.stageIs('paid');
   const first = await counter.paymentId();
-  await counter.keyOf('payment-go-on', 'Enter');
+  await counter.goOn();
   await counter.chipIs(first, 'proven');
   expect(counter.held()).toEqual([150, 0]);
 
   // The X: the request is lost at first, the screen says "giving back" and not "given back".
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'refund', fault: { kind: 'drop-before' }, times: 1 });
   await counter.keyOf(`tender-void-${first}`, 'Control+x');
-  await counter.keyOf('ask-yes', 'F8');
+  await counter.yes();
   await counter.chipIs(first, 'giving_back');
   await expect(counter.at('total')).toHaveAttribute('data-fen', String(due));
   await counter.chipIs(first, 'given_back');
@@ -48,6 +50,7 @@ test('a part by payment code, voided, and two wallets for the rest: nothing is h
 
   // Two wallets: a QR of one for a part, a payment code of the other for the rest.
   await counter.keyOf('pay-part', 'F5');
+  await expect(counter.at('part-window')).toBeVisible();
   await counter.type('2');
   await counter.keyOf('part-wechat', 'F11');
   await counter.stageIs('scan_qr');
@@ -56,7 +59,7 @@ test('a part by payment code, voided, and two wallets for the rest: nothing is h
   bench.simulator.phones.wechat.look(open?.qrText ?? '');
   bench.simulator.phones.wechat.confirm(open?.outTradeNo ?? '');
   await counter.stageIs('paid');
-  await counter.keyOf('payment-go-on', 'Enter');
+  await counter.goOn();
   await expect(counter.at('total')).toHaveAttribute('data-fen', String(due - 200));
   await counter.payByCode(bench.paymentCode('alipay'));
   await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
@@ -70,6 +73,7 @@ test('a forced part stays "unproven" on its chip while the sale is open, and tur
   bench.simulator.faults.add({ gateway: 'alipay', operation: 'pay', fault: { kind: 'drop-after' }, times: 1 });
   counter.silence('alipay', 'query');
   await counter.keyOf('pay-part', 'F5');
+  await expect(counter.at('part-window')).toBeVisible();
   await counter.type('1');
   await counter.keyOf('part-mobile', 'F9');
   await expect(counter.at('code-input')).toBeVisible();
@@ -79,7 +83,7 @@ test('a forced part stays "unproven" on its chip while the sale is open, and tur
   await counter.keyOf('payment-force', 'Control+f');
   await counter.approve();
   await counter.stageIs('unproven');
-  await counter.keyOf('payment-go-on', 'Enter');
+  await counter.goOn();
   await counter.chipIs(payment, 'unproven');
   // What nobody has proved cannot be given back either.
   await expect(counter.at(`tender-void-${payment}`)).toBeHidden();

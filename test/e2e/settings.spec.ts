@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { Bench } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
+import { Counter } from './support/counter.ts';
 import { PIECE } from './support/goods.ts';
 
 let bench: Bench;
@@ -135,7 +136,7 @@ test('with the size of the customer display known, the QR is 60 mm on that very 
   await id('dialog-hide').click();
   await expect(id('settings-window')).toBeHidden();
   await bench.fillBasket(PIECE);
-  await page.keyboard.press('F10');
+  await new Counter(bench).keyOf('tender-alipay', 'F10');
   await expect(customer.getByTestId('display-qr')).toBeVisible();
   // 15.6 inches in full HD: 5.56 pixels a millimetre. A module is a whole number of pixels.
   const needed = 60 * (Math.hypot(1920, 1080) / (15.6 * 25.4));

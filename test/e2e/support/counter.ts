@@ -13,9 +13,20 @@ const SILENCE = { timeout: 30_000 } as const;
 
 const WALLETS = ['alipay', 'wechat'] as const;
 
+/** Whether a press would reach a button: it is alive, and no window lies over it, which would take the key for itself. Runs in the page. */
+function reach(button: Element): 'reached' | 'gone' | 'dead' | 'covered' {
+  if (!button.isConnected) return 'gone';
+  if (button.getAttribute('aria-disabled') === 'true') return 'dead';
+  // The window on top has the focus; without one no window may be open that the button does not stand in.
+  const windows = [...document.querySelectorAll('dialog:modal')];
+  const top = document.activeElement?.closest('dialog:modal');
+  const reached = top ? top.contains(button) : windows.length === 0 || windows.some((each) => each.contains(button));
+  return reached ? 'reached' : 'covered';
+}
+
 export class Counter {
   readonly bench: Bench;
-  private before = { asked: { alipay: 0, wechat: 0 }, held: { alipay: 0, wechat: 0 }, papers: 0 };
+  private before = { asked: { alipay: 0, wechat: 0 }, held: { alipay: 0, wechat: 0 }, trades: { alipay: 0, wechat: 0 }, papers: 0 };
 
   constructor(bench: Bench) {
     this.bench = bench;
@@ -25,7 +36,7 @@ export class Counter {
   mark(): void {
     const { bench } = this;
     const each = (count: (wallet: Wallet) => number): Record<Wallet, number> => ({ alipay: count('alipay'), wechat: count('wechat') });
-    this.before = { asked: each((wallet) => bench.gateway(wallet).log().length), held: each((wallet) => bench.held(wallet)), papers: bench.simulator.printer.receipts().length };
+    this.before = { asked: each((wallet) => bench.gateway(wallet).log().length), held: each((wallet) => bench.held(wallet)), trades: each((wallet) => bench.gateway(wallet).trades().length), papers: bench.simulator.printer.receipts().length };
   }
 
   /** What each provider holds for the shop beyond what it held before, fen: Alipay, WeChat Pay. */
@@ -33,11 +44,22 @@ export class Counter {
     return WALLETS.map((wallet) => this.bench.held(wallet) - this.before.held[wallet]);
   }
 
+  /** The orders at a provider, oldest first. */
+  trades(wallet: Wallet) {
+    return this.bench.gateway(wallet).trades().slice(this.before.trades[wallet]);
+  }
+
   /** Gives up what stands in the basket. */
   async dropSale(): Promise<void> {
     await this.keyOf('drop', 'Control+Delete');
-    await this.keyOf('ask-yes', 'F8');
+    await this.yes();
     await expect(this.at('lines')).toBeHidden();
+  }
+
+  /** Says yes to the question on the screen, which is gone then. */
+  async yes(): Promise<void> {
+    await this.keyOf('ask-yes', 'F8');
+    await expect(this.at('ask-yes')).toBeHidden();
   }
 
   at(testId: string): Locator {
@@ -74,18 +96,24 @@ export class Counter {
     await expect.poll(() => windows.count(), SILENCE).toBeLessThan(open);
   }
 
-  /** A key that belongs to a button, once the button is there and alive. */
+  /** A key that belongs to a button, once the button is there and alive and nothing lies over it. */
   async keyOf(testId: string, name: string): Promise<void> {
     await this.alive(testId);
     await this.key(name);
   }
 
-  /** Buttons are dead for a moment after the screen changed under the finger. */
+  /** Buttons are dead for a moment after the screen changed under the finger, and out of reach under a window. */
   async alive(testId: string): Promise<Locator> {
     const button = this.at(testId);
     await expect(button).toBeVisible(SILENCE);
-    await expect(button).not.toHaveAttribute('aria-disabled', 'true', SILENCE);
+    await expect.poll(() => button.evaluate(reach), { ...SILENCE, message: testId }).toBe('reached');
     return button;
+  }
+
+  /** A key that changes what is to be paid: it has done so when this is the sum, fen. */
+  async typeUntil(text: string, totalFen: number): Promise<void> {
+    await this.type(text);
+    await expect(this.at('total')).toHaveAttribute('data-fen', String(totalFen));
   }
 
   /** Mobile Payment with this code; the payment window is open, or the sale finished already. */
@@ -94,6 +122,20 @@ export class Counter {
     await expect(this.at('code-input')).toBeVisible();
     await this.scan(code);
     await expect(this.at('code-window')).toBeHidden();
+  }
+
+  /** The refund desk, with a payment found by its number. */
+  async openRefund(number: string): Promise<void> {
+    await this.keyOf('open-refund', 'F4');
+    await expect(this.at('refund-desk')).toBeVisible();
+    await this.scan(number);
+    await expect(this.at('refundable')).toBeVisible();
+  }
+
+  /** Leaves the window of a payment that has ended. */
+  async goOn(): Promise<void> {
+    await this.keyOf('payment-go-on', 'Enter');
+    await expect(this.bench.stage()).toBeHidden();
   }
 
   async stageIs(stage: string): Promise<void> {
