@@ -1,6 +1,7 @@
 /**
- * The printer's buzzer, where it has one: sounds once when a wallet's money has come, and once when somebody has to look at the
- * screen, before a customer goes away who believes to have paid. What a cancel brought about is silent: whoever asked for it looks.
+ * The printer's buzzer, where it has one: sounds once when a wallet's money has come, once when somebody has to look at the
+ * screen, before a customer goes away who believes to have paid, and when a kiosk needs staff. What a cancel brought about is silent:
+ * whoever asked for it looks.
  */
 import { assertNever } from '../domain/failure.ts';
 import { needsAttention } from '../domain/payment.ts';
@@ -31,6 +32,11 @@ export class Buzzer {
       if (this.sounded.size <= REMEMBERED) break;
       this.sounded.delete(oldest);
     }
+    void this.sound();
+  }
+
+  /** Somebody is needed at this screen. */
+  call(): void {
     void this.sound();
   }
 

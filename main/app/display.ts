@@ -7,12 +7,12 @@ type PaymentPicture = ReturnType<Till['picture']['payment']>;
 /** What the customer sees now. */
 export function displayPicture({ picture, ledger, session }: Till) {
   const whole = picture.till();
-  const { revision, now, profile, shop, prefs, sale } = whole;
+  const { revision, now, profile, shop, prefs, sale, ways } = whole;
   // Hidden by the cashier or not: a payment of this sale that runs is what the customer must see.
   const running = sale?.tenders.find((tender) => tender.state === 'open');
   const found = running && 'paymentId' in running ? ledger.payment(running.paymentId) : undefined;
   const shown = whole.payment !== null && whole.payment.saleId === sale?.id ? whole.payment : undefined;
-  return { revision, now, profile, shop, prefs, inches: session.saved.till.displayInches, scene: sceneOf(whole, found ? picture.payment(found) : shown) };
+  return { revision, now, profile, shop, prefs, ways, inches: session.saved.till.displayInches, scene: sceneOf(whole, found ? picture.payment(found) : shown) };
 }
 
 function sceneOf({ sale, finished, awaitingCode }: TillPicture, payment: PaymentPicture | undefined) {

@@ -27,6 +27,8 @@ interface KioskStaffDeps {
 const SILENT_ASKS = 2;
 /** A payment that is not cleared up after this time, although the wallet answers, needs somebody as well. */
 const UNCLEAR_MS = 45_000;
+/** Called again within this time, staff are not sounded for again: nobody plays on the buzzer. */
+const QUIET_MS = 20_000;
 /** The staff menu closes by itself, so that nobody finds it open. */
 const MENU_MS = 120_000;
 
@@ -39,6 +41,7 @@ export class KioskStaff {
   /** What staff have looked at: this sale, with these restricted lines, up to this amount. */
   private allowed: { readonly saleId: string; readonly lines: ReadonlySet<string>; readonly upTo: Fen } | null = null;
   private menuUntil = 0;
+  private soundedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: KioskStaffDeps) {
     this.deps = deps;
@@ -51,9 +54,16 @@ export class KioskStaff {
 
   call(reason: KioskHelp): void {
     if (this.help?.reason === reason) return;
-    this.help = { reason, at: this.deps.clock.now() };
+    const { till, clock } = this.deps;
+    const at = clock.now();
+    this.help = { reason, at };
     noteAtKiosk(this.deps, 'kiosk_help', { reason });
-    this.deps.till.session.changed();
+    // Goods of the counter call nobody: the customer goes there.
+    if (reason !== 'counter' && Math.abs(at - this.soundedAt) >= QUIET_MS) {
+      this.soundedAt = at;
+      till.buzzer.call();
+    }
+    till.session.changed();
   }
 
   /** Somebody came, or is not needed any more. */

@@ -234,7 +234,8 @@ export class KioskDesk {
     const payment = this.shownPayment(sale);
     return {
       revision: whole.revision, now: clock.now(), profile: whole.profile, shop: whole.shop, till: { number: session.settings.till.number },
-      language: this.language, step: this.step(), sale: whole.sale, quickKeys: whole.quickKeys, methods: whole.methods.filter(({ method }) => method !== 'cash'),
+      language: this.language, theme: session.prefs.theme, step: this.step(), sale: whole.sale, quickKeys: whole.quickKeys, methods: whole.methods.filter(({ method }) => method !== 'cash'),
+      wallets: whole.ways.filter((way) => way !== 'cash'), printer: whole.printer.state,
       notice: whole.notice, awaitingCode: whole.awaitingCode, payment: payment ? picture.payment(payment) : null,
       finished: whole.finished && {
         receiptNo: whole.finished.sale.receiptNo, amount: whole.finished.sale.totals.total, checkDigits: whole.finished.checkDigits,

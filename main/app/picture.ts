@@ -90,6 +90,7 @@ export class Picture {
       sounds: session.saved.till.sounds,
       prefs: session.prefs,
       methods: this.methods(),
+      ways: this.ways(),
       sale: sale && sale.lines.length > 0 ? this.sale(sale) : null,
       awaitingCode: session.awaitingCode,
       payment: this.shownPayment(),
@@ -204,6 +205,14 @@ export class Picture {
     };
     const states = { mobile: state(['alipay', 'wechat']), alipay: state(['alipay']), wechat: state(['wechat']), cash: { enabled: true } };
     return session.saved.store.methods.filter((setting) => isOffered(setting, session.person)).map(({ method }) => ({ method, ...states[method] }));
+  }
+
+  /** With what a customer can pay here, wallets by name: what a screen may promise to somebody who has not begun yet. */
+  private ways() {
+    const offered = new Set(this.methods().flatMap(({ method, enabled }) => (enabled ? [method] : [])));
+    const { wallets, clockGuard } = this.deps;
+    const isTaken = (wallet: Wallet): boolean => offered.has(wallet) || (offered.has('mobile') && wallets.has(wallet) && !clockGuard.isWrong(wallet));
+    return [...(['alipay', 'wechat'] as const).filter(isTaken), ...(offered.has('cash') ? (['cash'] as const) : [])];
   }
 
   private shownPayment() {

@@ -57,6 +57,7 @@ const NO_BILLS: BillBook = { read: () => undefined, write: () => undefined };
 
 export class Till {
   readonly session: Session;
+  readonly buzzer: Buzzer;
   readonly checkout: Checkout;
   readonly tenders: TenderDesk;
   readonly refunds: RefundDesk;
@@ -95,10 +96,10 @@ export class Till {
     });
     this.printQueue = new PrintQueue({ ledger, printer, clock, ids, log, onChange: () => session.changed() });
     this.scanTest = new ScanTest(clock);
-    const buzzer = new Buzzer(() => this.printQueue.inUse, log);
+    this.buzzer = new Buzzer(() => this.printQueue.inUse, log);
     const onPayment = (payment: Payment): void => {
       this.tenders.onPayment(payment);
-      buzzer.onPayment(payment);
+      this.buzzer.onPayment(payment);
     };
     this.payments = new PaymentRunner({ ledger, providers, clock, rules, log, onChange: onPayment });
     this.tenders = new TenderDesk({ ledger, runner: this.payments, printQueue: this.printQueue, clock, ids, session, log, rules, policy, wallets, isClockWrong: (wallet) => this.clockGuard.isWrong(wallet) });

@@ -14,6 +14,8 @@ export const displayView = z.object({
   profile: z.enum(['demo', 'shop']),
   shop: z.object({ nameZh: z.string(), nameEn: z.string() }),
   prefs: z.object({ language: languageSchema, theme: themeSchema }),
+  /** With what can be paid here. */
+  ways: z.array(z.enum(['alipay', 'wechat', 'cash'])),
   /** Diagonal of this screen, inches; null while nobody has measured it. */
   inches: z.number().nullable(),
   scene: z.discriminatedUnion('name', [

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { AskName, WatchName } from './names.ts';
-import { fenSchema, idSchema, languageSchema, noticeView, paymentView, productView, saleView, tillView } from './views.ts';
+import { fenSchema, idSchema, languageSchema, noticeView, paymentView, productView, saleView, themeSchema, tillView, walletSchema } from './views.ts';
 
 export const KIOSK_STEPS = ['welcome', 'scan', 'review', 'pay', 'receipt', 'goodbye', 'hand_over'] as const;
 export const HELP_REASONS = ['question', 'product', 'payment', 'cash', 'amount', 'restricted', 'counter', 'printer'] as const;
@@ -15,11 +15,16 @@ export const kioskView = z.object({
   profile: z.enum(['demo', 'shop']),
   shop: z.object({ nameZh: z.string(), nameEn: z.string() }),
   till: z.object({ number: z.int() }),
+  /** This customer's own, the till's until somebody chooses. */
   language: languageSchema,
+  /** The till's look; what a customer needs besides is kept by the screen for one visit. */
+  theme: themeSchema,
   step: z.enum(KIOSK_STEPS),
   sale: saleView.nullable(),
   quickKeys: z.array(productView),
   methods: tillView.shape.methods,
+  /** The wallets that can be paid with here. */
+  wallets: z.array(walletSchema),
   notice: noticeView.nullable(),
   awaitingCode: z.object({ amount: fenSchema }).nullable(),
   /** The payment of this customer's sale that runs or has just ended. */
@@ -30,6 +35,8 @@ export const kioskView = z.object({
   help: z.object({ reason: z.enum(HELP_REASONS), at: z.number() }).nullable(),
   /** To be paid in cash at the counter. */
   handOver: z.object({ code: z.string(), receiptNo: z.string(), amount: fenSchema }).nullable(),
+  /** `trouble`: what was to be printed has not come out. */
+  printer: tillView.shape.printer.shape.state,
   /** The staff menu is open. */
   staff: z.boolean(),
   rules: z.object({

@@ -58,10 +58,8 @@ function TillScreen({ till }: { readonly till: Till }) {
   const { ask } = useDesk();
   const { say } = useText();
   const [refused, setRefused] = useState<{ readonly because: ScanRefusal } | null>(null);
-  const onScan = useCallback((text: string) => {
-    setRefused(null);
-    void ask('sale.scan', { text: text.slice(0, 512), source: 'wedge' });
-  }, [ask]);
+  const onScan = useCallback((text: string) => void ask('sale.scan', { text: text.slice(0, 512), source: 'wedge' }), [ask]);
+  const onScanWhole = useCallback(() => setRefused(null), []);
   const onScanRefused = useCallback((because: ScanRefusal) => setRefused({ because }), []);
   useEffect(() => {
     if (!refused) return undefined;
@@ -69,7 +67,7 @@ function TillScreen({ till }: { readonly till: Till }) {
     return () => window.clearTimeout(timer);
   }, [refused]);
   return (
-    <Keyboard onScan={onScan} onScanRefused={onScanRefused}>
+    <Keyboard onScan={onScan} onScanWhole={onScanWhole} onScanRefused={onScanRefused}>
       <KeyLayer>
         {till.access.state === 'signed_in' ? <Screen till={till} /> : <SignInScreen till={till} />}
         <PaidVoice till={till} />

@@ -16,21 +16,26 @@ const LayerContext = createContext<{ readonly layer: Layer | null; readonly dept
 interface KeyboardProps {
   readonly children: ReactNode;
   readonly onScan: (text: string) => void;
+  /** A scan came whole, whoever takes it: what was said of an earlier one is over. */
+  readonly onScanWhole?: () => void;
   /** A scan came while somebody was writing in a field, or not whole. */
   readonly onScanRefused: (because: ScanRefusal) => void;
 }
 
 /** Listens to the keys of the window and shares them out among the layers below. */
-export function Keyboard({ children, onScan, onScanRefused }: KeyboardProps) {
+export function Keyboard({ children, onScan, onScanWhole, onScanRefused }: KeyboardProps) {
   const stack = useMemo(() => makeLayerStack(), []);
-  const handlers = useRef({ onScan, onScanRefused });
+  const handlers = useRef({ onScan, onScanWhole, onScanRefused });
   useEffect(() => {
-    handlers.current = { onScan, onScanRefused };
+    handlers.current = { onScan, onScanWhole, onScanRefused };
   });
   useEffect(() => {
     let typing: TypingTarget | undefined;
     return listenToKeys(window, {
-      scan: (text) => (stack.scan() ?? handlers.current.onScan)(text),
+      scan(text) {
+        handlers.current.onScanWhole?.();
+        (stack.scan() ?? handlers.current.onScan)(text);
+      },
       scanRefused: (because) => handlers.current.onScanRefused(because),
       typingBegins() {
         typing = stack.typing();

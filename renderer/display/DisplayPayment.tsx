@@ -22,9 +22,11 @@ interface PaymentProps {
   readonly scene: PaymentScene;
   readonly shop: DisplayView['shop'];
   readonly millimetre: number;
+  /** Across the dark modules. */
+  readonly qrMm?: number;
 }
 
-export function DisplayPayment({ scene, shop, millimetre }: PaymentProps) {
+export function DisplayPayment({ scene, shop, millimetre, qrMm = QR_MM }: PaymentProps) {
   const { say, name } = useText();
   const { stage, wallet, amount, qrText } = scene;
   const words = { wallet: say(`method.${wallet}`) };
@@ -34,7 +36,7 @@ export function DisplayPayment({ scene, shop, millimetre }: PaymentProps) {
   return (
     <main className={filled ? 'display-done' : 'display-halves'} data-tone={tone} data-testid="display-payment" data-stage={stage}>
       <div className="display-picture">
-        {qrText === undefined ? <Sign stage={stage} /> : <SizedQr text={qrText} millimetre={millimetre} label={title} />}
+        {qrText === undefined ? <Sign stage={stage} /> : <SizedQr text={qrText} millimetre={millimetre} mm={qrMm} label={title} />}
       </div>
       <div className="display-say">
         <p className="display-wallet"><MethodMark method={wallet} size={2.5} />{words.wallet}</p>
@@ -54,14 +56,14 @@ function unbroken(name: string): string {
   return name.replaceAll(/(?<=\p{Script=Han})(?=\p{Script=Han})/gu, '\u2060').replaceAll(' ', '\u00A0');
 }
 
-/** A whole number of pixels a module, so that every edge is sharp, and never less than 60 mm across. */
-export function qrPixels(modules: number, millimetre: number): number {
-  return Math.ceil((QR_MM * millimetre) / modules) * (modules + 2 * QUIET_MODULES);
+/** A whole number of pixels a module, so that every edge is sharp, and never less than so many millimetres across. */
+export function qrPixels(modules: number, millimetre: number, mm = QR_MM): number {
+  return Math.ceil((mm * millimetre) / modules) * (modules + 2 * QUIET_MODULES);
 }
 
-function SizedQr({ text, millimetre, label }: { readonly text: string; readonly millimetre: number; readonly label: string }) {
+function SizedQr({ text, millimetre, mm, label }: { readonly text: string; readonly millimetre: number; readonly mm: number; readonly label: string }) {
   const modules = useMemo(() => qrPath(text).side - 2 * QUIET_MODULES, [text]);
-  const side = qrPixels(modules, millimetre);
+  const side = qrPixels(modules, millimetre, mm);
   return <div className="display-qr" data-testid="display-qr" style={{ width: side, height: side }}><Qr text={text} label={label} /></div>;
 }
 

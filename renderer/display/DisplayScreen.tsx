@@ -16,7 +16,7 @@ type SceneOf<Name extends Scene['name']> = Extract<Scene, { name: Name }>;
 
 /** How long the end of a sale stays up for the next in the queue to see, ms. */
 const DONE_MS = 60_000;
-/** The newest goods; earlier ones have gone off the screen at the top. */
+/** The newest goods, which stand lowest; one that has no room any more goes as a whole, never by halves. */
 const LATEST = 12;
 
 interface ScreenProps {
@@ -55,7 +55,7 @@ function Idle({ view }: { readonly view: DisplayView }) {
       {view.profile === 'demo' && <DemoBadge />}
       <h1>{name(view.shop)}</h1>
       <p className="display-welcome">{say('display.welcome')}</p>
-      <div className="display-ways">{(['alipay', 'wechat', 'cash'] as const).map((method) => <span key={method}><MethodMark method={method} size={2.5} />{say(`method.${method}`)}</span>)}</div>
+      <div className="display-ways">{view.ways.map((method) => <span key={method}><MethodMark method={method} size={2.5} />{say(`method.${method}`)}</span>)}</div>
     </main>
   );
 }
@@ -66,7 +66,7 @@ function Goods({ scene }: { readonly scene: SceneOf<'basket'> }) {
   return (
     <main className="display-goods">
       <ol className="display-lines" aria-label={say('display.goods')}>
-        {lines.slice(-LATEST).map((line) => (
+        {lines.slice(-LATEST).toReversed().map((line) => (
           <li key={line.id}>
             <span className="display-line-name">{name(line)}</span>
             <span className="figures quiet">{line.unit === 'piece' ? `×${thousandths(line.quantity)}` : `${thousandths(line.quantity)} kg`}</span>

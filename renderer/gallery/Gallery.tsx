@@ -1,18 +1,30 @@
 /** Shows one screen, window or part by its name, or all of them under one another. Nothing here can reach a till. */
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
+import type { AskName } from '../../preload/contract/names.ts';
+import type { Answer, AskOutput } from '../../preload/contract/routes.ts';
 import type { Language } from '../../preload/contract/views.ts';
 import { FixedDesk } from '../app/till.tsx';
 import type { Feed } from '../app/feed.ts';
 import type { Desk } from '../app/till.tsx';
 import { InPlace } from '../components/Dialog.tsx';
 import { TextProvider } from '../text/text.tsx';
+import { PEOPLE, ROLE_TABLE } from './desk-fixtures.ts';
 import { NOW, till } from './fixtures.ts';
 import { PARTS, SCREENS, WINDOWS } from './sections.tsx';
 
-/** A desk where nothing happens: time stands still and every wish is refused without a word. */
+/** Who works here, for the windows that ask. */
+const ANSWERS: { readonly [Name in AskName]?: AskOutput<Name> } = {
+  'people.list': { people: [...PEOPLE], roles: ROLE_TABLE, selfApproval: false },
+  'approval.approvers': { approvers: PEOPLE.filter(({ role, active }) => active && role !== 'cashier').map(({ id, name }) => ({ id, name })) },
+};
+
+/** A desk where nothing happens: time stands still, names are known, and every other wish is refused without a word. */
 export const STILL_DESK: Desk = {
-  ask: async () => ({ ok: false, code: 'internal', correlationId: '' }),
+  ask: async <Name extends AskName>(name: Name): Promise<Answer<Name>> => {
+    const value: AskOutput<Name> | undefined = ANSWERS[name];
+    return value === undefined ? { ok: false, code: 'internal', correlationId: '' } : { ok: true, value };
+  },
   problem: null,
   approval: null,
   dismissProblem: () => undefined,

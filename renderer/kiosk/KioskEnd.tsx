@@ -7,6 +7,7 @@ import { Icon } from '../components/Icon.tsx';
 import { LiveRegion } from '../components/small.tsx';
 import { useText } from '../text/text.tsx';
 import { Countdown } from './Countdown.tsx';
+import { goodbyeSentence, receiptSentence } from './spoken.ts';
 
 export function ReceiptChoice({ view }: { readonly view: KioskView }) {
   const { ask } = useDesk();
@@ -15,7 +16,10 @@ export function ReceiptChoice({ view }: { readonly view: KioskView }) {
   const settled = useSettled('receipt');
   const proven = view.finished?.proven ?? false;
   const title = proven ? say('kiosk.receipt.title') : say('kiosk.receipt.unproven');
-  const asks = view.rules.receipt === 'ask';
+  const prints = view.printer === 'ready';
+  const asks = view.rules.receipt === 'ask' && prints;
+  // Without a printer nobody waits for paper; with one that is in trouble it comes as soon as staff have helped it.
+  const usual = view.printer !== 'none';
   const choose = (paper: boolean): void => run(() => ask('kiosk.receipt', { paper }, ['not_now']));
   return (
     <main className="kiosk-main kiosk-end" data-tone={proven ? 'proven' : 'check'} data-testid="kiosk-receipt">
@@ -23,12 +27,12 @@ export function ReceiptChoice({ view }: { readonly view: KioskView }) {
       <h2>{title}</h2>
       <Amount fen={view.finished?.amount ?? 0} size="giant" testId="kiosk-amount" />
       {proven && <p className="kiosk-digits"><span>{say('display.digits')}</span><strong data-testid="check-digits">{view.finished?.checkDigits}</strong></p>}
-      <p className="kiosk-lead">{say(asks ? 'kiosk.receipt.ask' : 'kiosk.receipt.coming')}</p>
+      <p className="kiosk-lead">{say(receiptSentence(view))}</p>
       <div className="kiosk-acts">
         {asks && <Button label={say('kiosk.receipt.none')} size="tile" dead={!settled || busy} onPress={() => choose(false)} testId="kiosk-paper-no" />}
-        <Button label={say(asks ? 'kiosk.receipt.paper' : 'kiosk.receipt.take')} icon={asks ? 'printer' : 'tick'} kind="primary" size="tile" dead={!settled || busy} onPress={() => choose(true)} testId="kiosk-paper-yes" />
+        <Button label={say(asks ? 'kiosk.receipt.paper' : 'kiosk.receipt.take')} icon={asks ? 'printer' : 'tick'} kind="primary" size="tile" dead={!settled || busy} onPress={() => choose(usual)} testId="kiosk-paper-yes" />
       </div>
-      <Countdown ms={view.rules.goodbyeMs} onEnd={() => choose(true)} say={(seconds) => say('kiosk.receipt.auto', { seconds })} />
+      <Countdown ms={view.rules.goodbyeMs} onEnd={() => choose(usual)} say={(seconds) => (prints ? say('kiosk.receipt.auto', { seconds }) : '')} />
       <LiveRegion text={title} urgent />
     </main>
   );
@@ -43,7 +47,7 @@ export function Goodbye({ view }: { readonly view: KioskView }) {
     <main className="kiosk-main kiosk-end" data-tone="neutral" data-testid="kiosk-goodbye">
       <div className="display-sign"><Icon name="basket" size={7} /></div>
       <h2>{say('kiosk.goodbye')}</h2>
-      <p className="kiosk-lead">{view.finished?.paper ? say('kiosk.goodbye.paper') : say('kiosk.goodbye.none')}</p>
+      <p className="kiosk-lead">{say(goodbyeSentence(view))}</p>
       <Button label={say('kiosk.goodbye.next')} kind="primary" size="tile" dead={!settled} onPress={next} testId="kiosk-next" />
       <Countdown ms={view.rules.goodbyeMs} onEnd={next} say={() => ''} />
     </main>

@@ -2,17 +2,16 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KioskView } from '../../preload/contract/kiosk.ts';
 import type { LineView } from '../../preload/contract/views.ts';
-import { useDesk, useOnce, useSettled, useTime } from '../app/till.tsx';
+import { useDesk, useOnce, useSettled } from '../app/till.tsx';
 import { thousandths } from '../checkout/Basket.tsx';
-import { NoticeLine } from '../checkout/NoticeLine.tsx';
 import { Amount } from '../components/Amount.tsx';
 import { Button } from '../components/Button.tsx';
-import { EmptyState } from '../components/small.tsx';
 import { yuanText } from '../money/yuan.ts';
+import { ScanPicture } from '../payment/ScanPicture.tsx';
 import { useText } from '../text/text.tsx';
+import { KioskNotice } from './KioskNotice.tsx';
 
 const ONE = 1000;
-const NOTICE_MS = 12_000;
 
 export function KioskScan({ view }: { readonly view: KioskView }) {
   const { ask } = useDesk();
@@ -31,7 +30,7 @@ export function KioskScan({ view }: { readonly view: KioskView }) {
             <Button key={product.id} label={name(product)} note={`¥ ${yuanText(product.price)}`} dead={busy} onPress={() => run(() => ask('kiosk.add', { productId: product.id }))} testId={`product-${product.id}`} />
           ))}
         </div>
-      ) : lines.length === 0 ? <EmptyState icon="scan" title={say('basket.empty')}>{say('kiosk.scan.text')}</EmptyState> : <KioskLines lines={lines} />}
+      ) : lines.length === 0 ? <div className="kiosk-empty"><ScanPicture of="goods" /><p>{say('basket.empty')}</p></div> : <KioskLines lines={lines} />}
       <KioskNotice view={view} />
       <KioskTotal view={view} />
       <Button label={say('kiosk.toReview')} kind="primary" size="tile" dead={!settled || busy || lines.length === 0} onPress={() => run(() => ask('kiosk.go', { step: 'review' }))} testId="kiosk-to-review" />
@@ -100,10 +99,4 @@ export function KioskTotal({ view }: { readonly view: KioskView }) {
       <Amount fen={view.sale?.totals.due ?? 0} size="huge" testId="total" />
     </div>
   );
-}
-
-function KioskNotice({ view }: { readonly view: KioskView }) {
-  const now = useTime(1_000);
-  const { notice } = view;
-  return <div className="kiosk-notice">{notice && now - notice.at < NOTICE_MS && <NoticeLine notice={notice} />}</div>;
 }

@@ -47,7 +47,7 @@ export function KioskScreen({ view }: { readonly view: KioskView }) {
   const close = (): void => setOpen(null);
   return (
     <div className="kiosk" data-testid="kiosk" data-step={view.step} data-large={comfort.large || undefined} data-low={comfort.low || undefined}>
-      <KioskHead view={view} />
+      <KioskHead view={view} low={comfort.low} />
       <StepScreen key={view.step} view={view} />
       <KioskFoot view={view} comfort={comfort} onComfort={change} onHelp={() => setOpen('help')} onLeave={() => setOpen('leave')} />
       {open === 'help' && <HelpChoice step={view.step} onClose={close} />}
@@ -80,16 +80,17 @@ function placeOf(step: KioskStep): number {
   return step === 'scan' ? 0 : step === 'review' ? 1 : step === 'pay' ? 2 : 3;
 }
 
-function KioskHead({ view }: { readonly view: KioskView }) {
+/** In low reach the language is changed at the foot, where everything else is. */
+function KioskHead({ view, low }: { readonly view: KioskView; readonly low: boolean }) {
   const { ask } = useDesk();
-  const { say, name, language } = useText();
+  const { say, name } = useText();
   const at = placeOf(view.step);
   return (
     <header className="kiosk-head">
       <div className="kiosk-head-line">
         <h1>{name(view.shop)}</h1>
         {view.profile === 'demo' && <DemoBadge />}
-        <Button label={say(language === 'zh' ? 'kiosk.language.en' : 'kiosk.language.zh')} icon="globe" kind="quiet" onPress={() => void ask('kiosk.begin', { language: language === 'zh' ? 'en' : 'zh' })} testId="kiosk-language" />
+        {!low && <OtherLanguage />}
         <Button label={say('kiosk.staff')} icon="person" kind="quiet" onPress={() => void ask('kiosk.staff', {})} testId="kiosk-staff" />
       </div>
       {at >= 0 && (
@@ -101,6 +102,12 @@ function KioskHead({ view }: { readonly view: KioskView }) {
       )}
     </header>
   );
+}
+
+function OtherLanguage() {
+  const { ask } = useDesk();
+  const { say, language } = useText();
+  return <Button label={say(language === 'zh' ? 'kiosk.language.en' : 'kiosk.language.zh')} icon="globe" kind="quiet" onPress={() => void ask('kiosk.begin', { language: language === 'zh' ? 'en' : 'zh' })} testId="kiosk-language" />;
 }
 
 interface FootProps {
@@ -121,7 +128,8 @@ function KioskFoot({ view, comfort, onComfort, onHelp, onLeave }: FootProps) {
         <Button label={say('kiosk.large')} pressed={comfort.large} kind="quiet" onPress={() => onComfort({ large: !comfort.large })} testId="kiosk-large" />
         <Button label={say('kiosk.low')} pressed={comfort.low} kind="quiet" onPress={() => onComfort({ low: !comfort.low })} testId="kiosk-low" />
         <Button label={say('kiosk.voice')} pressed={comfort.voice} kind="quiet" onPress={() => onComfort({ voice: !comfort.voice })} testId="kiosk-voice" />
-        <Button label={say('kiosk.contrast')} pressed={comfort.contrast} kind="quiet" onPress={() => onComfort({ contrast: !comfort.contrast })} testId="kiosk-contrast" />
+        {view.theme !== 'contrast' && <Button label={say('kiosk.contrast')} pressed={comfort.contrast} kind="quiet" onPress={() => onComfort({ contrast: !comfort.contrast })} testId="kiosk-contrast" />}
+        {comfort.low && <OtherLanguage />}
       </div>
       {canLeave && <Button label={say('kiosk.leave')} icon="cross" size="large" onPress={onLeave} testId="kiosk-leave" />}
     </footer>

@@ -42,9 +42,10 @@ export function StaffCalled({ help, blocks, handOver }: CalledProps) {
   const settled = useSettled(help.reason);
   const over = (): void => run(() => ask('kiosk.help', { reason: null }));
   const reason = say(`kiosk.reason.${help.reason}`);
+  const title = say(help.reason === 'counter' ? 'kiosk.called.counter' : 'kiosk.called');
   return (
     <Dialog
-      title={say('kiosk.called')} onHide={over} hideLabel={say('kiosk.called.over')} size="medium" tone="check" testId="kiosk-called" data={{ 'data-reason': help.reason }}
+      title={title} onHide={over} hideLabel={say('kiosk.called.over')} size="medium" tone="check" testId="kiosk-called" data={{ 'data-reason': help.reason }}
       footer={
         <div className="kiosk-acts">
           {help.reason === 'counter' && handOver && <Button label={say('kiosk.called.handOver')} kind="primary" size="tile" dead={!settled || busy} onPress={() => run(() => ask('kiosk.handOver', { requestId: newRequestId() }))} testId="kiosk-called-counter" />}
@@ -54,8 +55,8 @@ export function StaffCalled({ help, blocks, handOver }: CalledProps) {
         </div>
       }
     >
-      <div className="kiosk-called"><Icon name="alarm" size={5} /><p className="kiosk-lead">{reason}</p></div>
-      <LiveRegion text={`${say('kiosk.called')} ${reason}`} urgent />
+      <div className="kiosk-called"><Icon name="alarm" size={5} /><div><p className="kiosk-lead">{reason}</p>{help.reason !== 'counter' && <p>{say('kiosk.called.nobody')}</p>}</div></div>
+      <LiveRegion text={`${title} ${reason}`} urgent />
     </Dialog>
   );
 }

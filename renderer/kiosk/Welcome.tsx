@@ -14,14 +14,14 @@ export function Welcome({ view }: { readonly view: KioskView }) {
   return (
     <main className="kiosk-main kiosk-welcome">
       <h2>{say('kiosk.welcome')}</h2>
-      <ScanPicture />
+      <ScanPicture of="goods" />
       <Button label={say('kiosk.begin')} note={say('kiosk.beginNote')} kind="primary" size="tile" dead={busy || !settled} onPress={() => run(() => ask('kiosk.begin', { language: view.language }))} testId="kiosk-begin" />
       <div className="kiosk-languages">
         {(['zh', 'en'] as const).map((language) => (
           <Button key={language} label={say(`kiosk.language.${language}`)} size="large" pressed={language === view.language} dead={busy || !settled} onPress={() => run(() => ask('kiosk.begin', { language }))} testId={`kiosk-begin-${language}`} />
         ))}
       </div>
-      <p className="display-ways">{view.methods.filter(({ method, enabled }) => enabled && method !== 'mobile').map(({ method }) => <span key={method}><MethodMark method={method} size={2} />{say(`method.${method}`)}</span>)}</p>
+      <p className="display-ways">{view.wallets.map((wallet) => <span key={wallet}><MethodMark method={wallet} size={2} />{say(`method.${wallet}`)}</span>)}</p>
     </main>
   );
 }

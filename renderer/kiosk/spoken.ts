@@ -1,10 +1,10 @@
 /** The one sentence that the voice says on each screen; nothing that a passer-by should not hear. */
 import type { KioskView } from '../../preload/contract/kiosk.ts';
-import type { Texts } from '../text/text.tsx';
+import type { PlainKey, Texts } from '../text/text.tsx';
 
 export function spokenText(view: KioskView, { say }: Pick<Texts, 'say'>): string | undefined {
   const { step, payment, awaitingCode, help, handOver, finished } = view;
-  if (help) return `${say('kiosk.called')}. ${say(`kiosk.reason.${help.reason}`)}`;
+  if (help) return `${say(help.reason === 'counter' ? 'kiosk.called.counter' : 'kiosk.called')}. ${say(`kiosk.reason.${help.reason}`)}`;
   switch (step) {
     case 'welcome': return undefined;
     case 'scan': return say('kiosk.scan.title');
@@ -12,10 +12,22 @@ export function spokenText(view: KioskView, { say }: Pick<Texts, 'say'>): string
     case 'pay':
       if (payment) return paymentSentence(payment, say);
       return awaitingCode ? say('kiosk.code.how') : say('kiosk.pay.title');
-    case 'receipt': return `${finished?.proven ? say('kiosk.receipt.title') : say('kiosk.receipt.unproven')}. ${say(view.rules.receipt === 'ask' ? 'kiosk.receipt.ask' : 'kiosk.receipt.coming')}`;
-    case 'goodbye': return `${say('kiosk.goodbye')}. ${finished?.paper ? say('kiosk.goodbye.paper') : say('kiosk.goodbye.none')}`;
+    case 'receipt': return `${finished?.proven ? say('kiosk.receipt.title') : say('kiosk.receipt.unproven')}. ${say(receiptSentence(view))}`;
+    case 'goodbye': return `${say('kiosk.goodbye')}. ${say(goodbyeSentence(view))}`;
     case 'hand_over': return `${say('kiosk.handOver.title')}. ${say('kiosk.handOver.code')} ${handOver?.code.split('').join(' ') ?? ''}`;
   }
+}
+
+/** About paper: only a printer that is there and works is promised. */
+export function receiptSentence({ printer, rules }: Pick<KioskView, 'printer' | 'rules'>): PlainKey {
+  if (printer === 'none') return 'kiosk.receipt.noPrinter';
+  if (printer === 'trouble') return 'kiosk.receipt.trouble';
+  return rules.receipt === 'ask' ? 'kiosk.receipt.ask' : 'kiosk.receipt.coming';
+}
+
+export function goodbyeSentence({ printer, finished }: Pick<KioskView, 'printer' | 'finished'>): PlainKey {
+  if (!finished?.paper || printer === 'none') return 'kiosk.goodbye.none';
+  return printer === 'trouble' ? 'kiosk.goodbye.trouble' : 'kiosk.goodbye.paper';
 }
 
 function paymentSentence({ stage, wallet }: NonNullable<KioskView['payment']>, say: Texts['say']): string {

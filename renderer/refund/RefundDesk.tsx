@@ -45,7 +45,8 @@ function Desk({ number = '' }: RefundDeskProps) {
     setRefundId(null);
     setAt(0);
     const answer = await ask('refund.lookUp', { number: wanted });
-    if (answer.ok) setFound(answer.value.found);
+    // A number that could not be looked up stands beside no other receipt.
+    setFound(answer.ok ? answer.value.found : null);
   }, [ask]);
   useEffect(() => {
     if (number !== '') run(() => find(number));

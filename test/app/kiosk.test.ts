@@ -128,3 +128,48 @@ describe('clearing a basket', () => {
     expect(bench.running.till.approvers('kiosk_exit').map(({ id }) => id)).toContain('demo-supervisor');
   });
 });
+
+describe('what a customer alone with the machine is shown', () => {
+  it('follows the look of the till, and keeps it for the next customer', async () => {
+    await expect(bench.running.bridge.ask(page, 'prefs.set', { theme: 'contrast' })).resolves.toMatchObject({ ok: true });
+    expect(kiosk.snapshot().theme).toBe('contrast');
+    kiosk.leave();
+    expect(kiosk.snapshot().theme).toBe('contrast');
+  });
+
+  it('promises no wallet with which nobody can pay here', async () => {
+    expect(kiosk.snapshot().wallets).toEqual(['alipay', 'wechat']);
+    const { store } = bench.running.desks.settings.view();
+    const hidden = store.methods.map((method) => (method.method === 'alipay' || method.method === 'mobile' ? { ...method, visible: false } : method));
+    await expect(bench.running.bridge.ask(page, 'settings.save', { store: { ...store, methods: hidden } })).resolves.toMatchObject({ ok: true });
+    expect(kiosk.snapshot().wallets).toEqual(['wechat']);
+  });
+
+  it('says that the printer is in trouble, so that nobody waits for a receipt that does not come', () => {
+    const { printQueue } = bench.running.till;
+    expect(kiosk.snapshot().printer).toBe('ready');
+    printQueue.lastFailure = 'paper_out';
+    expect(kiosk.snapshot().printer).toBe('trouble');
+  });
+});
+
+describe('the sound that calls staff', () => {
+  it('comes with a call, and nobody plays on it', () => {
+    let sounds = 0;
+    bench.running.till.buzzer.call = () => void (sounds += 1);
+    kiosk.begin('zh');
+    for (const reason of ['question', 'payment', null, 'question', 'cash', null, 'product'] as const) kiosk.askHelp(reason);
+    expect(sounds).toBe(1);
+  });
+
+  it('is silent where the customer is sent to the counter', async () => {
+    await decide({ restricted: 'counter' });
+    let sounds = 0;
+    bench.running.till.buzzer.call = () => void (sounds += 1);
+    kiosk.begin('zh');
+    kiosk.scan(CODES.restricted);
+    kiosk.go('pay');
+    expect(kiosk.snapshot().help).toMatchObject({ reason: 'counter' });
+    expect(sounds).toBe(0);
+  });
+});

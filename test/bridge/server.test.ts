@@ -116,7 +116,7 @@ describe('who may ask', () => {
 
 describe('a feed', () => {
   const scene = (moment: number) => ({
-    revision: moment, now: moment, profile: 'demo', shop: { nameZh: '店', nameEn: 'Shop' }, prefs: { language: 'zh', theme: 'light' }, inches: null, scene: { name: 'idle' },
+    revision: moment, now: moment, profile: 'demo', shop: { nameZh: '店', nameEn: 'Shop' }, prefs: { language: 'zh', theme: 'light' }, ways: [], inches: null, scene: { name: 'idle' },
   });
 
   it('sends the present snapshot at once, and several changes of one moment as one', async () => {

@@ -1,0 +1,71 @@
+/**
+ * What the last scan or touch did, in words for a customer who stands alone with the machine: no keys that are not there, nobody
+ * who "asks the customer", nothing of the store's own affairs.
+ */
+import { createContext, useContext } from 'react';
+import type { KioskView } from '../../preload/contract/kiosk.ts';
+import type { NoticeView } from '../../preload/contract/views.ts';
+import { useDesk, useTime } from '../app/till.tsx';
+import { NoticeLine } from '../checkout/NoticeLine.tsx';
+import type { NoticeWords } from '../checkout/NoticeLine.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { useText } from '../text/text.tsx';
+import type { Texts } from '../text/text.tsx';
+
+const NOTICE_MS = 12_000;
+
+/** A scan came in pieces, so that the core never heard of it: which one; null when a whole one followed. */
+export const TornScan = createContext<number | null>(null);
+
+/** The place of the notice stays when there is none, so that nothing jumps under a finger. */
+export function KioskNotice({ view }: { readonly view: KioskView }) {
+  const now = useTime(1_000);
+  const torn = useContext(TornScan);
+  const { problem } = useDesk();
+  const recent = view.notice && now - view.notice.at < NOTICE_MS ? view.notice : undefined;
+  if (problem) return <div className="kiosk-notice"><Problem code={problem.code} /></div>;
+  if (torn !== null) return <div className="kiosk-notice"><NoticeLine notice={{ seq: torn, at: torn, notice: { kind: 'unreadable' } }} words={kioskWords} /></div>;
+  return <div className="kiosk-notice">{recent && <NoticeLine notice={recent} words={kioskWords} />}</div>;
+}
+
+/** What staff did wrong in their own window is not the customer's, and a question about a payment answers itself on the screen. */
+const NOT_THE_CUSTOMERS: readonly string[] = ['wrong_pin', 'wait', 'locked', 'no_person', 'not_allowed', 'same_person', 'no_reason', 'requester_inactive', 'approval_needed', 'too_often'];
+
+function Problem({ code }: { readonly code: string }) {
+  const { say, lookUp } = useText();
+  if (NOT_THE_CUSTOMERS.includes(code)) return null;
+  return <div className="notice" role="alert" data-tone="check" data-testid="problem" data-code={code}><Icon name="alarm" /><p><strong>{lookUp(`kiosk.problem.${code}`) ?? say('kiosk.problem.other')}</strong></p></div>;
+}
+
+export function kioskWords(notice: NoticeView['notice'], { say, name }: Texts): NoticeWords {
+  switch (notice.kind) {
+    case 'added':
+      return { tone: 'wait', sentence: say('notice.added', { name: name(notice) }) };
+    case 'unknown_product':
+      return { tone: 'check', sentence: say('notice.unknown_product', { code: notice.code }), next: say('kiosk.notice.unknown_product') };
+    case 'misplaced':
+      return misplacedWords(notice.what, say);
+    case 'frozen':
+      return { tone: 'check', sentence: say(`frozen.${notice.reason}`), next: say('kiosk.notice.frozen') };
+    case 'wallet_off':
+      return { tone: 'check', sentence: say('notice.wallet_off', { wallet: say(`method.${notice.wallet}`) }), next: say('kiosk.notice.wallet_off') };
+    case 'journal_down':
+      return { tone: 'alarm', sentence: say('kiosk.problem.journal_down') };
+    case 'clock_wrong':
+      return { tone: 'alarm', sentence: say('kiosk.problem.clock_wrong') };
+    case 'discount_dropped':
+      return { tone: 'check', sentence: say('kiosk.notice.discount_dropped') };
+    case 'unreadable':
+      return { tone: 'check', sentence: say('notice.unreadable'), next: say('kiosk.notice.unreadable') };
+    case 'code_already_used':
+      return { tone: 'check', sentence: say('notice.code_already_used'), next: say('kiosk.notice.fresh_code') };
+  }
+}
+
+type Misplaced = Extract<NoticeView['notice'], { kind: 'misplaced' }>['what'];
+
+function misplacedWords(what: Misplaced, say: Texts['say']): NoticeWords {
+  if (what === 'payment_code_in_basket') return { tone: 'check', sentence: say('kiosk.notice.code_early'), next: say('kiosk.notice.code_early.next') };
+  if (what === 'receipt_in_basket') return { tone: 'check', sentence: say('misplaced.receipt_in_basket'), next: say('kiosk.notice.receipt') };
+  return { tone: 'check', sentence: say(`misplaced.${what}`), next: say(what === 'unionpay_code' ? 'kiosk.notice.other_wallet' : 'kiosk.notice.show_code') };
+}
