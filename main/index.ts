@@ -2,11 +2,12 @@
 import { resolve } from 'node:path';
 import { app, Menu, protocol, session } from 'electron';
 import { APP_SCHEME } from './shell/app-scheme.ts';
+import { prepareDataFolder } from './shell/data-folder.ts';
 import { refuseToStart } from './shell/refuse.ts';
 import { run } from './shell/run.ts';
 import { openingSwitch } from './shell/switches.ts';
 
-const opening = app.isPackaged ? openingSwitch((name) => app.commandLine.hasSwitch(name)) : undefined;
+const opening = app.isPackaged ? openingSwitch(process.argv) : undefined;
 if (opening !== undefined) {
   process.stderr.write(`Guitai takes money and does not start with --${opening}.\n`);
   process.exit(1);
@@ -22,6 +23,12 @@ protocol.registerSchemesAsPrivileged([
 
 const dataOverride = process.env['GUITAI_DATA'] ?? '';
 if (dataOverride !== '') app.setPath('userData', resolve(dataOverride));
+
+try {
+  prepareDataFolder(app.getPath('userData'));
+} catch (error) {
+  refuseToStart(error);
+}
 
 if (app.requestSingleInstanceLock()) {
   // Without this a start that failed half-way would go on for ever, without a window and without a word.

@@ -4,6 +4,7 @@
  */
 import { app, dialog } from 'electron';
 import { orderRestore, whyNotOpened } from '../composition.ts';
+import { DataFolderError } from './data-folder.ts';
 import { startAnew } from './start-anew.ts';
 
 type NextStep = NonNullable<ReturnType<typeof whyNotOpened>>['nextStep'];
@@ -27,7 +28,7 @@ export function refuseToStart(error: unknown, folder?: () => string): void {
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Guitai cannot start: ${text}\n`);
   if (process.env['GUITAI_AUTOPLAY'] === undefined) {
-    const step = whyNotOpened(error)?.nextStep;
+    const step = error instanceof DataFolderError ? error.nextStep : whyNotOpened(error)?.nextStep;
     if (step === 'restore_backup' && folder && restoreIsOrdered(text, folder)) {
       startAnew();
       return;

@@ -1,6 +1,7 @@
 // What a hostile page could try from inside the window: reach Node, files, the network, another window, or the bridge's inside.
 import { expect, test } from '@playwright/test';
 import { Bench } from './support/app.ts';
+import { PIECE } from './support/goods.ts';
 
 let bench: Bench;
 test.beforeAll(async () => {
@@ -55,11 +56,53 @@ test('the page cannot open windows or run inline script', async () => {
   const outcome = await bench.page.evaluate(() => {
     const opened = window.open('app://guitai/index.html');
     const script = document.createElement('script');
-    script.textContent = 'window.inlineRan = true';
-    document.head.append(script);
-    return { opened: opened === null, inline: 'inlineRan' in window };
+    const refusals = [() => { script.textContent = 'window.inlineRan = true'; }, () => script.append('window.inlineRan = true'), () => document.head.append(script)].map((attempt) => {
+      try {
+        attempt();
+        return 'taken';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    });
+    return { opened: opened === null, refusals, inline: 'inlineRan' in window };
   });
-  expect(outcome).toEqual({ opened: true, inline: false });
+  expect(outcome).toEqual({ opened: true, refusals: ['TypeError', 'TypeError', 'taken'], inline: false });
+});
+
+test('text cannot become markup', async () => {
+  const outcome = await bench.page.evaluate(() => {
+    const written = (write: () => void): string => {
+      try {
+        write();
+        return 'written';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    const element = document.createElement('div');
+    return [
+      written(() => { element.innerHTML = '<b>x</b>'; }),
+      written(() => { document.write('x'); }),
+      written(() => void new DOMParser().parseFromString('<b>x</b>', 'text/html')),
+      written(() => void (window as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } }).trustedTypes.createPolicy('mine', {})),
+    ];
+  });
+  expect(outcome).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError']);
+});
+
+test('peer connections, which are no requests, find no way out of the page', async () => {
+  const candidates = await bench.page.evaluate(async () => {
+    const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:9' }] });
+    const found: string[] = [];
+    peer.onicecandidate = ({ candidate }) => { if (candidate && candidate.candidate !== '') found.push(candidate.candidate); };
+    const gathered = new Promise<void>((done) => { peer.onicegatheringstatechange = () => { if (peer.iceGatheringState === 'complete') done(); }; });
+    peer.createDataChannel('x');
+    await peer.setLocalDescription();
+    await gathered;
+    peer.close();
+    return found.filter((candidate) => / udp /i.test(candidate));
+  });
+  expect(candidates).toEqual([]);
 });
 
 test('the page is asked for no permission and gets none', async () => {
@@ -94,4 +137,19 @@ test('the window is sandboxed and isolated, and nothing weaker can come in by de
   expect(preferences).toEqual({
     sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, webSecurity: true, allowRunningInsecureContent: false,
   });
+});
+
+test('a page that hangs is given up and comes back with the sale as it is', async () => {
+  await bench.fillBasket(PIECE);
+  const shown = () => bench.electron.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    return contents && !contents.isCrashed() && !contents.isLoading() ? contents.executeJavaScript('document.querySelector(\'[data-testid="lines"]\')?.textContent ?? ""') as Promise<string> : '';
+  });
+  const before = await shown();
+  const process = () => bench.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId());
+  const first = await process();
+  // Chromium calls a page unresponsive after half a minute without an answer; here it is said at once.
+  await bench.electron.evaluate(({ BrowserWindow }) => void BrowserWindow.getAllWindows()[0]?.emit('unresponsive'));
+  await expect.poll(process, { timeout: 20_000 }).not.toBe(first);
+  await expect.poll(shown, { timeout: 20_000 }).toBe(before);
 });

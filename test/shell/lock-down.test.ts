@@ -112,8 +112,11 @@ describe('who speaks with the core', () => {
   });
 });
 
-it.each(['remote-debugging-port', 'remote-debugging-pipe', 'renderer-cmd-prefix', 'js-flags', 'disable-web-security', 'load-extension'])(
-  'a shop\'s till does not start with --%s, which would let somebody else in', (name) => {
-    expect(openingSwitch((asked) => asked === name)).toBe(name);
-    expect(openingSwitch((asked) => asked === 'disable-gpu')).toBeUndefined();
+it.each(['--remote-debugging-port=9222', '--remote-debugging-pipe', '-renderer-cmd-prefix=gdb', '/JS-Flags=--expose-gc', '--disable-web-security', '--load-extension=x'])(
+  'a shop\'s till does not start with %s, which would let somebody else in', (word) => {
+    expect(openingSwitch(['guitai', '--disable-gpu', word])).toBe(/[a-z]+[a-z-]*/.exec(word.toLowerCase())?.[0]);
   });
+
+it('switches that only change how the screen is drawn, and names in paths, keep nobody out', () => {
+  expect(openingSwitch(['/opt/Guitai/js-flags', '--no-sandbox', '--disable-gpu', '--force-device-scale-factor=1.25', '--', 'remote-debugging-port'])).toBeUndefined();
+});
