@@ -7,8 +7,8 @@ import { canCancel, canCheck, canForce, canRelease, canVoid, isForced, isOlderTh
 import type { AskingRules, Payment, PaymentRules } from './payment.ts';
 import type { CancelAnswer, Decision, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswer } from './payment-events.ts';
 import {
-  answered, calling, cancelUnproved, closeIt, contradict, finished, ignored, lostTrack, nextAsk, nextTry, notCharged, recheckLater,
-  reopenForCancel, resting, settlePaid, step, watchForced, withFailure, withMismatch, withReason,
+  answered, calling, cancelUnproved, closeIt, contradict, finished, hasExpired, ignored, lostTrack, nextAsk, nextTry, notCharged, recheckLater,
+  reopenForCancel, resting, settlePaid, step, timeLeft, watchForced, withFailure, withMismatch, withReason,
 } from './payment-steps.ts';
 
 type NewPayment = Pick<Payment, 'id' | 'saleId' | 'wallet' | 'kind' | 'amount' | 'outTradeNo' | 'outSn' | 'subject' | 'cashierId' | 'tillId'> & {
@@ -184,7 +184,7 @@ function stillUnpaid(payment: Payment, wasProving: boolean, at: number, rules: A
     if (wasProving) return resting(payment, nextTry(payment, payment.cancelsDone, at, rules), 'cancel_unproved');
     return closeIt(payment, at, rules);
   }
-  if (payment.phase === 'refused' || at >= payment.expiresAt) return closeIt(payment, at, rules);
+  if (payment.phase === 'refused' || hasExpired(payment, at, rules)) return closeIt(payment, at, rules);
   return resting({ ...payment, phase: 'waiting' }, nextAsk(payment, at, rules), 'still_waiting');
 }
 
@@ -212,11 +212,11 @@ function notFound(payment: Payment, at: number, rules: AskingRules): Decision {
   if (payment.phase === 'refused') return notCharged(payment, 'refused', at, rules);
   if (payment.phase === 'cancelling') {
     if (payment.cancelsDone === 0) return closeIt(payment, at, rules);
-    const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && at - payment.createdAt >= rules.inFlightMs);
+    const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && timeLeft(payment, rules.inFlightMs, at, rules) === 0);
     if (believed) return notCharged(payment, 'absent', at, rules);
     return resting(payment, nextTry(payment, payment.absentAsks, at, rules), 'not_found_yet');
   }
-  if (at >= payment.expiresAt) return closeIt(payment, at, rules);
+  if (hasExpired(payment, at, rules)) return closeIt(payment, at, rules);
   // A QR that nobody has scanned yet is no order at Alipay: nothing is wrong.
   const phase = payment.kind === 'qr' ? 'waiting' : 'unknown';
   return resting({ ...payment, phase }, nextAsk(payment, at, rules), payment.kind === 'qr' ? 'still_waiting' : 'not_found_yet');
@@ -227,7 +227,7 @@ function noAnswer(payment: Payment, at: number, rules: AskingRules): Decision {
   if (!isOpen(payment)) return resting(payment, nextTry(payment, payment.silentAsks, at, rules), 'no_answer');
   if (!isForced(payment)) {
     if (payment.phase === 'cancelling' && payment.cancelsDone === 0) return closeIt(payment, at, rules);
-    const isOver = (payment.phase === 'waiting' || payment.phase === 'unknown') && at >= payment.expiresAt;
+    const isOver = (payment.phase === 'waiting' || payment.phase === 'unknown') && hasExpired(payment, at, rules);
     // After an answer that did not fit, silence is no reason to cancel: a person must look first.
     if (isOver && payment.exceptions.mismatch === undefined) return closeIt(payment, at, rules);
   }

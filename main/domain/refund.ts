@@ -274,7 +274,8 @@ function ask(refund: Refund, note: RefundNote): RefundDecision {
 }
 
 /** Both providers carry out one number once: the very same request is safe to repeat, and finishes what was lost. */
-function notFound(refund: Refund, at: number): RefundDecision {
+function notFound(asked: Refund, at: number): RefundDecision {
+  const refund = sentBefore(asked, at);
   const sent = refund.roundSends ?? refund.sends;
   // The first of a round goes at once: a person asked, or the only request so far was lost.
   const pause = sent === 0 ? 0 : SEND_AGAIN_MS[sent - 1];
@@ -285,8 +286,14 @@ function notFound(refund: Refund, at: number): RefundDecision {
   return { refund: again, call: 'refund', note: 'not_found_sent_again' };
 }
 
+/** A clock that was set back knows only that it was sent before now: its pauses begin anew, or they would last as long as it was set back. */
+function sentBefore(refund: Refund, at: number): Refund {
+  return (refund.sentAt ?? refund.createdAt) > at ? { ...refund, sentAt: at } : refund;
+}
+
 /** A no that may change is believed when no copy of the request can be carried out any more. */
-function stillRefused(refund: Refund, at: number): RefundDecision {
+function stillRefused(asked: Refund, at: number): RefundDecision {
+  const refund = sentBefore(asked, at);
   const provedAt = (refund.sentAt ?? refund.createdAt) + CARRIED_OUT_MS;
   if (at < provedAt) return { refund: { ...refund, wakeAt: provedAt }, call: null, note: 'not_found_yet' };
   return finish(refund, 'refused', at, 'refused');
