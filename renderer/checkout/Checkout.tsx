@@ -158,7 +158,7 @@ function VoidQuestion({ tender, onClose }: { readonly tender: TenderView; readon
     onClose();
   };
   return (
-    <AskFirst title={say('void.title')} yes={say('void.yes')} no={say('void.no')} tone="alarm" onNo={onClose} onYes={giveBack}>
+    <AskFirst title={say('void.title')} amount={amount} yes={say('void.yes')} no={say('void.no')} tone="alarm" onNo={onClose} onYes={giveBack}>
       <p>{say('void.text', { amount: yuanText(amount), wallet: say(`method.${method}`) })}</p>
       <p>{say('void.text2')}</p>
     </AskFirst>

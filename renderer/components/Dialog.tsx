@@ -57,8 +57,7 @@ function DialogFrame({ title, onHide, hideLabel, size = 'medium', tone, children
         <Button label={hideLabel ?? say('action.hide')} hotkey="Escape" onPress={onHide} kind="quiet" size="small" testId="dialog-hide" />
       </header>
       <div className="dialog-body">{children}</div>
-      <ProblemStrip />
-      {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
+      {footer === undefined ? <ProblemStrip /> : <footer className="dialog-foot"><ProblemStrip />{footer}</footer>}
     </>
   );
   const className = `dialog dialog-${size}`;

@@ -8,6 +8,9 @@ import { filled, useText } from '../text/text.tsx';
 import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 
+/** As much of the number as somebody reads out on the telephone; it finds the line in the log. */
+const TRACE_LENGTH = 8;
+
 export function ProblemStrip() {
   const { problem, dismissProblem } = useDesk();
   const { say, lookUp } = useText();
@@ -20,7 +23,7 @@ export function ProblemStrip() {
         {filled(lookUp(`problem.${problem.code}`) ?? problem.code, problem.detail ?? {})}
         {typeof left === 'number' && Number.isSafeInteger(left) && <strong> ¥ {yuanText(left)}</strong>}
       </p>
-      {problem.correlationId !== '' && <span className="toast-trace">{say('problem.trace', { id: problem.correlationId })}</span>}
+      {problem.correlationId !== '' && <span className="toast-trace" title={problem.correlationId}>{say('problem.trace', { id: problem.correlationId.slice(0, TRACE_LENGTH) })}</span>}
       <Button label={say('action.dismiss')} icon="cross" bare kind="quiet" size="small" onPress={dismissProblem} />
     </div>
   );

@@ -10,7 +10,7 @@ import { Qr, qrPath, QUIET_MODULES } from '../components/Qr.tsx';
 import { LiveRegion } from '../components/small.tsx';
 import { MethodMark } from '../components/WalletMark.tsx';
 import { yuanText } from '../money/yuan.ts';
-import { isEnded, minutesText, secondsUntil, toneOf } from '../payment/stages.ts';
+import { isEnded, minutesText, secondsUntil, STATE_TONES } from '../payment/stages.ts';
 import { useText } from '../text/text.tsx';
 
 type PaymentScene = Extract<Scene, { name: 'payment' }>;
@@ -31,7 +31,7 @@ export function DisplayPayment({ scene, shop, millimetre, qrMm = QR_MM }: Paymen
   const { stage, wallet, amount, qrText } = scene;
   const words = { wallet: say(`method.${wallet}`) };
   const title = stage === 'scan_qr' ? say('display.stage.scan_qr', words) : say(`display.stage.${stage}`);
-  const tone = toneOf({ stage, attention: [] });
+  const tone = STATE_TONES[stage];
   const filled = stage === 'paid' || stage === 'paid_after_all';
   return (
     <main className={filled ? 'display-done' : 'display-halves'} data-tone={tone} data-testid="display-payment" data-stage={stage}>

@@ -1,12 +1,15 @@
 /** A question before something that cannot be taken back. Enter and Esc both mean "leave it"; only its own key says yes. */
 import type { ReactNode } from 'react';
 import { useOnce, useSettled } from '../app/till.tsx';
+import { Amount } from '../components/Amount.tsx';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import type { Tone } from '../components/StateBadge.tsx';
 
 interface AskFirstProps {
   readonly title: string;
+  /** The money that would move, fen. */
+  readonly amount?: number;
   readonly children: ReactNode;
   readonly yes: string;
   readonly no: string;
@@ -16,7 +19,7 @@ interface AskFirstProps {
   readonly testId?: string;
 }
 
-export function AskFirst({ title, children, yes, no, onYes, onNo, tone = 'check', testId = 'ask-first' }: AskFirstProps) {
+export function AskFirst({ title, amount, children, yes, no, onYes, onNo, tone = 'check', testId = 'ask-first' }: AskFirstProps) {
   const settled = useSettled(title);
   const { busy, run } = useOnce();
   return (
@@ -29,7 +32,7 @@ export function AskFirst({ title, children, yes, no, onYes, onNo, tone = 'check'
         </div>
       }
     >
-      <div className="ask-text">{children}</div>
+      <div className="ask-text">{amount !== undefined && <Amount fen={amount} size="huge" />}{children}</div>
     </Dialog>
   );
 }

@@ -12,7 +12,7 @@ interface DuplicateProps {
 export function Duplicate({ amount, onYes, onNo }: DuplicateProps) {
   const { say } = useText();
   return (
-    <AskFirst title={say('duplicate.title')} yes={say('duplicate.yes')} no={say('duplicate.no')} onYes={onYes} onNo={onNo} testId="duplicate">
+    <AskFirst title={say('duplicate.title')} amount={amount} yes={say('duplicate.yes')} no={say('duplicate.no')} onYes={onYes} onNo={onNo} testId="duplicate">
       <p>{say('duplicate.text', { amount: yuanText(amount) })}</p>
     </AskFirst>
   );

@@ -8,7 +8,7 @@ import { Qr } from '../components/Qr.tsx';
 import { TONE_SHAPES } from '../components/StateBadge.tsx';
 import type { Tone } from '../components/StateBadge.tsx';
 import { useText } from '../text/text.tsx';
-import { isEnded, minutesText, secondsUntil, shareOfTime } from './stages.ts';
+import { isEnded, minutesText, secondsUntil, shareOfTime, stateOf } from './stages.ts';
 
 interface PictureProps {
   readonly payment: PaymentView;
@@ -16,7 +16,7 @@ interface PictureProps {
 }
 
 export function PaymentPicture({ payment, tone }: PictureProps) {
-  if (isEnded(payment.stage)) return <div className="pay-picture"><EndSign tone={tone} shape={payment.stage === 'returned' ? 'back' : TONE_SHAPES[tone]} /></div>;
+  if (isEnded(payment.stage)) return <div className="pay-picture"><EndSign tone={tone} shape={payment.stage === 'returned' || stateOf(payment) === 'late_returned' ? 'back' : TONE_SHAPES[tone]} /></div>;
   if (payment.stage === 'scan_qr' && payment.qrText !== undefined) return <ShownQr payment={payment} qrText={payment.qrText} />;
   return <Waiting payment={payment} tone={tone} />;
 }

@@ -16,7 +16,7 @@ import { AskFirst } from './AskFirst.tsx';
 import { PaymentNumbers } from './PaymentNumbers.tsx';
 import { PaymentPicture } from './PaymentPicture.tsx';
 import { PaymentWords } from './PaymentWords.tsx';
-import { actsOf, defaultAct, toneOf } from './stages.ts';
+import { actsOf, defaultAct, stateWord, toneOf } from './stages.ts';
 import type { PaymentAct } from './stages.ts';
 
 interface WindowProps {
@@ -32,10 +32,11 @@ interface WindowProps {
 
 export const PaymentWindow = memo(function PaymentWindow({ payment, ofOpenSale, notice = null, onAgain, onGiveBack }: WindowProps) {
   const { ask } = useDesk();
-  const { say, lookUp } = useText();
+  const texts = useText();
+  const { say } = texts;
   const [wantsRelease, setWantsRelease] = useState(false);
   const hide = (): void => void ask('payment.show', { paymentId: null });
-  const title = lookUp(`stage.${payment.stage}.${payment.kind}`) ?? say(`stage.${payment.stage}`);
+  const title = stateWord(payment, texts);
   const tone = toneOf(payment);
   return (
     <Dialog

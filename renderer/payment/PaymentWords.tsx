@@ -6,12 +6,13 @@ import { Icon } from '../components/Icon.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
-import { isEnded, secondsUntil, STEPS, stepOf } from './stages.ts';
+import { isEnded, saidByStage, secondsUntil, stateOf, STEPS, stepOf } from './stages.ts';
 
 export function PaymentWords({ payment, title }: { readonly payment: PaymentView; readonly title: string }) {
   const { say, lookUp } = useText();
   const { stage, kind, failure, proof } = payment;
-  const sentence = lookUp(`stage.${stage}.${kind}.say`) ?? say(`stage.${stage}.say`);
+  const state = stateOf(payment);
+  const sentence = lookUp(`stage.${state}.${kind}.say`) ?? say(`stage.${state}.say`);
   return (
     <>
       <h3 className="stage" data-testid="payment-stage">{title}</h3>
@@ -29,7 +30,7 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
           {(stage !== 'checking' || failure.next !== 'query_first') && <p className="next-step"><Icon name="next" size={1} />{say(`failure.${failure.code}.next`)}</p>}
         </div>
       )}
-      {payment.attention.filter((word) => !saidAlready(word, stage)).map((word) => <p key={word} className="why"><StateBadge tone={word === 'forced' ? 'check' : 'alarm'} word={say(`attention.${word}`)} /></p>)}
+      {payment.attention.filter((word) => !saidByStage(word, stage)).map((word) => <p key={word} className="why"><StateBadge tone={word === 'forced' ? 'check' : 'alarm'} word={say(`attention.${word}`)} /></p>)}
       {payment.refunds.map((refund) => (
         <p key={refund.id} className="why">
           <StateBadge tone={refund.phase === 'done' ? 'neutral' : refund.phase === 'abnormal' || refund.phase === 'refused' ? 'alarm' : 'check'} word={say('refundState', { reason: say(`refundReason.${refund.reason}`), phase: say(`refundPhase.${refund.phase}`) })} />
@@ -38,11 +39,6 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
       ))}
     </>
   );
-}
-
-/** Some stages say by themselves what is out of the ordinary. */
-function saidAlready(word: PaymentView['attention'][number], stage: PaymentView['stage']): boolean {
-  return (word === 'late' && stage === 'paid_late') || (word === 'forced' && stage === 'unproven');
 }
 
 /** Where the payment is on its way, and when the till asks next. */

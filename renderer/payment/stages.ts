@@ -4,8 +4,37 @@
  */
 import type { PaymentView, Stage } from '../../preload/contract/views.ts';
 import type { Tone } from '../components/StateBadge.tsx';
+import type { Texts } from '../text/text.tsx';
 
-const TONES: Readonly<Record<Stage, Tone>> = {
+/** A payment's stage; of one that came too late also how far its money is on the way back, so that nobody gives it back a second time. */
+export type PaymentState = Stage | 'late_returning' | 'late_stuck' | 'late_returned';
+
+export function stateOf({ stage, amount, refunds }: Pick<PaymentView, 'stage' | 'amount' | 'refunds'>): PaymentState {
+  if (stage !== 'paid_late') return stage;
+  const begun = refunds.filter(({ phase }) => phase !== 'refused');
+  if (sumOf(begun) < amount) return stage;
+  if (sumOf(begun.filter(({ phase }) => phase === 'done')) >= amount) return 'late_returned';
+  return begun.some(isStuck) ? 'late_stuck' : 'late_returning';
+}
+
+/** A refund that comes to no end without a person. */
+export function isStuck({ phase, unresolvedAt }: PaymentView['refunds'][number]): boolean {
+  return phase === 'abnormal' || unresolvedAt !== undefined;
+}
+
+/** Fen. */
+function sumOf(refunds: PaymentView['refunds']): number {
+  return refunds.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** The few words for a payment's state, on badges and as the title of its window. */
+export function stateWord(payment: Pick<PaymentView, 'stage' | 'kind' | 'amount' | 'refunds'>, { say, lookUp }: Pick<Texts, 'say' | 'lookUp'>): string {
+  const state = stateOf(payment);
+  return lookUp(`stage.${state}.${payment.kind}`) ?? say(`stage.${state}`);
+}
+
+/** The colour of each state, nothing out of the ordinary counted. */
+export const STATE_TONES: Readonly<Record<PaymentState, Tone>> = {
   sending: 'wait',
   confirm_on_phone: 'wait',
   scan_qr: 'wait',
@@ -15,15 +44,24 @@ const TONES: Readonly<Record<Stage, Tone>> = {
   paid: 'proven',
   paid_after_all: 'proven',
   paid_late: 'alarm',
+  late_returning: 'check',
+  late_stuck: 'alarm',
+  late_returned: 'neutral',
   not_charged: 'neutral',
   returned: 'neutral',
   unproven: 'check',
 };
 
 /** Red when a person must look at it, whatever the stage says; green for nothing but a proved payment. */
-export function toneOf({ stage, attention }: Pick<PaymentView, 'stage' | 'attention'>): Tone {
-  if (attention.some((word) => word !== 'forced')) return 'alarm';
-  return TONES[stage];
+export function toneOf(payment: Pick<PaymentView, 'stage' | 'attention' | 'amount' | 'refunds'>): Tone {
+  const { stage, attention } = payment;
+  if (attention.some((word) => word !== 'forced' && !saidByStage(word, stage))) return 'alarm';
+  return STATE_TONES[stateOf(payment)];
+}
+
+/** Some stages say by themselves what is out of the ordinary. */
+export function saidByStage(word: PaymentView['attention'][number], stage: Stage): boolean {
+  return (word === 'late' && stage === 'paid_late') || (word === 'forced' && stage === 'unproven');
 }
 
 export type PaymentAct =
@@ -50,7 +88,7 @@ export function actsOf(payment: PaymentView, ofOpenSale: boolean): readonly Paym
   const { can, stage } = payment;
   const acts: PaymentAct[] = [];
   if (ofOpenSale && stage === 'not_charged' && mayTryAgain(payment)) acts.push('again');
-  if (stage === 'paid_late' && can.refund && payment.refunds.length === 0) acts.push('give_back');
+  if (can.refund && stateOf(payment) === 'paid_late') acts.push('give_back');
   if (isEnded(stage)) acts.push('go_on');
   if (can.check) acts.push('check');
   if (can.release) acts.push('release');

@@ -8,9 +8,11 @@ import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { EmptyState, groupedOutSn } from '../components/small.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
+import type { Tone } from '../components/StateBadge.tsx';
 import { WalletMark } from '../components/WalletMark.tsx';
-import { toneOf } from '../payment/stages.ts';
+import { isStuck, stateOf, stateWord, toneOf } from '../payment/stages.ts';
 import { useText } from '../text/text.tsx';
+import type { Texts } from '../text/text.tsx';
 
 interface BannerProps {
   readonly unfinished: readonly PaymentView[];
@@ -20,7 +22,7 @@ interface BannerProps {
 export const RecoveryBanner = memo(function RecoveryBanner({ unfinished, onOpen }: BannerProps) {
   const { say } = useText();
   if (unfinished.length === 0) return null;
-  const alarms = unfinished.filter((payment) => toneOf(payment) === 'alarm').length;
+  const alarms = unfinished.filter((payment) => toneOf(payment) === 'alarm' || payment.refunds.some(isStuck)).length;
   return (
     <div className="recovery" data-tone={alarms > 0 ? 'alarm' : 'check'} data-testid="recovery-banner" data-count={unfinished.length} role="status">
       <Icon name={alarms > 0 ? 'alarm' : 'clock'} />
@@ -32,7 +34,8 @@ export const RecoveryBanner = memo(function RecoveryBanner({ unfinished, onOpen 
 
 export const RecoveryList = memo(function RecoveryList({ unfinished, onClose }: { readonly unfinished: readonly PaymentView[]; readonly onClose: () => void }) {
   const { ask } = useDesk();
-  const { say, lookUp, dateTime } = useText();
+  const texts = useText();
+  const { say, dateTime } = texts;
   const show = async (paymentId: string): Promise<void> => {
     const answer = await ask('payment.show', { paymentId });
     if (answer.ok) onClose();
@@ -41,18 +44,34 @@ export const RecoveryList = memo(function RecoveryList({ unfinished, onClose }: 
     <Dialog title={say('recovery.title')} onHide={onClose} hideLabel={say('action.back')} size="large" testId="recovery-list">
       {unfinished.length === 0 && <EmptyState icon="tick" title={say('recovery.empty')} />}
       <ul className="rows">
-        {unfinished.map((payment, index) => (
-          <li key={payment.id} className="row" data-testid={`unfinished-${payment.id}`}>
-            <span className="row-main">
-              <span className="row-line"><StateBadge tone={toneOf(payment)} word={lookUp(`stage.${payment.stage}.${payment.kind}`) ?? say(`stage.${payment.stage}`)} /><WalletMark wallet={payment.wallet} size={1.25} /></span>
-              <span>{say(`recovery.say.${payment.stage}`)}</span>
-              <span className="quiet"><span className="code">{groupedOutSn(payment.outSn)}</span> / {payment.receiptNo} / {dateTime(payment.createdAt)}</span>
-            </span>
-            <Amount fen={payment.amount} size="large" />
-            <Button label={say('recovery.show')} onPress={() => void show(payment.id)} {...(index < 9 ? { hotkey: `Alt+${index + 1}` } : {})} />
-          </li>
-        ))}
+        {unfinished.map((payment, index) => {
+          const { tone, word, sentence } = howItStands(payment, texts);
+          return (
+            <li key={payment.id} className="row" data-testid={`unfinished-${payment.id}`}>
+              <span className="row-main">
+                <span className="row-line"><StateBadge tone={tone} word={word} /><WalletMark wallet={payment.wallet} size={1.25} /></span>
+                <span>{sentence}</span>
+                <span className="quiet"><span className="code">{groupedOutSn(payment.outSn)}</span> / {payment.receiptNo} / {dateTime(payment.createdAt)}</span>
+              </span>
+              <Amount fen={payment.amount} size="large" />
+              <Button label={say('recovery.show')} onPress={() => void show(payment.id)} {...(index < 9 ? { hotkey: `Alt+${index + 1}` } : {})} />
+            </li>
+          );
+        })}
       </ul>
     </Dialog>
   );
 });
+
+interface Standing {
+  readonly tone: Tone;
+  readonly word: string;
+  readonly sentence: string;
+}
+
+/** A payment whose refund is stuck is named for that: it is proved as paid, and yet the reason why it stands in the list. */
+function howItStands(payment: PaymentView, texts: Texts): Standing {
+  const { say } = texts;
+  if (payment.refunds.some(isStuck)) return { tone: 'alarm', word: say('recovery.stuck'), sentence: say('recovery.say.stuck') };
+  return { tone: toneOf(payment), word: stateWord(payment, texts), sentence: say(`recovery.say.${stateOf(payment)}`) };
+}

@@ -124,12 +124,16 @@ function Original({ found: { payment, sale, refundable }, children }: { readonly
   );
 }
 
+const SHOWN_LINES = 6;
+
 function SoldLines({ sale }: Pick<Found, 'sale'>) {
   const { say, name } = useText();
+  // "And one more" would take the place of that one.
+  const shown = sale.lines.length > SHOWN_LINES + 1 ? sale.lines.slice(0, SHOWN_LINES) : sale.lines;
   return (
     <ul className="refund-lines">
-      {sale.lines.slice(0, 6).map((line) => <li key={line.id}><span>{name(line)}</span><Amount fen={line.total} /></li>)}
-      {sale.lines.length > 6 && <li className="quiet">{say('refund.moreLines', { count: sale.lines.length - 6 })}</li>}
+      {shown.map((line) => <li key={line.id}><span>{name(line)}</span><Amount fen={line.total} /></li>)}
+      {sale.lines.length > shown.length && <li className="quiet">{say('refund.moreLines', { count: sale.lines.length - shown.length })}</li>}
     </ul>
   );
 }
@@ -159,7 +163,7 @@ function Start({ found, amount, why, unknown = false, onStart }: StartProps) {
       <Button label={say('refund.start', { amount: yuanText(amount) })} hotkey="Enter" kind="primary" size="large" dead={busy || unknown} {...(why === undefined ? {} : { why })} onPress={() => setAsking(true)} testId="refund-start" />
       {asking && (
         <AskFirst
-          title={say('refund.ask')} yes={say('refund.yes')} no={say('refund.no')} tone="alarm" onNo={() => setAsking(false)}
+          title={say('refund.ask')} amount={amount} yes={say('refund.yes')} no={say('refund.no')} tone="alarm" onNo={() => setAsking(false)}
           onYes={async () => {
             setAsking(false);
             run(onStart);

@@ -175,7 +175,7 @@ function Counted({ shift, onChange }: { readonly shift: Shift; readonly onChange
       <dl className="figures-list">
         <div><dt>{say('shift.counted')}</dt><dd><Amount fen={shift.counted ?? 0} size="large" /></dd></div>
         <div><dt>{say('shift.expected')}</dt><dd><Amount fen={shift.expected ?? 0} size="large" /></dd></div>
-        <div><dt>{say('shift.difference')}</dt><dd>{difference === 0 ? <StateBadge tone="neutral" shape="tick" word={say('shift.exact')} large /> : <StateBadge tone="check" word={`${say(difference > 0 ? 'shift.over' : 'shift.short')} ¥ ${yuanText(Math.abs(difference))}`} large />}</dd></div>
+        <div><dt>{say('shift.difference')}</dt><dd>{difference === 0 ? <StateBadge tone="neutral" shape="tick" word={say('shift.exact')} large /> : <StateBadge tone="check" shape={difference > 0 ? 'plus' : 'minus'} word={`${say(difference > 0 ? 'shift.over' : 'shift.short')} ¥ ${yuanText(Math.abs(difference))}`} large />}</dd></div>
       </dl>
       <div className="desk-form">
         <p className="lead">{say('shift.closeText')}</p>

@@ -9,7 +9,7 @@ import { StateBadge } from '../components/StateBadge.tsx';
 import type { Tone } from '../components/StateBadge.tsx';
 import { WalletMark } from '../components/WalletMark.tsx';
 import { PaymentNumbers } from '../payment/PaymentNumbers.tsx';
-import { toneOf } from '../payment/stages.ts';
+import { stateWord, toneOf } from '../payment/stages.ts';
 import { useText } from '../text/text.tsx';
 import type { Texts } from '../text/text.tsx';
 import { idOf, REFUND_TONES, SALE_TONES } from './TrackList.tsx';
@@ -39,13 +39,14 @@ export function Timeline({ row, history, onRefund, onChange }: TimelineProps) {
 }
 
 function Head({ row }: { readonly row: TrackRow }) {
-  const { say, lookUp, name, dateTime } = useText();
+  const texts = useText();
+  const { say, lookUp, name, dateTime } = texts;
   switch (row.kind) {
     case 'payment': {
       const { payment } = row;
       return (
         <>
-          <div className="timeline-head"><WalletMark wallet={payment.wallet} /><Amount fen={payment.amount} size="large" /><StateBadge tone={toneOf(payment)} word={lookUp(`stage.${payment.stage}.${payment.kind}`) ?? say(`stage.${payment.stage}`)} large /></div>
+          <div className="timeline-head"><WalletMark wallet={payment.wallet} /><Amount fen={payment.amount} size="large" /><StateBadge tone={toneOf(payment)} word={stateWord(payment, texts)} large /></div>
           <PaymentNumbers payment={payment} dated />
         </>
       );

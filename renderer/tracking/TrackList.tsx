@@ -7,7 +7,7 @@ import { groupedOutSn } from '../components/small.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import type { Tone } from '../components/StateBadge.tsx';
 import { MethodMark, WalletMark } from '../components/WalletMark.tsx';
-import { toneOf } from '../payment/stages.ts';
+import { stateWord, toneOf } from '../payment/stages.ts';
 import { useText } from '../text/text.tsx';
 
 export const SALE_TONES: Readonly<Record<SaleView['status'], Tone>> = { open: 'wait', parked: 'check', settled: 'neutral', dropped: 'neutral' };
@@ -63,20 +63,20 @@ function SaleFace({ sale, cashier }: { readonly sale: SaleView; readonly cashier
     <>
       <span className="row-line"><StateBadge tone={SALE_TONES[sale.status]} word={say(`sale.state.${sale.status}`)} />{[...new Set(sale.tenders.map(({ method }) => method))].map((method) => <MethodMark key={method} method={method} size={1.25} />)}</span>
       <Amount fen={sale.totals.total} />
-      <span className="quiet payment-row-numbers"><span className="code">{sale.receiptNo}</span>{first && <> / {name(first)}</>}</span>
+      <span className="quiet payment-row-goods"><span className="code">{sale.receiptNo}</span>{first && <> / {name(first)}</>}</span>
       <span className="quiet">{cashier} {dateTime(sale.openedAt)}</span>
     </>
   );
 }
 
 function PaymentFace({ payment }: { readonly payment: PaymentView }) {
-  const { say, lookUp, dateTime } = useText();
+  const texts = useText();
   return (
     <>
-      <span className="row-line"><WalletMark wallet={payment.wallet} size={1.25} /><StateBadge tone={toneOf(payment)} word={lookUp(`stage.${payment.stage}.${payment.kind}`) ?? say(`stage.${payment.stage}`)} /></span>
+      <span className="row-line"><WalletMark wallet={payment.wallet} size={1.25} /><StateBadge tone={toneOf(payment)} word={stateWord(payment, texts)} /></span>
       <Amount fen={payment.amount} />
       <span className="quiet payment-row-numbers"><span className="code">{groupedOutSn(payment.outSn)}</span> / {payment.receiptNo}</span>
-      <span className="quiet">{dateTime(payment.createdAt)}</span>
+      <span className="quiet">{texts.dateTime(payment.createdAt)}</span>
     </>
   );
 }

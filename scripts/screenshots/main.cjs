@@ -15,11 +15,13 @@ const KIOSK = [[1080, 1920]];
 
 /** Buttons are dead for 600 ms after a screen has changed; by then windows have opened and asked for their fonts. */
 const READY = `new Promise((done) => setTimeout(done, 650)).then(() => document.fonts.ready).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
+/** A colour on its way from one look to the next is neither of the two. */
+const STILL = '*, *::before, *::after { transition: none !important; }';
 /**
  * Puts on a look; high contrast is the same one on white and, where the system is dark, on black.
  * @param {string} look
  */
-const dressed = (look) => `document.documentElement.dataset.theme = '${look.startsWith('contrast') ? 'contrast' : look}'; document.documentElement.style.colorScheme = '${look === 'contrast' ? 'light' : look === 'contrast-dark' ? 'dark' : ''}'; new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150)))).then(() => document.getAnimations().filter((each) => each instanceof CSSTransition).forEach((each) => each.finish())).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
+const dressed = (look) => `document.documentElement.dataset.theme = '${look.startsWith('contrast') ? 'contrast' : look}'; document.documentElement.style.colorScheme = '${look === 'contrast' ? 'light' : look === 'contrast-dark' ? 'dark' : ''}'; new Promise((done) => setTimeout(done, 100)).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`;
 
 /**
  * What was chosen, and a word for whoever chose what does not exist.
@@ -56,6 +58,7 @@ async function photograph() {
     for (const language of languages) {
       for (const name of chosen.filter((each) => sizesOf(each).some(([w, h]) => w === width && h === height))) {
         await window.loadURL(`${wish.page}?show=${name}&language=${language}&theme=light`);
+        await window.webContents.insertCSS(STILL);
         await window.webContents.executeJavaScript(READY);
         for (const look of looks) {
           await window.webContents.executeJavaScript(dressed(look));

@@ -1,8 +1,9 @@
 /** What each state of a payment looks like and which buttons it has: the colours keep their promises. */
 import { describe, expect, it } from 'vitest';
 import { STAGES } from '../../preload/contract/views.ts';
-import { payment } from '../../renderer/gallery/fixtures.ts';
-import { actsOf, defaultAct, isEnded, minutesText, secondsUntil, shareOfTime, toneOf } from '../../renderer/payment/stages.ts';
+import type { PaymentView } from '../../preload/contract/views.ts';
+import { AMOUNT, payment } from '../../renderer/gallery/fixtures.ts';
+import { actsOf, defaultAct, isEnded, minutesText, secondsUntil, shareOfTime, stateOf, toneOf } from '../../renderer/payment/stages.ts';
 
 const none = { check: false, cancel: false, force: false, release: false, void: false, refund: false };
 
@@ -22,6 +23,29 @@ describe('the colour of a payment', () => {
 
   it('stays amber for a forced payment, and never turns green by force', () => {
     expect(toneOf(payment('unproven', { attention: ['forced'] }))).toBe('check');
+  });
+});
+
+describe('a payment that came too late', () => {
+  const late = (...phases: readonly PaymentView['refunds'][number]['phase'][]): PaymentView =>
+    payment('paid_late', { attention: ['late'], refunds: phases.map((phase, index) => ({ id: `r${index}`, amount: AMOUNT, reason: 'late', phase, createdAt: 0 })) });
+
+  it('asks to be given back once, and never while that is under way or done', () => {
+    expect(actsOf(late(), true)).toContain('give_back');
+    expect(actsOf(late('refused'), true)).toContain('give_back');
+    for (const phase of ['sending', 'unknown', 'accepted', 'done', 'abnormal'] as const) expect(actsOf(late(phase), true)).not.toContain('give_back');
+  });
+
+  it('is called for how far its money is on the way back', () => {
+    expect([late(), late('refused'), late('accepted'), late('abnormal'), late('refused', 'done')].map(stateOf)).toEqual(['paid_late', 'paid_late', 'late_returning', 'late_stuck', 'late_returned']);
+  });
+
+  it('is an alarm until somebody has given it back, and where that is stuck', () => {
+    expect([late(), late('accepted'), late('abnormal'), late('done')].map(toneOf)).toEqual(['alarm', 'check', 'alarm', 'neutral']);
+  });
+
+  it('given back in part is still owed', () => {
+    expect(stateOf(payment('paid_late', { refunds: [{ id: 'r', amount: AMOUNT - 1, reason: 'late', phase: 'done', createdAt: 0 }] }))).toBe('paid_late');
   });
 });
 
@@ -59,11 +83,6 @@ describe('the buttons of a payment', () => {
       expect(actsOf(payment(stage), true)).not.toContain('force');
       expect(actsOf(payment(stage, { can: { ...none, check: true, cancel: true, force: true } }), true).indexOf('force')).toBeGreaterThan(0);
     }
-  });
-
-  it('offer to give back a late payment once', () => {
-    expect(actsOf(payment('paid_late'), false)).toContain('give_back');
-    expect(actsOf(payment('paid_late', { refunds: [{ id: 'r', amount: 1, reason: 'late', phase: 'accepted', createdAt: 0 }] }), false)).not.toContain('give_back');
   });
 });
 

@@ -73,7 +73,7 @@ export const checkoutEn: SameKeys<typeof checkoutZh> = {
   'part.tooMuch': 'less than what is due',
   'part.note': 'The rest is paid in another way, or from another phone. Cash needs no splitting: whatever is handed over counts.',
   'drop.title': 'Drop the whole sale?',
-  'drop.text': '{count} lines, ¥ {amount} in total, will be cleared. No money has been taken.',
+  'drop.text': 'The whole sale (lines: {count}, total: ¥ {amount}) will be cleared. No money has been taken.',
   'drop.yes': 'Drop the sale',
   'drop.no': 'Keep it',
   'parked.title': 'Recall a sale',

@@ -136,7 +136,7 @@ export const failureEn: SameKeys<typeof failureZh> = {
 
   'problem.approval_needed': 'This step needs a second person to approve it.',
   'problem.no_person': 'There is no such person.',
-  'problem.wrong_pin': 'The PIN is wrong.',
+  'problem.wrong_pin': 'The PIN is wrong. Enter it again.',
   'problem.wait': 'Too many wrong PINs. Wait a moment, then try again.',
   'problem.locked': "This person's PIN is locked; an administrator has to set a new one.",
   'problem.not_allowed': 'This person may not approve it.',

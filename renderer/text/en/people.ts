@@ -104,7 +104,7 @@ export const peopleEn: SameKeys<typeof peopleZh> = {
   'shift.number': 'Z no. {number}',
   'shift.noEarlier': 'No shift has been closed yet',
   'report.sales': 'Sales',
-  'report.count': '{count} sales',
+  'report.count': '×{count}',
   'report.gross': 'Goods',
   'report.discounts': 'Discounts',
   'report.rounding': 'Rounding',

@@ -41,7 +41,7 @@ export const shellEn: SameKeys<typeof shellZh> = {
   'printer.trouble': 'The printer needs a look.',
   'printer.paperNearEnd': 'Paper nearly used up',
   'printer.carryOn': 'Carry on selling.',
-  'printer.waiting': '{count} receipts waiting',
+  'printer.waiting': 'Receipts waiting: {count}',
   'scan.refused': 'No scans while you are typing. Press Esc to leave the field, then scan again.',
   'scan.torn': 'That scan did not arrive whole and was not used. Please scan again.',
 

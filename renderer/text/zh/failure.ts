@@ -134,7 +134,7 @@ export const failureZh = {
 
   'problem.approval_needed': '这一步需要第二个人批准。',
   'problem.no_person': '没有这个人。',
-  'problem.wrong_pin': '密码不对。',
+  'problem.wrong_pin': '密码不对，请重新输入。',
   'problem.wait': '密码错误次数过多，请稍等再试。',
   'problem.locked': '这个人的密码已被锁定，请由管理员重设。',
   'problem.not_allowed': '这个人没有批准的权限。',
