@@ -24,22 +24,23 @@ type Flaw = { readonly field: string; readonly code: string; readonly sentence: 
 const text = (name: string, required = false) => ({ name, required, long: false });
 const long = (name: string, required: boolean | ProviderCondition = false) => ({ name, required, long: true });
 const choice = (name: string, ...choices: readonly [string, ...string[]]) => ({ name, required: true, long: false, choices });
+const account = <Entry extends { readonly name: string }>(entry: Entry) => ({ ...entry, namesAccount: true as const });
 /** Wanted where it is of use, and of use only there. */
 const onlyWhen = <Entry extends { readonly name: string }>(field: string, is: string, entry: Entry) => ({ ...entry, required: true, when: { field, is } });
 
 export const PROVIDER_FORMS: Readonly<Record<Wallet, ProviderForm>> = {
   alipay: {
     fields: [
-      choice('environment', 'production', 'sandbox'), text('appId', true), choice('trust', 'public-key', 'certificates'),
+      account(choice('environment', 'production', 'sandbox')), account(text('appId', true)), choice('trust', 'public-key', 'certificates'),
       onlyWhen('trust', 'public-key', long('alipayPublicKeyPem')), onlyWhen('trust', 'certificates', long('appCertificatePem')),
       onlyWhen('trust', 'certificates', long('alipayCertificatePems')), onlyWhen('trust', 'certificates', long('rootCertificatesPem')),
-      text('sellerId'), text('subMerchantId'), text('serviceProviderId'), text('storeId'),
+      account(text('sellerId')), account(text('subMerchantId')), text('serviceProviderId'), text('storeId'),
     ],
     secrets: [long('privateKeyPem', true), text('appAuthToken')],
   },
   wechat: {
     fields: [
-      text('mchid', true), text('appid', true), text('subMchid'), text('subAppid'), text('merchantSerial', true), long('merchantCertificatePem', { field: 'barcodeApi', is: 'v2' }),
+      account(text('mchid', true)), text('appid', true), account(text('subMchid')), text('subAppid'), text('merchantSerial', true), long('merchantCertificatePem', { field: 'barcodeApi', is: 'v2' }),
       choice('verifyWith', 'public-key', 'platform-certificates'), onlyWhen('verifyWith', 'public-key', text('publicKeyId')), onlyWhen('verifyWith', 'public-key', long('publicKeyPem')),
       choice('barcodeApi', 'v3', 'v2'), onlyWhen('barcodeApi', 'v2', choice('signType', 'HMAC-SHA256', 'MD5')),
       text('storeOutId', true), text('notifyUrl', true),

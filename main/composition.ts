@@ -238,7 +238,7 @@ function furnish(base: Foundation, furniture: Furniture): Omit<RunningShop, 'clo
   const { store } = house.saved;
   const till = new Till({
     ledger, catalogue, people, clock, time, ids, log, policy: house.policy, providers, printer: devices.printer(), scanners, demo,
-    bills: { sources, book: new SettingsBillBook(settings) },
+    bills: { sources, book: new SettingsBillBook(settings), accountSince: (wallet) => wallets.book.read(wallet).accountSince ?? 0 },
     rules: options.rules ?? DEFAULT_RULES,
     settings: {
       profile, till: base.till, cashier, shop: store.shop, scanRules: store.scan, receiptLanguage: store.receipt.language,

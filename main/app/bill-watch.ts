@@ -23,6 +23,8 @@ export interface BillWatchDeps {
   readonly ledger: Pick<Ledger, 'paymentsBetween' | 'refundsOfPayment' | 'commit'>;
   readonly sources: readonly BillSource[];
   readonly book: BillBook;
+  /** Since when a wallet's money goes to the account whose bill is fetched, epoch ms. */
+  readonly accountSince: (wallet: Wallet) => number;
   readonly tell: (paymentId: string, event: PaymentEvent) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -80,7 +82,7 @@ export class BillWatch {
 
   /** One day, read together with the day before it for what happened around midnight. False: not to be had now. */
   private async compare(source: BillSource, day: number): Promise<boolean> {
-    const { ledger, clock, log, till, book } = this.deps;
+    const { ledger, clock, log, till, book, accountSince } = this.deps;
     const movements: BillMovement[] = [];
     for (const date of [dateOf(day - DAY_MS), dateOf(day)]) {
       const { answer } = await source.downloadBill(date);
@@ -93,7 +95,9 @@ export class BillWatch {
     }
     const payments = ledger.paymentsBetween(day - 2 * DAY_MS, day + DAY_MS).filter(({ wallet }) => wallet === source.wallet);
     const refunds = payments.flatMap(({ id }) => ledger.refundsOfPayment(id));
-    const { agreed, findings, doubts } = compareBill({ movements, payments, refunds, from: day - DAY_MS, until: day + DAY_MS, till: till.number });
+    const { agreed, findings, doubts } = compareBill({
+      movements, payments, refunds, from: day - DAY_MS, until: day + DAY_MS, accountSince: accountSince(source.wallet), till: till.number,
+    });
     const byId = new Map(payments.map((payment) => [payment.id, payment]));
     const news = findings.filter(({ paymentId, evidence }) => evidence.kind === 'paid' || isNews(byId.get(paymentId)));
     for (const { paymentId, evidence } of news) this.deps.tell(paymentId, { type: 'bill_read', at: clock.now(), evidence });

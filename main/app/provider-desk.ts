@@ -95,7 +95,13 @@ export class ProviderDesk {
       }
     }
     const fields = Object.fromEntries(form.fields.map(({ name }) => [name, (choice.fields[name] ?? '').trim()]));
-    book.save(wallet, { enabled: choice.enabled, fields });
+    const before = book.read(wallet);
+    const isOtherAccount = form.fields.some(({ name, choices, namesAccount }) => {
+      const named = (value: string | undefined): string | undefined => value || choices?.[0];
+      return namesAccount && named(fields[name]) !== named(before.fields[name]);
+    });
+    const accountSince = isOtherAccount ? clock.now() : before.accountSince;
+    book.save(wallet, { enabled: choice.enabled, fields, ...(accountSince !== undefined && { accountSince }) });
     ledger.commit({
       entries: [{
         at: clock.now(), subject: 'till', subjectId: session.settings.till.id, by: session.settings.cashier.id, note: 'provider_saved',

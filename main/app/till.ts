@@ -40,7 +40,7 @@ export interface TillDeps {
   readonly policy: ApprovalPolicy;
   readonly providers: Readonly<Partial<Record<Wallet, PaymentProvider>>>;
   /** The wallets' daily bills, where the till is to hold them against its books. */
-  readonly bills?: { readonly sources: readonly BillSource[]; readonly book: BillBook };
+  readonly bills?: { readonly sources: readonly BillSource[]; readonly book: BillBook; readonly accountSince: (wallet: Wallet) => number };
   readonly printer: Printer | undefined;
   readonly scanners: readonly Scanner[];
   readonly clock: Clock;
@@ -92,6 +92,7 @@ export class Till {
     this.clockGuard = new ClockGuard({ time: deps.time, wallets, clock, log, onChange: () => session.changed() });
     this.bills = new BillWatch({
       ledger, clock, log, till: deps.settings.till, sources: deps.bills?.sources ?? [], book: deps.bills?.book ?? NO_BILLS,
+      accountSince: deps.bills?.accountSince ?? (() => 0),
       tell: (paymentId, event) => void this.payments.tell(paymentId, event, 'till'), onChange: () => session.changed(),
     });
     this.printQueue = new PrintQueue({ ledger, printer, clock, ids, log, onChange: () => session.changed() });

@@ -68,14 +68,16 @@ interface Order {
 
 /**
  * Compares consecutive days. `movements` are all lines of those days; `from` and `until` their edges, epoch ms. `payments` are at
- * least all that began between them, `refunds` all of theirs. Pure; what it finds is told to each payment by `bill_read`.
+ * least all that began between them, `refunds` all of theirs. Of payments from before `accountSince` the bill may be another account's:
+ * what it does not name was not necessarily not taken. Pure; what it finds is told to each payment by `bill_read`.
  */
-export function compareBill({ movements, payments, refunds, from, until, till }: {
+export function compareBill({ movements, payments, refunds, from, until, accountSince, till }: {
   readonly movements: readonly BillMovement[];
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
   readonly from: number;
   readonly until: number;
+  readonly accountSince: number;
   /** Number of the till: a bill of the merchant names the payments of all tills. */
   readonly till: number;
 }): BillComparison {
@@ -91,7 +93,7 @@ export function compareBill({ movements, payments, refunds, from, until, till }:
     const givenBack = order && refundDoubt(payment, order.back, refunds.filter(({ paymentId }) => paymentId === payment.id), isInside);
     if (order) orders.delete(payment.outTradeNo);
     if (order === undefined) {
-      const judged = payment.createdAt >= from + MIDNIGHT_MARGIN_MS && (payment.paidAt ?? payment.createdAt) < until - MIDNIGHT_MARGIN_MS;
+      const judged = payment.createdAt >= Math.max(from + MIDNIGHT_MARGIN_MS, accountSince) && (payment.paidAt ?? payment.createdAt) < until - MIDNIGHT_MARGIN_MS;
       if (judged && (payment.phase === 'paid' || waitsForBill(payment))) findings.push({ paymentId: payment.id, evidence: { kind: 'not_on_bill' } });
     } else if (order.charged > 0 && order.charged !== payment.amount) {
       doubts.push({ kind: 'amount_differs', paymentId: payment.id, outTradeNo: payment.outTradeNo, books: payment.amount, bill: fen(order.charged) });

@@ -19,9 +19,14 @@ export interface ProviderChoice {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+export interface SavedProvider extends ProviderChoice {
+  /** Since when the money goes to this account, epoch ms; absent where that never changed. */
+  readonly accountSince?: number;
+}
+
 export interface ProviderBook {
-  read(wallet: Wallet): ProviderChoice;
-  save(wallet: Wallet, choice: ProviderChoice): void;
+  read(wallet: Wallet): SavedProvider;
+  save(wallet: Wallet, saved: SavedProvider): void;
 }
 
 /** What was chosen in another field of the same form. */
@@ -43,6 +48,8 @@ interface ProviderEntry {
 export interface ProviderField extends ProviderEntry {
   /** One of these; the first holds until somebody chooses, also in settings that were saved before there was such a choice. */
   readonly choices?: readonly [string, ...string[]];
+  /** Says whose account the money goes to: with another value, payments of before are somebody else's. */
+  readonly namesAccount?: true;
 }
 
 /** What has to be typed in for a wallet, in the order of the form. */

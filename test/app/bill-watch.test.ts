@@ -38,8 +38,10 @@ describe('the bill of yesterday', () => {
   let records: Map<Wallet, BillRecord>;
   let bills: Map<string, BillAnswer>;
   let asked: string[];
+  let accountSince: number;
 
   beforeEach(() => {
+    accountSince = 0;
     folder = temporaryFolder();
     clock = new AlarmClock(NEXT_MORNING);
     till = openTill(folder, clock);
@@ -79,7 +81,7 @@ describe('the bill of yesterday', () => {
   async function compare(): Promise<void> {
     const watch = new BillWatch({
       ledger: till.ledger, sources: [source], clock, log: till.log, till: { id: 'till-7', number: 7 },
-      book: { read: (wallet) => records.get(wallet), write: (record) => void records.set(record.wallet, record) },
+      book: { read: (wallet) => records.get(wallet), write: (record) => void records.set(record.wallet, record) }, accountSince: () => accountSince,
       tell: (id, event) => void runner.tell(id, event, 'till'), onChange: () => undefined,
     });
     watch.start();
@@ -104,6 +106,17 @@ describe('the bill of yesterday', () => {
     await compare();
     expect(paymentNow(1).exceptions.contradicted).toBeDefined();
     expect(paymentNow(1).phase).toBe('not_charged');
+  });
+
+  it('of another account does not contradict what the old one took; what it names counts, and what began since is judged', async () => {
+    for (const counter of [1, 2]) keep(counter, { ...paid, createdAt: NOON });
+    keep(3, { ...paid, createdAt: NOON + 3_600_000 });
+    keep(4, { ...forced, createdAt: NOON });
+    bill([line(2)]);
+    accountSince = NOON + 60_000;
+    await compare();
+    expect([1, 2, 3, 4].map((counter) => paymentNow(counter).exceptions.contradicted !== undefined)).toEqual([false, false, true, false]);
+    expect(records.get('alipay')).toMatchObject({ agreed: 1, doubts: [] });
   });
 
   it('finds money that the till believed not taken', async () => {

@@ -5,11 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SettingsFlawCode as AlipayFlawCode } from '../../main/adapters/providers/alipay/settings-check.ts';
 import type { SettingsFlawCode as WechatFlawCode } from '../../main/adapters/providers/wechat/settings-check.ts';
 import { keyFileSealer } from '../../main/adapters/secrets.ts';
+import { openDatabase } from '../../main/adapters/storage/database.ts';
+import { SqliteProviderBook } from '../../main/adapters/storage/settings-book.ts';
+import { SqliteSettings } from '../../main/adapters/storage/settings.ts';
 import { composeShop } from '../../main/composition.ts';
 import type { RunningShop } from '../../main/composition.ts';
 import { issueCertificate } from '../../main/simulator/x509.ts';
 import { TEXTS } from '../../renderer/text/text.tsx';
-import { removeFolder, temporaryFolder } from '../adapters/storage/support.ts';
+import { KeptLog, removeFolder, temporaryFolder } from '../adapters/storage/support.ts';
 
 const DAY_MS = 86_400_000;
 const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -73,6 +76,30 @@ describe('a certificate that runs out', () => {
     shop.desks.providers.renew('wechat');
     expect(problems()).toEqual(['merchantCertificatePem not_yet_valid']);
     expect(shop.till.providerOf('wechat')).toBeDefined();
+  });
+});
+
+describe('another account', () => {
+  /** As the next start reads it. */
+  async function accountSince(): Promise<number | undefined> {
+    await shop.close();
+    const around = { clock: { now: () => now, at: () => () => undefined }, log: new KeptLog() };
+    const database = openDatabase(join(folder, 'guitai.db'), around);
+    const since = new SqliteProviderBook(new SqliteSettings(database, around)).read('wechat').accountSince;
+    database.close();
+    shop = open();
+    return since;
+  }
+
+  it('is remembered with its time, so that its bills are not held against what the old one took; other keys for the same one are not', async () => {
+    save({});
+    const first = now;
+    now += DAY_MS;
+    save({ merchantSerial: 'B'.repeat(40), storeOutId: 'other' });
+    expect(await accountSince()).toBe(first);
+    now += DAY_MS;
+    save({ mchid: '1900000009' });
+    expect(await accountSince()).toBe(now);
   });
 });
 

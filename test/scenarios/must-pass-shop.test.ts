@@ -225,7 +225,7 @@ describe.each(WALLETS)('15. the daily bill of %s', (wallet) => {
       const { bill, from, until } = await office.bill(wallet);
       const payments = shop.till.ledger.paymentsBetween(from, until).filter((payment) => payment.wallet === wallet);
       const refunds = payments.flatMap(({ id }) => shop.till.ledger.refundsOfPayment(id));
-      const { agreed, findings, doubts } = compareBill({ movements: bill.lines, payments, refunds, from, until, till: 1 });
+      const { agreed, findings, doubts } = compareBill({ movements: bill.lines, payments, refunds, from, until, accountSince: 0, till: 1 });
       expect(findings).toEqual([{ paymentId: forced.id, evidence: { kind: 'not_on_bill' } }]);
       expect(doubts).toMatchObject([
         { kind: 'refund_differs', outTradeNo: sold.outTradeNo, books: 0, bill: 50 },
@@ -236,7 +236,7 @@ describe.each(WALLETS)('15. the daily bill of %s', (wallet) => {
       // And the other side: the till believes that the money went back, and the bill knows nothing of it.
       const withoutRefunds = bill.lines.filter(({ kind }) => kind !== 'refund');
       const believed = refunds.map((refund) => ({ ...refund, phase: 'done' as const, finishedAt: refund.createdAt }));
-      expect(compareBill({ movements: withoutRefunds, payments, refunds: believed, from, until, till: 1 }).doubts)
+      expect(compareBill({ movements: withoutRefunds, payments, refunds: believed, from, until, accountSince: 0, till: 1 }).doubts)
         .toContainEqual({ kind: 'refund_differs', paymentId: given.id, outTradeNo: given.outTradeNo, books: 200, bill: 0 });
 
       const judged = decide(forced, { type: 'bill_read', at: clock.now(), evidence: { kind: 'not_on_bill' } }, DEFAULT_RULES);

@@ -109,7 +109,7 @@ export class Program implements WireEnd, Disk {
     this.till = new Till({
       ledger, catalogue: around.catalogue, clock, time: this.time(), ids, log, rules: DEFAULT_RULES, people: PEOPLE, policy: POLICY,
       providers: this.wires,
-      bills: { sources: (['alipay', 'wechat'] as const).map((wallet) => this.billsOf(wallet, dice.fork(`bills-${wallet}`))), book: this.billBook(log) },
+      bills: { sources: (['alipay', 'wechat'] as const).map((wallet) => this.billsOf(wallet, dice.fork(`bills-${wallet}`))), book: this.billBook(log), accountSince: () => 0 },
       printer: { print: () => this.print() },
       scanners: [],
       settings: {

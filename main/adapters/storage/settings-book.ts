@@ -7,7 +7,7 @@ import type { Fen } from '../../domain/money.ts';
 import { DEFAULT_SETTINGS, METHODS, soundRoles } from '../../domain/settings.ts';
 import type { SavedSettings } from '../../domain/settings.ts';
 import type { Wallet } from '../../domain/payment.ts';
-import type { Clock, Ledger, ProviderBook, ProviderChoice, SettingsBook } from '../../ports.ts';
+import type { Clock, Ledger, ProviderBook, SavedProvider, SettingsBook } from '../../ports.ts';
 import type { Database } from './database.ts';
 import type { SettingDefinition, SqliteSettings } from './settings.ts';
 
@@ -100,7 +100,7 @@ export class SqliteSettingsBook implements SettingsBook {
   }
 }
 
-const providerChoice = z.strictObject({ enabled: z.boolean(), fields: z.record(z.string(), z.string()) });
+const savedProvider = z.strictObject({ enabled: z.boolean(), fields: z.record(z.string(), z.string()), accountSince: z.number().exactOptional() });
 
 /** What of the wallets' set-up is no secret. */
 export class SqliteProviderBook implements ProviderBook {
@@ -110,15 +110,15 @@ export class SqliteProviderBook implements ProviderBook {
     this.#settings = settings;
   }
 
-  read(wallet: Wallet): ProviderChoice {
+  read(wallet: Wallet): SavedProvider {
     return this.#settings.read(definitionOf(wallet));
   }
 
-  save(wallet: Wallet, choice: ProviderChoice): void {
-    this.#settings.write(definitionOf(wallet), choice);
+  save(wallet: Wallet, saved: SavedProvider): void {
+    this.#settings.write(definitionOf(wallet), saved);
   }
 }
 
-function definitionOf(wallet: Wallet): SettingDefinition<ProviderChoice> {
-  return { key: `provider.${wallet}`, schema: providerChoice, initial: { enabled: false, fields: {} } };
+function definitionOf(wallet: Wallet): SettingDefinition<SavedProvider> {
+  return { key: `provider.${wallet}`, schema: savedProvider, initial: { enabled: false, fields: {} } };
 }
