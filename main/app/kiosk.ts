@@ -83,10 +83,16 @@ export class KioskDesk {
     return added.ok ? this.changed() : added;
   }
 
-  setQuantity(lineId: string, quantity: number): Outcome<object, 'no_sale' | 'no_line' | 'frozen'> {
+  /** One piece more or less than there are now; one piece stays. */
+  stepQuantity(lineId: string, by: 1 | -1): Outcome<object, 'no_sale' | 'no_line' | 'frozen'> {
+    const stepped = this.deps.till.checkout.stepQuantity(lineId, by);
+    return stepped.ok ? this.changed() : stepped;
+  }
+
+  remove(lineId: string): Outcome<object, 'no_sale' | 'no_line' | 'frozen'> {
     const { checkout } = this.deps.till;
-    const changed = quantity === 0 ? checkout.removeLine(lineId) : checkout.setQuantity(lineId, quantity);
-    if (!changed.ok) return changed;
+    const removed = checkout.removeLine(lineId);
+    if (!removed.ok) return removed;
     if ((checkout.openSale()?.lines.length ?? 0) === 0) this.chosen = 'scan';
     return this.changed();
   }

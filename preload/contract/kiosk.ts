@@ -62,14 +62,16 @@ const none = z.strictObject({});
 const done = z.object({});
 const requestId = z.string().regex(/^[0-9A-Za-z-]{8,64}$/);
 const approvalId = idSchema.optional();
+const EDIT = ['not_kiosk', 'no_sale', 'no_line', 'frozen'] as const;
 
 export const KIOSK_ROUTES = {
   /** A customer touched the welcome screen, or changed the language on the way. */
   'kiosk.begin': { input: z.strictObject({ language: languageSchema }), output: done, failures: ['not_kiosk'] },
   'kiosk.scan': { input: z.strictObject({ text: z.string().min(1).max(512) }), output: done, failures: ['not_kiosk'] },
   'kiosk.add': { input: z.strictObject({ productId: idSchema }), output: done, failures: ['not_kiosk', 'no_product', 'frozen'] },
-  /** Thousandths; 0 takes the line out. */
-  'kiosk.setQuantity': { input: z.strictObject({ lineId: idSchema, quantity: z.int().min(0).max(99_000) }), output: done, failures: ['not_kiosk', 'no_sale', 'no_line', 'frozen'] },
+  /** A piece more or less, counted from what is there when it arrives; one piece stays. Weighed goods are `no_line`. */
+  'kiosk.stepQuantity': { input: z.strictObject({ lineId: idSchema, by: z.literal([1, -1]) }), output: done, failures: EDIT },
+  'kiosk.remove': { input: z.strictObject({ lineId: idSchema }), output: done, failures: EDIT },
   'kiosk.go': { input: z.strictObject({ step: z.enum(['scan', 'review', 'pay']) }), output: done, failures: ['not_kiosk', 'no_sale', 'frozen', 'blocked'] },
   'kiosk.pay': {
     input: z.strictObject({ requestId, by: z.enum(['mobile', 'alipay', 'wechat']) }), output: done,

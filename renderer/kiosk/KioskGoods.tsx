@@ -71,9 +71,13 @@ function KioskLine({ line }: { readonly line: LineView }) {
   const { ask } = useDesk();
   const { say, name } = useText();
   const { busy, run } = useOnce();
-  const set = (quantity: number): void => run(() => ask('kiosk.setQuantity', { lineId: line.id, quantity }));
+  const { id: lineId } = line;
+  // Quick touches add up.
+  const step = (by: 1 | -1): void => void ask('kiosk.stepQuantity', { lineId, by });
   const called = { name: name(line) };
   const last = line.quantity <= ONE || line.unit === 'kg';
+  // A second quick touch on "less" must not take out what has just become the last piece.
+  const settled = useSettled(last ? 'remove' : 'less');
   return (
     <li className="kiosk-line" data-testid={`line-${line.id}`}>
       <span className="kiosk-line-name">
@@ -82,9 +86,9 @@ function KioskLine({ line }: { readonly line: LineView }) {
         <span className="quiet">{line.unit === 'piece' ? say('line.each', { price: yuanText(line.unitPrice) }) : `¥ ${yuanText(line.unitPrice)} / kg`}</span>
       </span>
       <span className="kiosk-line-acts">
-        <Button label={last ? say('kiosk.remove', called) : say('kiosk.less', called)} icon={last ? 'drop' : 'minus'} bare dead={busy} onPress={() => set(last ? 0 : line.quantity - ONE)} testId={`less-${line.id}`} />
+        <Button label={last ? say('kiosk.remove', called) : say('kiosk.less', called)} icon={last ? 'drop' : 'minus'} bare dead={busy || (last && !settled)} onPress={() => (last ? run(() => ask('kiosk.remove', { lineId })) : step(-1))} testId={`less-${line.id}`} />
         <span className="figures kiosk-line-count">{line.unit === 'piece' ? thousandths(line.quantity) : `${thousandths(line.quantity)} kg`}</span>
-        {line.unit === 'piece' && <Button label={say('kiosk.more', called)} icon="plus" bare dead={busy} onPress={() => set(line.quantity + ONE)} testId={`more-${line.id}`} />}
+        {line.unit === 'piece' && <Button label={say('kiosk.more', called)} icon="plus" bare dead={busy} onPress={() => step(1)} testId={`more-${line.id}`} />}
       </span>
       <Amount fen={line.total} />
     </li>

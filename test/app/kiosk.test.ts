@@ -77,7 +77,7 @@ describe('a rule of the store', () => {
     expect(kiosk.snapshot().blocks).toEqual(['counter']);
     expect(kiosk.pay('mobile')).toMatchObject({ ok: false, code: 'blocked' });
     const line = kiosk.snapshot().sale?.lines.find(({ restricted }) => restricted);
-    expect(kiosk.setQuantity(line?.id ?? '', 0)).toMatchObject({ ok: true });
+    expect(kiosk.remove(line?.id ?? '')).toMatchObject({ ok: true });
     expect(kiosk.go('pay')).toMatchObject({ ok: true });
   });
 
@@ -109,6 +109,23 @@ describe('a rule of the store', () => {
       for (const ms of [least * 1000 - 1000, most * 1000 + 1000, least * 1000 + 1]) expect(kioskRulesSchema.safeParse({ ...DEFAULT_KIOSK_RULES, [time]: ms }).success, `${time} ${ms}`).toBe(false);
     }
     expect(kioskRulesSchema.safeParse({ ...DEFAULT_KIOSK_RULES, amountLimit: -1 }).success).toBe(false);
+  });
+});
+
+describe('a customer who touches quickly', () => {
+  it('loses no touch, and does not take the last piece out by one "less" too many', () => {
+    kiosk.begin('zh');
+    kiosk.scan(CODES.free);
+    const [line] = kiosk.snapshot().sale?.lines ?? [];
+    const lineId = line?.id ?? '';
+    const pieces = () => (kiosk.snapshot().sale?.lines[0]?.quantity ?? 0) / 1000;
+    // All of them before the first new picture.
+    for (const by of [1, 1, 1, -1] as const) expect(kiosk.stepQuantity(lineId, by)).toMatchObject({ ok: true });
+    expect(pieces()).toBe(3);
+    for (let touch = 0; touch < 4; touch += 1) expect(kiosk.stepQuantity(lineId, -1)).toMatchObject({ ok: true });
+    expect(pieces()).toBe(1);
+    expect(kiosk.remove(lineId)).toMatchObject({ ok: true });
+    expect(kiosk.snapshot()).toMatchObject({ step: 'scan', sale: { lines: [] } });
   });
 });
 

@@ -89,7 +89,7 @@ export class KioskCustomers {
       case 'scan':
         return void kiosk.scan(String(6_900_000_000_000 + dice.between(0, 9)));
       case 'quantity':
-        return void kiosk.setQuantity(line?.id ?? '', dice.between(0, 3) * 1_000);
+        return void this.change(kiosk, line?.id ?? '', dice.between(0, 3));
       case 'review':
         return void kiosk.go('review');
       case 'help':
@@ -97,6 +97,11 @@ export class KioskCustomers {
       case 'leave':
         return void kiosk.leave();
     }
+  }
+
+  /** One line in four is taken out; the others lose a piece or get one more. */
+  private change(kiosk: KioskDesk, lineId: string, wish: number): unknown {
+    return wish === 0 ? kiosk.remove(lineId) : kiosk.stepQuantity(lineId, wish === 1 ? -1 : 1);
   }
 
   private review(kiosk: KioskDesk): void {
