@@ -212,7 +212,9 @@ function notFound(payment: Payment, at: number, rules: AskingRules): Decision {
   if (payment.phase === 'refused') return notCharged(payment, 'refused', at, rules);
   if (payment.phase === 'cancelling') {
     if (payment.cancelsDone === 0) return closeIt(payment, at, rules);
-    const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && timeLeft(payment, rules.inFlightMs, at, rules) === 0);
+    // Asks by hand come as fast as once in `checkGapMs`: without a clock, no more time than that is believed to have passed between two.
+    const isTooLate = timeLeft(payment, rules.inFlightMs, at, rules.checkGapMs) === 0;
+    const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && isTooLate);
     if (believed) return notCharged(payment, 'absent', at, rules);
     return resting(payment, nextTry(payment, payment.absentAsks, at, rules), 'not_found_yet');
   }

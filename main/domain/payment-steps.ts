@@ -22,7 +22,7 @@ export function lostTrack(payment: Payment, at: number, rules: AskingRules): Dec
 /** Sends the cancel now, right behind the query that was just answered; for WeChat barcodes not earlier than allowed. */
 export function closeIt(payment: Payment, at: number, rules: AskingRules): Decision {
   const cancelling: Payment = { ...payment, phase: 'cancelling' };
-  const allowedAt = at + timeLeft(payment, rules.cancelNotBeforeMs, at, rules);
+  const allowedAt = at + timeLeft(payment, rules.cancelNotBeforeMs, at, rules.askEveryMs);
   if (at < allowedAt) return resting(cancelling, Math.min(allowedAt, at + rules.askEveryMs), 'waits');
   return calling(cancelling, 'cancel', 'cancel_sent');
 }
@@ -161,16 +161,16 @@ export function nextTry(payment: Payment, times: number, at: number, rules: Aski
 
 /**
  * What is left of a span that began with the payment, ms. A clock that was set back to before that knows nothing of it, and may go on so
- * for hours: then the asks are counted, which are about their pause apart.
+ * for hours: then the asks are counted, and `gapMs` is how far apart they are taken to be.
  */
-export function timeLeft(payment: Payment, spanMs: number, at: number, rules: AskingRules): number {
-  const passed = at >= payment.createdAt ? at - payment.createdAt : payment.asks * rules.askEveryMs;
+export function timeLeft(payment: Payment, spanMs: number, at: number, gapMs: number): number {
+  const passed = at >= payment.createdAt ? at - payment.createdAt : payment.asks * gapMs;
   return Math.max(0, spanMs - passed);
 }
 
 /** Not payable any more by our own rule. */
 export function hasExpired(payment: Payment, at: number, rules: AskingRules): boolean {
-  return timeLeft(payment, payment.expiresAt - payment.createdAt, at, rules) === 0;
+  return timeLeft(payment, payment.expiresAt - payment.createdAt, at, rules.askEveryMs) === 0;
 }
 
 /** The next ask, but not later than the end of asking: the last query is on time. */
