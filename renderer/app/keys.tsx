@@ -112,8 +112,11 @@ export function useHotkey(hotkey: string | undefined, run: () => void): void {
   }, [layer, hotkey]);
 }
 
-/** Takes what fingers type while no field is in focus; a text that turns out to be a scan is taken back by itself. */
-export function useTyping(text: string, setText: (text: string) => void, accept: (text: string, char: string) => string): void {
+/**
+ * Takes what fingers type while no field is in focus; a text that turns out to be a scan is taken back by itself. Where the text is drawn
+ * later than it is set, `text` is asked for: on a busy machine the next key may come before the drawing.
+ */
+export function useTyping(text: string | (() => string), setText: (text: string) => void, accept: (text: string, char: string) => string): void {
   const { layer } = useContext(LayerContext);
   const latest = useRef({ text, setText, accept });
   useLayoutEffect(() => {
@@ -129,7 +132,7 @@ export function useTyping(text: string, setText: (text: string) => void, accept:
     };
     return layer.takeTyping({
       begin() {
-        before = latest.current.text;
+        before = nowOf(latest.current.text);
         grown = before;
       },
       add(char) {
@@ -140,8 +143,10 @@ export function useTyping(text: string, setText: (text: string) => void, accept:
       undo: () => show(before),
     });
   }, [layer]);
-  useHotkey('Backspace', () => setText(text.slice(0, -1)));
+  useHotkey('Backspace', () => setText(nowOf(text).slice(0, -1)));
 }
+
+const nowOf = (text: string | (() => string)): string => (typeof text === 'string' ? text : text());
 
 /** Takes scans for as long as the component is there, where a number is wanted and not goods. */
 export function useScanTarget(onScan: (text: string) => void): void {

@@ -42,7 +42,7 @@ export const Products = memo(function Products({ quickKeys, frozen, onKeyAmount,
     sell(product);
   }, [leave, sell]);
   const accept = (before: string, char: string): string => (/^[0-9A-Za-z]$/.test(char) ? `${before}${char}`.slice(0, 60) : before);
-  useTyping(text, setTextSoon, accept);
+  useTyping(newest, setTextSoon, accept);
   const submit = async (): Promise<void> => {
     const typed = newest().trim();
     if (typed === '') return;
