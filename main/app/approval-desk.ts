@@ -50,11 +50,12 @@ export class ApprovalDesk {
     return done({ approvalId: approval.id });
   }
 
-  /** Gives an approval out for exactly the deed it was made for, once; undefined when it does not fit, is old or was used. */
+  /** Gives an approval out to the one who asked, for exactly the deed it was made for, once; undefined when it does not fit, is old or was used. */
   take(approvalId: string, wish: Omit<ApprovalWish, 'reason'>): Approval | undefined {
     const approval = this.granted.get(approvalId);
     this.granted.delete(approvalId);
-    if (!approval || !fits(approval, wish, this.deps.clock.now(), this.deps.policy)) return undefined;
+    // Whoever took over the till meanwhile asked for nothing.
+    if (approval?.requesterId !== this.deps.session.settings.cashier.id || !fits(approval, wish, this.deps.clock.now(), this.deps.policy)) return undefined;
     this.note(approval, approval.approverId, 'used', approval.id);
     return approval;
   }

@@ -9,7 +9,7 @@ import { blocksSale, canVoid, owesRefund } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
 import { amountOfLines, linesLeft } from '../domain/refund-lines.ts';
 import type { LineLeft, RefundLine, RefundLinesRefusal } from '../domain/refund-lines.ts';
-import { canRetry, refundable, refundRefusal, refundRoom } from '../domain/refund.ts';
+import { canRetry, refundable, refundRefusal, refundRoom, reserved } from '../domain/refund.ts';
 import type { Refund, RefundLimits, RefundReason, RefundRefusal, RefundRoom } from '../domain/refund.ts';
 import { isTenderOfOpenSale, totals } from '../domain/sale.ts';
 import { refundLimits } from '../domain/settings.ts';
@@ -105,7 +105,8 @@ export class RefundDesk {
     const refunds = this.deps.ledger.refundsOfPayment(paymentId);
     const refusal = this.refusalOf(payment, refunds, amount);
     if (refusal) return refused(refusal.code, figuresOf(refusal));
-    if (amount > this.deps.policy.refundLimit) {
+    // In all: a large refund made in small parts is a large refund.
+    if (addFen(amount, reserved(refunds)) > this.deps.policy.refundLimit) {
       const wish = { deed: 'refund_above_limit', subjectId: paymentId, amount } as const;
       if (!approval(wish)) return refused('approval_needed', wish);
     }

@@ -54,7 +54,7 @@ export interface ApprovalPolicy {
   readonly selfApproval: boolean;
   /** Discounts of a line or a sale up to this share need nobody, basis points. */
   readonly discountLimit: number;
-  /** Refunds up to this amount need nobody, fen. */
+  /** Refunds of one payment that come to no more than this in all need nobody, fen. */
   readonly refundLimit: Fen;
   /** An approval not used within this time is void, ms. */
   readonly lifeMs: number;

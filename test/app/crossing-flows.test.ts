@@ -57,6 +57,41 @@ describe('a payment code that was asked for', () => {
   });
 });
 
+describe('an approval', () => {
+  it('is for the one who asked: whoever takes the till over meanwhile cannot use it', async () => {
+    const { till, desks } = bench.running;
+    const pin = till.picture.till().demo?.approver.pin ?? '';
+    const wish = { deed: 'drawer_open', subjectId: till.session.settings.till.id, amount: fen(0) } as const;
+    const granted = async (): Promise<string> => {
+      const answer = await till.approvals.ask({ ...wish, reason: '换零钱' }, 'demo-supervisor', pin);
+      return answer.ok ? answer.value.approvalId : answer.code;
+    };
+    const first = await granted();
+    await desks.people.signIn('demo-owner', pin);
+    expect(till.approvals.take(first, wish)).toBeUndefined();
+    expect(till.approvals.take(await granted(), wish)).toBeDefined();
+  });
+});
+
+describe('a refund above the limit', () => {
+  it('needs its approval also when it is made in parts below it', async () => {
+    fillBasket(bench, 300);
+    const { till } = bench.running;
+    const started = till.tenders.startBarcode({ code: code('alipay'), evenIfDuplicate: true });
+    if (!started.ok) throw new Error(started.code);
+    const { id } = await paymentWhen(bench, started.value.paymentId, 'paid');
+    const limit = till.session.saved.store.limits.refund;
+    const part = fen(limit / 2);
+    const back = (amount: number) => till.refunds.start(id, fen(amount), nobody);
+    for (const each of [part, part]) {
+      const refund = back(each);
+      if (!refund.ok) throw new Error(refund.code);
+      await until('it is back', () => till.ledger.refund(refund.value.refundId)?.phase === 'done');
+    }
+    expect(back(1)).toMatchObject({ ok: false, code: 'approval_needed', detail: { deed: 'refund_above_limit', subjectId: id, amount: 1 } });
+  });
+});
+
 describe('paying another way while the result is unknown', () => {
   it('is for those who may decide it; a cashier needs their yes, for this payment and no other', async () => {
     const { till, bridge, desks } = bench.running;

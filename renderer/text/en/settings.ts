@@ -48,7 +48,7 @@ export const settingsEn: SameKeys<typeof settingsZh> = {
   'set.rounding.jiao': 'to the jiao',
   'set.rounding.yuan': 'to the yuan',
   'set.discountShare': 'Discounts that need nobody, up to %',
-  'set.refundLimit': 'Refunds that need nobody, up to yuan',
+  'set.refundLimit': 'Refunds of one payment that need nobody, in all up to yuan',
   'set.drawerDifference': 'Mark over or short beyond, yuan',
   'set.selfApproval': 'People may approve their own wishes (one-person shops)',
   'set.shiftRequired': 'No sale without an open shift',

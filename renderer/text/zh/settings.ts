@@ -46,7 +46,7 @@ export const settingsZh = {
   'set.rounding.jiao': '抹到角',
   'set.rounding.yuan': '抹到元',
   'set.discountShare': '不需批准的优惠，最多 %',
-  'set.refundLimit': '不需批准的退款，最多 元',
+  'set.refundLimit': '一笔付款不需批准的退款，合计最多 元',
   'set.drawerDifference': '长短款超过多少元要标出',
   'set.selfApproval': '允许自己批准自己（一人店）',
   'set.shiftRequired': '没有开班不能收银',
