@@ -7,8 +7,8 @@ import { canCancel, canCheck, canForce, canRelease, canVoid, isForced, isOlderTh
 import type { AskingRules, Payment, PaymentRules } from './payment.ts';
 import type { CancelAnswer, Decision, PayAnswer, PaymentEvent, PrecreateAnswer, QueryAnswer } from './payment-events.ts';
 import {
-  answered, calling, cancelUnproved, closeIt, contradict, finished, hasExpired, ignored, lostTrack, nextAsk, nextTry, notCharged, recheckLater,
-  reopenForCancel, resting, settlePaid, step, timeLeft, watchForced, withFailure, withMismatch, withReason,
+  answered, calling, cancelUnproved, closeIt, contradict, finished, hasExpired, ignored, lostTrack, mayStillArrive, nextAsk, nextTry, notCharged, recheckLater,
+  reopenForCancel, resting, settlePaid, step, watchForced, withFailure, withMismatch, withReason,
 } from './payment-steps.ts';
 
 type NewPayment = Pick<Payment, 'id' | 'saleId' | 'wallet' | 'kind' | 'amount' | 'outTradeNo' | 'outSn' | 'subject' | 'cashierId' | 'tillId'> & {
@@ -212,9 +212,7 @@ function notFound(payment: Payment, at: number, rules: AskingRules): Decision {
   if (payment.phase === 'refused') return notCharged(payment, 'refused', at, rules);
   if (payment.phase === 'cancelling') {
     if (payment.cancelsDone === 0) return closeIt(payment, at, rules);
-    // Asks by hand come as fast as once in `checkGapMs`: without a clock, no more time than that is believed to have passed between two.
-    const isTooLate = timeLeft(payment, rules.inFlightMs, at, rules.checkGapMs) === 0;
-    const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && isTooLate);
+    const believed = payment.kind === 'qr' || payment.payAnswered || (payment.absentAsks >= 2 && !mayStillArrive(payment, at, rules));
     if (believed) return notCharged(payment, 'absent', at, rules);
     return resting(payment, nextTry(payment, payment.absentAsks, at, rules), 'not_found_yet');
   }

@@ -163,9 +163,14 @@ export function nextTry(payment: Payment, times: number, at: number, rules: Aski
  * What is left of a span that began with the payment, ms. A clock that was set back to before that knows nothing of it, and may go on so
  * for hours: then the asks are counted, and `gapMs` is how far apart they are taken to be.
  */
-export function timeLeft(payment: Payment, spanMs: number, at: number, gapMs: number): number {
+function timeLeft(payment: Payment, spanMs: number, at: number, gapMs: number): number {
   const passed = at >= payment.createdAt ? at - payment.createdAt : payment.asks * gapMs;
   return Math.max(0, spanMs - passed);
+}
+
+/** The request may still be under way. Asks by hand come as fast as once in `checkGapMs`: without a clock, no more time is taken to have passed. */
+export function mayStillArrive(payment: Payment, at: number, rules: AskingRules): boolean {
+  return timeLeft(payment, rules.inFlightMs, at, rules.checkGapMs) > 0;
 }
 
 /** Not payable any more by our own rule. */
