@@ -24,7 +24,7 @@ export const DeskMenu = memo(function DeskMenu({ till, onDesk, onClose }: MenuPr
   const [muted, mute] = useMuted();
   const may = new Set(till.access.may);
   const go = (desk: DeskName, icon: IconName, label: string, hotkey: string, allowed = true) => (
-    <Button label={label} icon={icon} hotkey={hotkey} size="tile" {...(allowed ? {} : { why: say('problem.not_permitted') })} onPress={() => onDesk(desk)} testId={`menu-${desk}`} />
+    <Button label={label} icon={icon} hotkey={hotkey} size="tile" {...(allowed ? {} : { why: say('why.not_permitted') })} onPress={() => onDesk(desk)} testId={`menu-${desk}`} />
   );
   const act = (label: string, icon: IconName, hotkey: string, work: () => unknown, testId: string) => (
     <Button

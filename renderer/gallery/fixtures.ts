@@ -119,7 +119,7 @@ export function notice(said: NoticeView['notice'], seq = 7): NoticeView {
 export function till(more: Partial<Till> = {}): Till {
   return {
     revision: 42, now: NOW, profile: 'demo', shop: { nameZh: '南窗便利店', nameEn: 'South Window Store' }, till: { id: 'till-1', number: 1, name: '前台' }, cashier: { id: 'c1', name: '林小满' },
-    access: { state: 'signed_in', role: 'cashier', may: ['sell', 'refund', 'discount', 'cash_move', 'payment_void'] },
+    access: { state: 'signed_in', role: 'cashier', may: ['sell', 'refund', 'discount', 'cash_move', 'payment_void', 'shift_close', 'reports'] },
     clock: { state: 'right', aheadMs: 0 }, shift: null, sounds: true, prefs: { language: 'zh', theme: 'system' },
     methods: [{ method: 'mobile', enabled: true }, { method: 'alipay', enabled: true }, { method: 'wechat', enabled: true }, { method: 'cash', enabled: true }],
     sale: sale(), awaitingCode: null, payment: null, finished: null, parked: [], unfinished: [], quickKeys: [...QUICK_KEYS], notice: null,

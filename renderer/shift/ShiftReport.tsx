@@ -4,11 +4,12 @@ import type { ShiftReportView } from '../../preload/contract/shift-views.ts';
 import { useDesk, useOnce } from '../app/till.tsx';
 import { Amount } from '../components/Amount.tsx';
 import { Button } from '../components/Button.tsx';
-import { groupedOutSn } from '../components/small.tsx';
+import { EmptyState, groupedOutSn } from '../components/small.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import type { Tone } from '../components/StateBadge.tsx';
 import { MethodMark } from '../components/WalletMark.tsx';
 import { useText } from '../text/text.tsx';
+import { useBarred } from './barred.ts';
 
 export function ShiftReport({ shiftId }: { readonly shiftId?: string }) {
   const { ask } = useDesk();
@@ -16,7 +17,9 @@ export function ShiftReport({ shiftId }: { readonly shiftId?: string }) {
   const [report, setReport] = useState<ShiftReportView | null>(null);
   const { busy, run } = useOnce();
   const of = shiftId ?? '';
+  const barred = useBarred('reports') !== undefined;
   useEffect(() => {
+    if (barred) return undefined;
     let stale = false;
     const load = async (): Promise<void> => {
       const answer = await ask('shift.report', of === '' ? {} : { shiftId: of });
@@ -26,7 +29,8 @@ export function ShiftReport({ shiftId }: { readonly shiftId?: string }) {
     return () => {
       stale = true;
     };
-  }, [ask, of]);
+  }, [ask, of, barred]);
+  if (barred) return <EmptyState icon="list" title={say('report.barred')}>{say('report.barredText')}</EmptyState>;
   if (!report) return null;
   return (
     <div className="report-frame">

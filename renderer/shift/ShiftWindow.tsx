@@ -12,6 +12,7 @@ import { EmptyState } from '../components/small.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { readYuan, yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
+import { useBarred } from './barred.ts';
 import { ShiftReport } from './ShiftReport.tsx';
 
 type View = AskOutput<'shift.view'>;
@@ -99,7 +100,8 @@ function Moves({ shift, onChange }: { readonly shift: Shift; readonly onChange: 
   const [requestId, setRequestId] = useState(newRequestId);
   const { busy, run } = useOnce();
   const amount = readYuan(text) ?? 0;
-  const why = shift.phase !== 'open' ? say('problem.shift_counted') : amount === 0 ? say('figure.empty') : reason.trim() === '' ? say('shift.reasonNeeded') : undefined;
+  const barred = useBarred('cash_move');
+  const why = barred ?? (shift.phase !== 'open' ? say('problem.shift_counted') : amount === 0 ? say('figure.empty') : reason.trim() === '' ? say('shift.reasonNeeded') : undefined);
   const move = async (): Promise<void> => {
     if (why !== undefined) return;
     const answer = await ask('shift.move', { requestId, kind, amount, reason: reason.trim() });
@@ -113,7 +115,9 @@ function Moves({ shift, onChange }: { readonly shift: Shift; readonly onChange: 
   return (
     <div className="desk-halves">
       <div className="desk-list">
-        {shift.moves.length === 0 && <EmptyState icon="cash" title={say('report.nothing')} />}
+        <Choice name={say('shift.moves')} values={['in', 'out']} chosen={kind} onChoose={setKind} word={(each) => say(`shift.move.${each}`)} />
+        <TextField name={say('shift.reason')} value={reason} onValue={setReason} testId="move-reason" />
+        {shift.moves.length === 0 && <EmptyState icon="cash" title={say('shift.noMoves')} />}
         <ul className="rows">
           {shift.moves.map((each) => (
             <li key={each.id} className="row">
@@ -124,9 +128,7 @@ function Moves({ shift, onChange }: { readonly shift: Shift; readonly onChange: 
         </ul>
       </div>
       <div className="desk-form">
-        <Choice name={say('shift.moves')} values={['in', 'out']} chosen={kind} onChoose={setKind} word={(each) => say(`shift.move.${each}`)} />
         <MoneyInput label={say(`shift.move.${kind}`)} text={text} onText={setText} testId="move-amount" />
-        <TextField name={say('shift.reason')} value={reason} onValue={setReason} testId="move-reason" />
         <Button label={say(`shift.move.${kind}`)} hotkey="Enter" kind="primary" size="large" dead={busy} {...(why === undefined ? {} : { why })} onPress={() => run(move)} testId="move-take" />
       </div>
     </div>
@@ -141,8 +143,9 @@ function Count({ onChange }: { readonly onChange: () => Promise<void> }) {
   const [requestId, setRequestId] = useState(newRequestId);
   const { busy, run } = useOnce();
   const total = readYuan(text);
+  const why = useBarred('shift_close') ?? (total === undefined ? say('figure.empty') : undefined);
   const commit = async (): Promise<void> => {
-    if (total === undefined) return;
+    if (total === undefined || why !== undefined) return;
     const answer = await ask('shift.count', { requestId, total, note: note.trim() });
     if (answer.ok) await onChange();
     else if (answer.code !== 'internal') setRequestId(newRequestId());
@@ -152,7 +155,7 @@ function Count({ onChange }: { readonly onChange: () => Promise<void> }) {
       <div className="desk-say"><p className="lead">{say('shift.countText')}</p><TextField name={say('shift.note')} value={note} onValue={setNote} rows={3} testId="count-note" /></div>
       <div className="desk-form">
         <MoneyInput label={say('shift.counted')} text={text} onText={setText} testId="count-total" />
-        <Button label={say('shift.commit')} hotkey="F8" kind="primary" size="large" dead={busy} {...(total === undefined ? { why: say('figure.empty') } : {})} onPress={() => run(commit)} testId="count-commit" />
+        <Button label={say('shift.commit')} hotkey="F8" kind="primary" size="large" dead={busy} {...(why === undefined ? {} : { why })} onPress={() => run(commit)} testId="count-commit" />
       </div>
     </div>
   );
@@ -164,6 +167,7 @@ function Counted({ shift, onChange }: { readonly shift: Shift; readonly onChange
   const [requestId] = useState(newRequestId);
   const { busy, run } = useOnce();
   const difference = shift.difference ?? 0;
+  const why = useBarred('shift_close');
   const close = async (): Promise<void> => {
     const answer = await ask('shift.close', { requestId });
     if (!answer.ok) return;
@@ -179,7 +183,7 @@ function Counted({ shift, onChange }: { readonly shift: Shift; readonly onChange
       </dl>
       <div className="desk-form">
         <p className="lead">{say('shift.closeText')}</p>
-        <Button label={say('shift.close')} icon="printer" hotkey="F8" kind="primary" size="large" dead={busy} onPress={() => run(close)} testId="shift-close" />
+        <Button label={say('shift.close')} icon="printer" hotkey="F8" kind="primary" size="large" dead={busy} {...(why === undefined ? {} : { why })} onPress={() => run(close)} testId="shift-close" />
       </div>
     </div>
   );

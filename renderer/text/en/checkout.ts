@@ -49,6 +49,7 @@ export const checkoutEn: SameKeys<typeof checkoutZh> = {
   'why.not_set_up': 'not set up',
   'why.misconfigured': 'wrong settings',
   'why.clock_wrong': 'clock is wrong',
+  'why.not_permitted': 'whoever is signed in may not do this',
 
   'tender.name': 'Ways to pay',
   'tenders.name': 'Tenders of this sale',

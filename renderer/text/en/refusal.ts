@@ -4,7 +4,7 @@ import type { SameKeys } from '../text.tsx';
 
 export const refusalEn: SameKeys<typeof refusalZh> = {
   'problem.not_signed_in': 'Please sign in first.',
-  'problem.not_permitted': 'The person who is signed in may not do this.',
+  'problem.not_permitted': 'The person who is signed in may not do this. Let somebody who may sign in (Ctrl+U).',
   'problem.clock_wrong': 'The date or time of this machine is wrong; the wallets would refuse. Set the clock, or take cash.',
   'problem.no_shift': 'No shift is open. Open one before taking money.',
   'clock.unknown': 'The clock has not been compared with the wallets yet.',

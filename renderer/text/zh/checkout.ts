@@ -47,6 +47,7 @@ export const checkoutZh = {
   'why.not_set_up': '还没有设置',
   'why.misconfigured': '设置有误',
   'why.clock_wrong': '本机时间不对',
+  'why.not_permitted': '当前登录的人没有这项权限',
 
   'tender.name': '收款方式',
   'tenders.name': '已用的收款方式',

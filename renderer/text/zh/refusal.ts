@@ -2,7 +2,7 @@
 
 export const refusalZh = {
   'problem.not_signed_in': '请先登录。',
-  'problem.not_permitted': '当前登录的人没有这项权限。',
+  'problem.not_permitted': '当前登录的人没有这项权限，请由有权限的人登录（Ctrl+U）。',
   'problem.clock_wrong': '本机的日期或时间不对，钱包会拒绝收款。请校准本机时间，或改用现金。',
   'problem.no_shift': '还没有开班。请先开班再收款。',
   'clock.unknown': '还没有与钱包核对过本机时间。',
