@@ -3,16 +3,31 @@
  * sales and payments a dozen times a second; a text that has not changed is neither parsed nor judged again. The database
  * is still asked each time: this is no second copy of the truth, only of the reading of it.
  */
+import type { z } from 'zod';
 import { membersOf } from './patch.ts';
 import type { Fields, Members } from './patch.ts';
+
+/** What values of one kind look like. The schema judges each member by itself: no rule of it may look at two of them. */
+export class Shape<Value> {
+  readonly schema: z.ZodObject & z.ZodType<Value>;
+  /** Of the members, in the order of the canonical text. */
+  readonly names: readonly string[];
+
+  constructor(schema: z.ZodObject & z.ZodType<Value>) {
+    this.schema = schema;
+    this.names = Object.keys(schema.shape).sort();
+  }
+}
 
 /** A saved text and what it says. */
 export class Reading<Value> {
   readonly text: string;
   readonly value: Value;
+  readonly #shape: Shape<Value>;
   #members: Members | undefined;
 
-  constructor(text: string, value: Value, members?: Members) {
+  constructor(shape: Shape<Value>, text: string, value: Value, members?: Members) {
+    this.#shape = shape;
     this.text = text;
     this.value = value;
     this.#members = members;
@@ -20,7 +35,7 @@ export class Reading<Value> {
 
   /** The text's members as they are, without what a schema fills in. Most readings are only read: made when asked for. */
   get members(): Members {
-    this.#members ??= membersOf(JSON.parse(this.text) as Fields);
+    this.#members ??= membersOf(this.#shape.names, JSON.parse(this.text) as Fields);
     return this.#members;
   }
 }

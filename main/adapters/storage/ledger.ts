@@ -13,8 +13,8 @@ import { appendEntries, readHistory, verifyChain } from './journal.ts';
 import type { ChainCheck } from './journal.ts';
 import { Numbers } from './numbers.ts';
 import type { NumbersOptions, Sequence } from './numbers.ts';
-import { Projections, rebuildProjections } from './projections.ts';
-import type { ValueTypes } from './projections.ts';
+import { projectionsOf, rebuildProjections } from './projections.ts';
+import type { Projections, ValueTypes } from './projections.ts';
 import { backwards } from './rows.ts';
 import type { ValueKind } from './rows.ts';
 
@@ -57,7 +57,7 @@ export class SqliteLedger implements Ledger {
   constructor(database: Database, options: NumbersOptions) {
     this.#database = database;
     this.#numbers = new Numbers(database, options);
-    this.#projections = new Projections(database);
+    this.#projections = projectionsOf(database);
   }
 
   commit({ sales = [], payments = [], refunds = [], prints = [], shifts = [], entries }: LedgerChange): void {

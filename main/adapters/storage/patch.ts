@@ -6,8 +6,8 @@ import { CanonicalText, canonicalJson, keyText } from './canonical.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Top-level members of a value as canonical texts, in the order of its canonical text. */
-export type Members = ReadonlyMap<string, string>;
+/** Top-level members of a value as canonical texts, each at the place of its name; undefined where the value has none. */
+export type Members = readonly (string | undefined)[];
 
 /** As the journal keeps it. */
 export interface Patch {
@@ -21,25 +21,25 @@ export interface WrittenPatch {
   readonly unset?: readonly string[];
 }
 
-/** Throws TypeError for what is not plain. */
-export function membersOf(value: Fields): Members {
-  const members = new Map<string, string>();
-  for (const name of Object.keys(value).sort()) if (value[name] !== undefined) members.set(name, canonicalJson(value[name]));
-  return members;
+/** The members that have one of these names. Throws TypeError for what is not plain. */
+export function membersOf(names: readonly string[], value: Fields): Members {
+  return names.map((name) => (value[name] === undefined ? undefined : canonicalJson(value[name])));
 }
 
-/** The canonical text of the value that has these members. */
-export function textOf(members: Iterable<readonly [name: string, text: string]>): string {
+/** The canonical text of the value that has these members; of those alone that differ from the ones before, if there were any. */
+export function textOf(names: readonly string[], members: Members, before: Members = []): string {
   let text = '';
-  for (const [name, member] of members) text += `${text === '' ? '' : ','}${keyText(name)}${member}`;
+  for (let place = 0; place < names.length; place += 1) {
+    const member = members[place];
+    if (member !== undefined && member !== before[place]) text += `${text === '' ? '' : ','}${keyText(names[place] as string)}${member}`;
+  }
   return `{${text}}`;
 }
 
 /** Difference of two revisions; for the first one (`before` undefined) the whole value. */
-export function patchBetween(before: Members | undefined, after: Members): WrittenPatch {
-  if (!before) return { set: new CanonicalText(textOf(after)) };
-  const set = new CanonicalText(textOf([...after].filter(([name, text]) => before.get(name) !== text)));
-  const unset = [...before.keys()].filter((name) => !after.has(name));
+export function patchBetween(names: readonly string[], before: Members | undefined, after: Members): WrittenPatch {
+  const set = new CanonicalText(textOf(names, after, before));
+  const unset = before ? names.filter((_, place) => before[place] !== undefined && after[place] === undefined) : [];
   return unset.length > 0 ? { set, unset } : { set };
 }
 

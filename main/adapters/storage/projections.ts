@@ -12,11 +12,10 @@ import { canonicalJson } from './canonical.ts';
 import type { Database, Row } from './database.ts';
 import { damagedValue } from './errors.ts';
 import { changesAfter, verifyChain } from './journal.ts';
-import { KnownValues, Reading } from './known-values.ts';
+import { KnownValues, Reading, Shape } from './known-values.ts';
 import { applyPatch, patchBetween } from './patch.ts';
 import type { Fields } from './patch.ts';
 import { readingOf } from './revisions.ts';
-import type { ShapeOf } from './revisions.ts';
 import { insertRow, savedText, updateRow } from './rows.ts';
 import type { ValueKind } from './rows.ts';
 import { fieldsSchema, paymentSchema, printJobSchema, readJson, refundSchema, saleSchema } from './schemas.ts';
@@ -31,12 +30,23 @@ export interface ValueTypes {
   readonly shift: Shift;
 }
 
-const SCHEMAS: { readonly [Kind in ValueKind]: ShapeOf<ValueTypes[Kind]> } = {
-  sale: saleSchema, payment: paymentSchema, refund: refundSchema, print: printJobSchema, shift: shiftSchema,
+const SHAPES: { readonly [Kind in ValueKind]: Shape<ValueTypes[Kind]> } = {
+  sale: new Shape(saleSchema), payment: new Shape(paymentSchema), refund: new Shape(refundSchema), print: new Shape(printJobSchema), shift: new Shape(shiftSchema),
 };
 
 /** How many journal lines are held in memory at once while rebuilding. */
 const REBUILD_PAGE = 1_000;
+
+const SHARED = new WeakMap<Database, Projections>();
+
+/** The saved values of a database. Whoever reads them shares the readings: what a till has in hand stands in its lists, too. */
+export function projectionsOf(database: Database): Projections {
+  const known = SHARED.get(database);
+  if (known) return known;
+  const projections = new Projections(database);
+  SHARED.set(database, projections);
+  return projections;
+}
 
 export class Projections {
   readonly #database: Database;
@@ -65,16 +75,17 @@ export class Projections {
     if (savedRevision !== revision - 1) {
       throw new StaleRevisionError(`${kind} ${id} is saved with revision ${savedRevision}; revision ${revision} does not follow`);
     }
-    const after = readingOf(SCHEMAS[kind], value, before, (issues) => new TypeError(`${kind} ${id} cannot be saved: ${issues}`));
+    const after = readingOf(SHAPES[kind], value, before, (issues) => new TypeError(`${kind} ${id} cannot be saved: ${issues}`));
     this.#known[kind].keep(id, after);
     if (before) updateRow(this.#database, kind, id, after.text, fieldsOf(after.value), fieldsOf(before.value));
     else insertRow(this.#database, kind, id, after.text, fieldsOf(after.value));
-    return { kind, id, ...patchBetween(before?.members, after.members) };
+    return { kind, id, ...patchBetween(SHAPES[kind].names, before?.members, after.members) };
   }
 
   #saved<Kind extends ValueKind>(kind: Kind, id: string, text: string): Reading<ValueTypes[Kind]> {
     const known: KnownValues<ValueTypes[Kind]> = this.#known[kind];
-    return known.find(id, text) ?? known.keep(id, new Reading(text, readJson(SCHEMAS[kind], text, (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause))));
+    const shape: Shape<ValueTypes[Kind]> = SHAPES[kind];
+    return known.find(id, text) ?? known.keep(id, new Reading(shape, text, readJson(shape.schema, text, (issues, cause) => damagedValue(`${kind} ${id}`, issues, cause))));
   }
 }
 

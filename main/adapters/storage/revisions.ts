@@ -5,53 +5,56 @@
 import type { z } from 'zod';
 import { canonicalJson } from './canonical.ts';
 import { Reading } from './known-values.ts';
+import type { Shape } from './known-values.ts';
 import { membersOf, textOf } from './patch.ts';
 import type { Fields } from './patch.ts';
-import { readJson } from './schemas.ts';
+import { judged, readJson } from './schemas.ts';
 import type { Fail } from './schemas.ts';
 
-/** A schema that judges each member by itself: no rule of it may look at two of them. */
-export type ShapeOf<Value> = z.ZodObject & z.ZodType<Value>;
-
 /** How the value will be read back. Throws what `fail` makes of a wrong shape, and TypeError for what is not plain. */
-export function readingOf<Value extends object>(schema: ShapeOf<Value>, value: Value, before: Reading<Value> | undefined, fail: Fail): Reading<Value> {
-  const following = before && followingReading(schema, value as Fields, before as Reading<Fields>, fail);
-  if (following) return following as Reading<Value>;
-  const members = membersOf(value as Fields);
-  const text = textOf(members);
-  return new Reading(text, readJson(schema, text, fail), members);
+export function readingOf<Value extends object>(shape: Shape<Value>, value: Value, before: Reading<Value> | undefined, fail: Fail): Reading<Value> {
+  const following = before && followingReading(shape, value, before, fail);
+  if (following) return following;
+  const fields = value as Fields;
+  const members = membersOf(shape.names, fields);
+  // What no shape knows is put into words, too, so that it is refused by name.
+  const text = hasOthers(fields, shape.names) ? canonicalJson(fields) : textOf(shape.names, members);
+  return new Reading(shape, text, readJson(shape.schema, text, fail), members);
 }
 
 /** Undefined when it lacks a member that the revision before has, or has one that no schema knows. */
-function followingReading(schema: z.ZodObject, value: Fields, before: Reading<Fields>, fail: Fail): Reading<Fields> | undefined {
-  const { shape } = schema;
-  const members = new Map<string, string>();
-  const following: Record<string, unknown> = {};
-  for (const name of namesOf(schema)) {
-    const member = value[name];
-    const text = before.members.get(name);
-    const same = before.value[name];
+function followingReading<Value extends object>(shape: Shape<Value>, value: Value, before: Reading<Value>, fail: Fail): Reading<Value> | undefined {
+  const { names, schema } = shape;
+  const given = value as Fields;
+  const known = before.value as Fields;
+  const members = [...before.members];
+  // A copy with its members put in their places: an object that is built up name by name is a slow one ever after.
+  const following: Record<string, unknown> = { ...given };
+  let others = Object.keys(given).length;
+  for (let place = 0; place < names.length; place += 1) {
+    const name = names[place] as string;
+    const member = given[name];
+    const text = members[place];
+    const same = known[name];
     if (member === undefined) {
       if (text !== undefined || same !== undefined) return undefined;
-    } else if (text !== undefined && member === same) {
-      members.set(name, text);
-      following[name] = same;
-    } else {
-      const newText = canonicalJson(member);
-      members.set(name, newText);
-      following[name] = newText === text ? same : readJson(shape[name] as z.ZodType, newText, (issues, cause) => fail(`in ${name}: ${issues}`, cause));
+      continue;
     }
+    others -= 1;
+    if (text !== undefined && Object.is(member, same)) continue;
+    const newText = canonicalJson(member);
+    members[place] = newText;
+    following[name] = newText === text ? same : readBack(schema.shape[name] as z.ZodType, member, newText, (issues, cause) => fail(`in ${name}: ${issues}`, cause));
   }
-  return Object.keys(value).length === members.size ? new Reading(textOf(members), following, members) : undefined;
+  return others === 0 ? new Reading(shape, textOf(names, members), following as Value, members) : undefined;
 }
 
-const NAMES = new WeakMap<z.ZodObject, readonly string[]>();
+/** A member as its text will be read. What is simple reads as it was written, but for the sign of zero. */
+function readBack(schema: z.ZodType, member: unknown, text: string, fail: Fail): unknown {
+  if (typeof member === 'object') return readJson(schema, text, fail);
+  return judged(schema, member === 0 ? 0 : member, fail);
+}
 
-/** In the order of the canonical text. */
-function namesOf(schema: z.ZodObject): readonly string[] {
-  const known = NAMES.get(schema);
-  if (known) return known;
-  const names = Object.keys(schema.shape).sort();
-  NAMES.set(schema, names);
-  return names;
+function hasOthers(value: Fields, names: readonly string[]): boolean {
+  return Object.keys(value).some((name) => value[name] !== undefined && !names.includes(name));
 }

@@ -246,7 +246,6 @@ export function readJson<T>(schema: z.ZodType<T>, text: string, fail: Fail): T {
   return judged(schema, parsed(text, fail), fail);
 }
 
-
 function parsed(text: string, fail: Fail): unknown {
   try {
     return JSON.parse(text);
@@ -255,7 +254,8 @@ function parsed(text: string, fail: Fail): unknown {
   }
 }
 
-function judged<T>(schema: z.ZodType<T>, value: unknown, fail: Fail): T {
+/** A value that holds to its schema. `fail` makes the error from the names of the broken fields. */
+export function judged<T>(schema: z.ZodType<T>, value: unknown, fail: Fail): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw fail(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; '), undefined);
