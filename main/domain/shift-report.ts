@@ -107,7 +107,7 @@ export interface ShiftFacts {
   readonly cash: readonly Fen[];
   /** Proved in this time. */
   readonly paid: readonly Payment[];
-  /** Ended in this time, or unfinished or strange whenever they began. */
+  /** Whatever may have to be named: unfinished or strange whenever they began, or ended in this time without having begun in it. */
   readonly payments: readonly ShiftPayment[];
   /** Done in this time. */
   readonly refunded: readonly Refund[];

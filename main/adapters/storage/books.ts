@@ -8,8 +8,8 @@ import type { BookFilter, Books, JournalSubject, ReportedLine } from '../../port
 import type { Database, SqlValue } from './database.ts';
 import { JOURNAL_QUERIES } from './journal.ts';
 import { LEAST_ENDING } from './ledger.ts';
-import { Projections } from './projections.ts';
-import type { ValueTypes } from './projections.ts';
+import { projectionsOf } from './projections.ts';
+import type { Projections, ValueTypes } from './projections.ts';
 import { backwards } from './rows.ts';
 import type { ValueKind } from './rows.ts';
 
@@ -50,13 +50,22 @@ export const REPORT_QUERIES = {
       AND (note <> 'queued' OR line ->> '$.event.copyNumber' > 0) ORDER BY seq`,
 } as const;
 
+/** Lines of the journal that reports ask for: all between two numbers, of which the second is the last one's. */
+interface Stretch {
+  readonly after: number;
+  readonly last: number;
+  readonly lines: readonly ReportedLine[];
+}
+
 export class SqliteBooks implements Books {
   readonly #database: Database;
   readonly #projections: Projections;
+  /** What was read last. Lines that are written never change: of the same shift only those behind them are read the next time. */
+  #stretch: Stretch = { after: 0, last: 0, lines: [] };
 
   constructor(database: Database) {
     this.#database = database;
-    this.#projections = new Projections(database);
+    this.#projections = projectionsOf(database);
   }
 
   sales(filter: BookFilter): readonly Sale[] {
@@ -72,9 +81,10 @@ export class SqliteBooks implements Books {
   }
 
   reportedLines(after: number, upTo: number): readonly ReportedLine[] {
-    return this.#database.all(REPORT_QUERIES.lines, after, upTo).map(({ seq, subject, subject_id: subjectId, note, amount }) => ({
-      line: Number(seq), subject: String(subject) as JournalSubject, subjectId: String(subjectId), note: String(note), amount: note === 'cash_taken' ? Number(amount) : 0,
-    }));
+    const known = this.#stretch.after === after && this.#stretch.last <= upTo ? this.#stretch : { after, last: after, lines: [] };
+    const lines = [...known.lines, ...this.#linesBetween(known.last, upTo)];
+    this.#stretch = { after, last: lines.at(-1)?.line ?? after, lines };
+    return lines;
   }
 
   lastLine(): number {
@@ -111,6 +121,12 @@ export class SqliteBooks implements Books {
 
   lastZ(tillId: string): number {
     return Number(this.#database.get('SELECT max(number) AS last FROM shift WHERE till_id = ?', tillId)?.['last'] ?? 0);
+  }
+
+  #linesBetween(after: number, upTo: number): readonly ReportedLine[] {
+    return this.#database.all(REPORT_QUERIES.lines, after, upTo).map(({ seq, subject, subject_id: subjectId, note, amount }) => ({
+      line: Number(seq), subject: String(subject) as JournalSubject, subjectId: String(subjectId), note: String(note), amount: note === 'cash_taken' ? Number(amount) : 0,
+    }));
   }
 
   #list<Kind extends Listed>(kind: Kind, { from, to, wallet, kind: paymentKind, states, exceptional, text, after, limit }: BookFilter): ValueTypes[Kind][] {
