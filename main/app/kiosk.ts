@@ -9,6 +9,7 @@ import { isOpen } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
 import { frozenReason, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
+import { classifyScan } from '../domain/scan.ts';
 import { handOverSlip } from '../domain/receipt.ts';
 import type { Clock } from '../ports.ts';
 import { KioskStaff, noteAtKiosk } from './kiosk-staff.ts';
@@ -68,13 +69,24 @@ export class KioskDesk {
   scan(text: string): Outcome<object, never> {
     const { checkout, session } = this.deps.till;
     const step = this.step();
+    // Who has paid is still being asked about the receipt; a stray scan takes neither the answer nor the screen away.
+    if (step === 'receipt') return this.changed();
     if (step === 'goodbye' || step === 'hand_over') this.fresh();
     if (step === 'welcome' || step === 'goodbye' || step === 'hand_over') this.chosen = 'scan';
-    // Once the customer has gone to pay, goods are no longer added by a stray scan.
-    if (this.step() === 'pay' && session.awaitingCode === null) return this.changed();
+    if (this.step() === 'pay' && session.awaitingCode === null) return this.scannedBeforeWay(text);
     if (session.awaitingCode !== null && this.staff.blocks(checkout.openSale()).length > 0) return this.changed();
     checkout.scan(text);
     if (session.awaitingCode === null && session.shownPaymentId === null && this.chosen === 'review') this.chosen = 'scan';
+    return this.changed();
+  }
+
+  /** Once the customer has gone to pay, a scan adds no goods, and a payment code counts only after its way was chosen: both are said, not done. */
+  private scannedBeforeWay(text: string): Outcome<object, never> {
+    const { checkout, session } = this.deps.till;
+    if (this.running(checkout.openSale())) return this.changed();
+    const scanned = classifyScan(text, 'basket', session.settings.scanRules);
+    const isCode = scanned.kind === 'misplaced' && scanned.what === 'payment_code_in_basket';
+    session.say({ kind: 'misplaced', what: isCode ? 'payment_code_in_basket' : 'product_in_payment' });
     return this.changed();
   }
 
@@ -106,8 +118,11 @@ export class KioskDesk {
       this.staff.call(blocks[0]);
       return refused('blocked');
     }
-    this.deps.till.session.awaitingCode = null;
-    this.deps.till.session.shownPaymentId = null;
+    const { session } = this.deps.till;
+    session.awaitingCode = null;
+    session.shownPaymentId = null;
+    // What was said of the screen before would be wrong on the next.
+    session.notice = null;
     this.chosen = step;
     return this.changed();
   }

@@ -22,10 +22,13 @@ export function KioskNotice({ view }: { readonly view: KioskView }) {
   const now = useTime(1_000);
   const torn = useContext(TornScan);
   const { problem } = useDesk();
-  const recent = view.notice && now - view.notice.at < NOTICE_MS ? view.notice : undefined;
+  const words = (notice: NoticeView['notice'], texts: Texts): NoticeWords => kioskWords(notice, texts, isChoosing(view));
+  const { notice } = view;
+  // Goods that were added are news on the list, not where the money is.
+  const isNews = notice !== null && now - notice.at < NOTICE_MS && (notice.notice.kind !== 'added' || view.step !== 'pay');
   if (problem) return <div className="kiosk-notice"><Problem code={problem.code} /></div>;
-  if (torn !== null) return <div className="kiosk-notice"><NoticeLine notice={{ seq: torn, at: torn, notice: { kind: 'unreadable' } }} words={kioskWords} /></div>;
-  return <div className="kiosk-notice">{recent && <NoticeLine notice={recent} words={kioskWords} />}</div>;
+  if (torn !== null) return <div className="kiosk-notice"><NoticeLine notice={{ seq: torn, at: torn, notice: { kind: 'unreadable' } }} words={words} /></div>;
+  return <div className="kiosk-notice">{isNews && <NoticeLine notice={notice} words={words} />}</div>;
 }
 
 /** What staff did wrong in their own window is not the customer's, and a question about a payment answers itself on the screen. */
@@ -37,14 +40,19 @@ function Problem({ code }: { readonly code: string }) {
   return <div className="notice" role="alert" data-tone="check" data-testid="problem" data-code={code}><Icon name="alarm" /><p><strong>{lookUp(`kiosk.problem.${code}`) ?? say('kiosk.problem.other')}</strong></p></div>;
 }
 
-export function kioskWords(notice: NoticeView['notice'], { say, name }: Texts): NoticeWords {
+/** The customer stands before the ways to pay and has not chosen one. */
+function isChoosing({ step, awaitingCode, payment }: KioskView): boolean {
+  return step === 'pay' && awaitingCode === null && payment === null;
+}
+
+export function kioskWords(notice: NoticeView['notice'], { say, name }: Texts, choosing = false): NoticeWords {
   switch (notice.kind) {
     case 'added':
       return { tone: 'wait', sentence: say('notice.added', { name: name(notice) }) };
     case 'unknown_product':
       return { tone: 'check', sentence: say('notice.unknown_product', { code: notice.code }), next: say('kiosk.notice.unknown_product') };
     case 'misplaced':
-      return misplacedWords(notice.what, say);
+      return misplacedWords(notice.what, say, choosing);
     case 'frozen':
       return { tone: 'check', sentence: say(`frozen.${notice.reason}`), next: say('kiosk.notice.frozen') };
     case 'wallet_off':
@@ -64,7 +72,9 @@ export function kioskWords(notice: NoticeView['notice'], { say, name }: Texts): 
 
 type Misplaced = Extract<NoticeView['notice'], { kind: 'misplaced' }>['what'];
 
-function misplacedWords(what: Misplaced, say: Texts['say']): NoticeWords {
+function misplacedWords(what: Misplaced, say: Texts['say'], choosing: boolean): NoticeWords {
+  if (choosing && what === 'payment_code_in_basket') return { tone: 'check', sentence: say('kiosk.notice.code_early'), next: say('kiosk.notice.choose_first') };
+  if (choosing && what === 'product_in_payment') return { tone: 'check', sentence: say('kiosk.notice.goods_late') };
   if (what === 'payment_code_in_basket') return { tone: 'check', sentence: say('kiosk.notice.code_early'), next: say('kiosk.notice.code_early.next') };
   if (what === 'receipt_in_basket') return { tone: 'check', sentence: say('misplaced.receipt_in_basket'), next: say('kiosk.notice.receipt') };
   return { tone: 'check', sentence: say(`misplaced.${what}`), next: say(what === 'unionpay_code' ? 'kiosk.notice.other_wallet' : 'kiosk.notice.show_code') };

@@ -1,5 +1,5 @@
 /** The frame of self-checkout: where the customer is, the way to help, and the one thing to do now, in reach of everybody. */
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { KioskStep, KioskView } from '../../preload/contract/kiosk.ts';
 import { DemoBadge } from '../app/Header.tsx';
@@ -45,6 +45,10 @@ export function KioskScreen({ view }: { readonly view: KioskView }) {
   useContrast(comfort.contrast);
   useSpoken(view, comfort.voice);
   const close = (): void => setOpen(null);
+  useQuiet(view.step === 'welcome' ? view.rules.idleMs : null, () => {
+    setWished({});
+    setOpen(null);
+  });
   return (
     <div className="kiosk" data-testid="kiosk" data-step={view.step} data-large={comfort.large || undefined} data-low={comfort.low || undefined}>
       <KioskHead view={view} low={comfort.low} />
@@ -58,6 +62,24 @@ export function KioskScreen({ view }: { readonly view: KioskView }) {
       <IdleWatch view={view} onLeave={() => void ask('kiosk.leave', {}, ['frozen'])} />
     </div>
   );
+}
+
+/** Runs when nobody has touched the screen for so long, each time anew. */
+function useQuiet(ms: number | null, run: () => void): void {
+  const quiet = useEffectEvent(run);
+  useEffect(() => {
+    if (ms === null) return undefined;
+    let timer = window.setTimeout(quiet, ms);
+    const alive = (): void => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(quiet, ms);
+    };
+    window.addEventListener('pointerdown', alive, true);
+    return () => {
+      window.clearTimeout(timer);
+      window.removeEventListener('pointerdown', alive, true);
+    };
+  }, [ms]);
 }
 
 function StepScreen({ view }: { readonly view: KioskView }): ReactNode {

@@ -1,5 +1,5 @@
 /** Staff prove who they are, by touch alone: the name, then the PIN. The deed that asked for it goes on by itself. */
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { KioskView } from '../../preload/contract/kiosk.ts';
 import { useApprovers } from '../approval/approvers.ts';
 import { Typing } from '../app/keys.tsx';
@@ -12,6 +12,8 @@ import { useText } from '../text/text.tsx';
 
 const LONGEST_PIN = 12;
 const SHORTEST_PIN = 4;
+/** Nobody types any more: the window is not left open for whoever comes next. */
+const LEFT_MS = 30_000;
 
 interface PinProps {
   readonly request: ApprovalRequest;
@@ -26,6 +28,11 @@ export function StaffPin({ request, demo, onEnd }: PinProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [pin, setPin] = useState('');
   const { busy, run } = useOnce();
+  const end = useEffectEvent(() => onEnd(null));
+  useEffect(() => {
+    const timer = window.setTimeout(end, LEFT_MS);
+    return () => window.clearTimeout(timer);
+  }, [pin, chosen]);
   const approverId = chosen ?? approvers?.[0]?.id;
   const accept = (before: string, key: string): string =>
     key === 'Backspace' ? before.slice(0, -1) : key === 'Clear' ? '' : /^\d$/.test(key) ? `${before}${key}`.slice(0, LONGEST_PIN) : before;

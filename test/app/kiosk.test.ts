@@ -125,7 +125,7 @@ describe('a customer who touches quickly', () => {
     for (let touch = 0; touch < 4; touch += 1) expect(kiosk.stepQuantity(lineId, -1)).toMatchObject({ ok: true });
     expect(pieces()).toBe(1);
     expect(kiosk.remove(lineId)).toMatchObject({ ok: true });
-    expect(kiosk.snapshot()).toMatchObject({ step: 'scan', sale: { lines: [] } });
+    expect(kiosk.snapshot()).toMatchObject({ step: 'scan', sale: null });
   });
 });
 
@@ -167,6 +167,42 @@ describe('what a customer alone with the machine is shown', () => {
     expect(kiosk.snapshot().printer).toBe('ready');
     printQueue.lastFailure = 'paper_out';
     expect(kiosk.snapshot().printer).toBe('trouble');
+  });
+});
+
+describe('a scan that comes at the wrong moment', () => {
+  /** A basket at the choice of ways to pay. */
+  function toChoice(): void {
+    kiosk.begin('zh');
+    kiosk.scan(CODES.free);
+    kiosk.go('review');
+    kiosk.go('pay');
+  }
+
+  it('of a payment code before its way was chosen charges nobody, and says what comes first', () => {
+    toChoice();
+    kiosk.scan('281234567890123456');
+    expect(bench.running.till.ledger.unfinishedPayments()).toEqual([]);
+    expect(kiosk.snapshot()).toMatchObject({ step: 'pay', notice: { notice: { kind: 'misplaced', what: 'payment_code_in_basket' } } });
+    kiosk.go('scan');
+    expect(kiosk.snapshot().notice).toBeNull();
+  });
+
+  it('of goods at the choice changes no amount, and is not passed over in silence', () => {
+    toChoice();
+    kiosk.scan(CODES.free);
+    expect(kiosk.snapshot()).toMatchObject({ sale: { pieces: 1 }, notice: { notice: { kind: 'misplaced', what: 'product_in_payment' } } });
+  });
+
+  it('of the next customer takes nobody the question about the receipt, nor the proof on paper', () => {
+    kiosk.begin('zh');
+    kiosk.scan(CODES.free);
+    bench.running.till.tenders.cash(fen(bench.running.till.picture.till().sale?.totals.due ?? 0));
+    kiosk.scan(CODES.free);
+    expect(kiosk.snapshot()).toMatchObject({ step: 'receipt', sale: null });
+    kiosk.takeReceipt(true);
+    kiosk.scan(CODES.free);
+    expect(kiosk.snapshot()).toMatchObject({ step: 'scan', sale: { pieces: 1 } });
   });
 });
 

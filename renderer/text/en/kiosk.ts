@@ -93,6 +93,8 @@ export const kioskEn: SameKeys<typeof kioskZh> = {
   'kiosk.notice.wallet_off': 'Please pay in another way.',
   'kiosk.notice.code_early': 'This is a payment code, which is not needed yet. Nothing was charged.',
   'kiosk.notice.code_early.next': 'Scan your goods first, and show it when you come to "Pay".',
+  'kiosk.notice.choose_first': 'To pay with it, touch "Show my payment code" first.',
+  'kiosk.notice.goods_late': 'Goods are not added while you pay. To add some, touch "Scan more" first.',
   'kiosk.notice.receipt': 'Please scan what you want to buy. Returns are at the counter.',
   'kiosk.notice.show_code': 'Open the payment code on your phone and hold it to the scanner.',
   'kiosk.notice.other_wallet': 'Please open the payment code of Alipay or WeChat.',

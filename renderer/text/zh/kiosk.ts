@@ -91,6 +91,8 @@ export const kioskZh = {
   'kiosk.notice.wallet_off': '请换一种方式付款。',
   'kiosk.notice.code_early': '这是付款码，现在还不用。没有收款。',
   'kiosk.notice.code_early.next': '先扫完商品，到“付款”时再出示。',
+  'kiosk.notice.choose_first': '要用付款码，请先点“出示付款码”。',
+  'kiosk.notice.goods_late': '到了付款这一步，扫商品不会加进清单。要加请先点“继续扫商品”。',
   'kiosk.notice.receipt': '请扫要买的商品。退货请到柜台。',
   'kiosk.notice.show_code': '请在手机上打开“付款码”，对准扫码口。',
   'kiosk.notice.other_wallet': '请打开支付宝或微信的“付款码”。',
