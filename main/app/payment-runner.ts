@@ -8,9 +8,8 @@ import type { Payment, PaymentCall, PaymentRules, Wallet } from '../domain/payme
 import { knowingRefunds } from '../domain/refund.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../ports.ts';
 import type { Answered, CallTrace, Clock, Ledger, LedgerChange, Log, OrderRef, PaymentProvider } from '../ports.ts';
+import { answerOr } from './call-guard.ts';
 
-/** A call that has not answered by now is taken for lost; adapters give up much earlier by themselves. */
-export const CALL_GUARD_MS = 60_000;
 /** An answer that could not be saved is kept in memory and saved as soon as the disk allows. */
 const SAVE_AGAIN_MS = 1_000;
 /** Another part of the program saved the same payment in between: load and decide again, this often. */
@@ -165,19 +164,13 @@ export class PaymentRunner {
       answer: { kind: 'uncertain', failure: { code: 'timeout', providerText } },
       trace: { ms: clock.now() - startedAt },
     });
-    let forget: () => void = () => undefined;
-    const guard = new Promise<ReturnType<typeof lost>>((resolve) => {
-      forget = clock.at(startedAt + CALL_GUARD_MS, () => resolve(lost('no answer from the adapter')));
-    });
     try {
       const provider = this.deps.providers[payment.wallet];
       if (!provider) return asEvent(call, lost('this wallet is not set up'));
-      return asEvent(call, await Promise.race([this.send(provider, payment, call), guard]));
+      return asEvent(call, await answerOr(clock, this.send(provider, payment, call), () => lost('no answer from the adapter')));
     } catch (error) {
       log.error('payment.call_threw', { paymentId: payment.id, call }, error);
       return asEvent(call, lost('the adapter broke'));
-    } finally {
-      forget();
     }
   }
 

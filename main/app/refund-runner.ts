@@ -8,6 +8,7 @@ import type { Wallet } from '../domain/payment.ts';
 import { LedgerUnavailableError, StaleRevisionError } from '../ports.ts';
 import type { Answered, CallTrace, Clock, Ledger, Log, PaymentProvider, RefundRequest } from '../ports.ts';
 import type { RefundAnswer, RefundQueryAnswer } from '../domain/refund.ts';
+import { answerOr } from './call-guard.ts';
 import type { PaymentStep } from './payment-runner.ts';
 
 const SAVE_AGAIN_MS = 1_000;
@@ -125,10 +126,11 @@ export class RefundRunner {
       outTradeNo: refund.outTradeNo, outRefundNo: refund.outRefundNo, amount: refund.amount, total: refund.total, reason: refund.reason,
     };
     const provider = this.deps.providers[refund.wallet];
+    const { clock } = this.deps;
     const lost = { answer: { kind: 'uncertain', failure: { code: 'timeout' } }, trace: { ms: 0 } } as const;
     try {
-      if (call === 'refund') return refundEvent(provider ? await provider.refund(request) : lost);
-      return queryEvent(provider ? await provider.queryRefund(request) : lost);
+      if (call === 'refund') return refundEvent(provider ? await answerOr<Answered<RefundAnswer>>(clock, provider.refund(request), () => lost) : lost);
+      return queryEvent(provider ? await answerOr<Answered<RefundQueryAnswer>>(clock, provider.queryRefund(request), () => lost) : lost);
     } catch (error) {
       this.deps.log.error('refund.call_threw', { refundId: refund.id, call }, error);
       return call === 'refund' ? refundEvent(lost) : queryEvent(lost);

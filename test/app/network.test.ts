@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CONNECT_MS } from '../../main/adapters/http-connection.ts';
 import { keyFileSealer } from '../../main/adapters/secrets.ts';
-import { CALL_GUARD_MS } from '../../main/app/payment-runner.ts';
+import { CALL_GUARD_MS } from '../../main/app/call-guard.ts';
 import { composeShop } from '../../main/composition.ts';
 import type { RunningShop } from '../../main/composition.ts';
 import { DEADLINE_BOUNDS, DEADLINE_CALLS, DEFAULT_DEADLINES, deadlineOutOfBounds, reachObstacle } from '../../main/domain/network.ts';
