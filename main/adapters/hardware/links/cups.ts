@@ -18,6 +18,8 @@ export interface CupsPrograms {
 
 const SYSTEM: CupsPrograms = { lp: 'lp', lpstat: 'lpstat' };
 const LIST_MS = 5_000;
+/** CUPS gives a job up that it could not hand to the printer for so long (job-cancel-after): a receipt of tonight must not come out tomorrow. */
+const GIVEN_UP_SECONDS = 30;
 const run = promisify(execFile);
 /** What the programs say is read, so it must be in the language that they were written in. */
 const plainEnglish = (): NodeJS.ProcessEnv => ({ ...process.env, LC_ALL: 'C' });
@@ -38,7 +40,7 @@ export async function openCups({ queue }: LinkOf<'cups'>, waitMs: number, progra
       return Promise.resolve();
     },
     async close(closeMs) {
-      lp = spawn(programs.lp, ['-d', queue, '-o', 'raw', '-s'], { stdio: ['pipe', 'ignore', 'ignore'] });
+      lp = spawn(programs.lp, ['-d', queue, '-o', 'raw', '-o', `job-cancel-after=${GIVEN_UP_SECONDS}`, '-s'], { stdio: ['pipe', 'ignore', 'ignore'] });
       try {
         await orLate(accepted(lp, Buffer.concat(parts)), closeMs, 'timeout');
       } catch (error) {
@@ -74,8 +76,15 @@ async function stateOf(queue: string, waitMs: number, { lpstat }: CupsPrograms):
   }
 }
 
-/** The answer of `lpstat -l -p`: its first line, and the IPP printer-state-reasons (RFC 8011, 5.4.12) after "Alerts:". */
+/** What CUPS's own backends say while a job waits for a printer that is not there; it stands there until the job's end. */
+const WAITS_FOR_PRINTER = /may not exist or is unavailable|not responding|Waiting for printer to become available|Unable to (?:locate|connect)/;
+
+/**
+ * The answer of `lpstat -l -p`: its first lines, and the IPP printer-state-reasons (RFC 8011, 5.4.12) after "Alerts:", which a raw queue
+ * hardly ever has.
+ */
 export function queueTroubleOf(answer: string): PrintFailure | undefined {
+  if (/^printer \S+ now printing /m.test(answer) && WAITS_FOR_PRINTER.test(answer)) return 'offline';
   if (/^printer \S+ disabled since /m.test(answer) || /^\s*Rejecting Jobs$/m.test(answer)) return 'offline';
   const alerts = /^\s*Alerts: (.*)$/m.exec(answer)?.[1] ?? '';
   if (/media-empty|media-needed/.test(alerts)) return 'paper_out';

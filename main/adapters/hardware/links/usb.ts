@@ -20,7 +20,14 @@ export async function openUsb({ device: wanted }: LinkOf<'usb'>, events: LinkEve
   const devices = await orLate(usbDevices(), waitMs, 'not_reachable');
   const device = devices.find((found) => isSameDevice(wanted, { vendorId: found.vendorId, productId: found.productId, serialNumber: found.serialNumber ?? undefined }));
   if (!device) throw new PrinterTrouble('not_reachable');
-  return orLate(openPrinter(device, events), waitMs, 'timeout');
+  const opening = openPrinter(device, events);
+  try {
+    return await orLate(opening, waitMs, 'timeout');
+  } catch (error) {
+    // A printer that opens too late is let go again at once.
+    opening.then((late) => late.drop(), () => undefined);
+    throw error;
+  }
 }
 
 /** Without `/sys/bus/usb` the list is refused instead of empty. */
@@ -33,7 +40,11 @@ async function usbDevices(): Promise<UsbDevice[]> {
   }
 }
 
-async function openPrinter(device: UsbDevice, events: LinkEvents): Promise<Link> {
+/** What of a USB device a printer's link uses. */
+export type PrinterDevice = Pick<UsbDevice, 'open' | 'close' | 'configuration' | 'detachKernelDriver' | 'claimInterface' | 'transferIn' | 'transferOut'>;
+
+/** Opens the printer part of a device. Rejects with `PrinterTrouble`, and then holds nothing of it. */
+export async function openPrinter(device: PrinterDevice, events: LinkEvents): Promise<Link> {
   try {
     await device.open();
     const ends = printerEnds(device);
@@ -43,6 +54,8 @@ async function openPrinter(device: UsbDevice, events: LinkEvents): Promise<Link>
     await device.claimInterface(ends.interfaceNumber);
     return new UsbLink(device, ends, events);
   } catch (error) {
+    // One that stayed open would be taken for ever after. What closing has to say is less than why it did not open.
+    await device.close().catch(() => undefined);
     if (error instanceof PrinterTrouble) throw error;
     throw new PrinterTrouble(usbFailure(error), { cause: error });
   }
@@ -55,7 +68,7 @@ interface PrinterEnds {
   readonly answers: number | undefined;
 }
 
-function printerEnds(device: UsbDevice): PrinterEnds | undefined {
+function printerEnds(device: PrinterDevice): PrinterEnds | undefined {
   for (const { interfaceNumber, alternate } of device.configuration?.interfaces ?? []) {
     if (alternate.interfaceClass !== PRINTER_CLASS) continue;
     const bulk = alternate.endpoints.filter((endpoint) => endpoint.type === 'bulk');
@@ -75,12 +88,12 @@ export function usbFailure(error: unknown): PrintFailure {
 
 class UsbLink implements Link {
   readonly isTwoWay: boolean;
-  private readonly device: UsbDevice;
+  private readonly device: PrinterDevice;
   private readonly ends: PrinterEnds;
   private readonly events: LinkEvents;
   private isOurs = true;
 
-  constructor(device: UsbDevice, ends: PrinterEnds, events: LinkEvents) {
+  constructor(device: PrinterDevice, ends: PrinterEnds, events: LinkEvents) {
     this.device = device;
     this.ends = ends;
     this.events = events;
@@ -108,7 +121,8 @@ class UsbLink implements Link {
 
   drop(): void {
     this.isOurs = false;
-    void this.release();
+    // Given up: nobody is left to be told that it does not close.
+    this.release().catch(() => undefined);
   }
 
   private async release(): Promise<void> {

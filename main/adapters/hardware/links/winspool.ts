@@ -23,6 +23,8 @@ export interface WinspoolApi {
   close(handle: unknown): boolean;
   /** `PRINTER_STATUS_*` bits of the queue, undefined when it does not say. */
   status(handle: unknown): number | undefined;
+  /** `PRINTER_ATTRIBUTE_*` bits of the queue, undefined when it does not say. */
+  attributes(handle: unknown): number | undefined;
   /** Names of the printers that this account sees, its own and those of other machines; undefined when Windows does not tell. */
   printers(): readonly string[] | undefined;
   /** GetLastError of the call before. */
@@ -33,17 +35,20 @@ const ERROR_ACCESS_DENIED = 5;
 const DOCUMENT_NAME = 'Guitai receipt';
 
 const STATUS_PAPER_OUT = 0x10;
-const STATUS_OFFLINE = 0x80;
-const STATUS_ERROR = 0x2;
 const STATUS_DOOR_OPEN = 0x40_0000;
-const STATUS_NOT_AVAILABLE = 0x1000;
+/** PAUSED, PENDING_DELETION, OFFLINE, NOT_AVAILABLE, SERVER_OFFLINE: the queue takes the job all the same, and prints it when that is over. */
+const STATUS_STANDS_STILL = 0x1 | 0x4 | 0x80 | 0x1000 | 0x200_0000;
+/** ERROR, PAPER_JAM, PAPER_PROBLEM, USER_INTERVENTION. */
+const STATUS_TROUBLE = 0x2 | 0x8 | 0x40 | 0x10_0000;
+/** "Use Printer Offline", which Windows also sets by itself for a USB printer that is switched off, with no status at all. */
+const ATTRIBUTE_WORK_OFFLINE = 0x400;
 
 /** What the queue's state says, as far as a driver reports it; undefined for "nothing is wrong that it knows of". */
-export function queueTrouble(status: number): PrintFailure | undefined {
+export function queueTrouble(status: number, attributes = 0): PrintFailure | undefined {
   if (status & STATUS_PAPER_OUT) return 'paper_out';
   if (status & STATUS_DOOR_OPEN) return 'cover_open';
-  if (status & (STATUS_OFFLINE | STATUS_NOT_AVAILABLE)) return 'offline';
-  return status & STATUS_ERROR ? 'broken' : undefined;
+  if (status & STATUS_STANDS_STILL || attributes & ATTRIBUTE_WORK_OFFLINE) return 'offline';
+  return status & STATUS_TROUBLE ? 'broken' : undefined;
 }
 
 /**
@@ -54,7 +59,7 @@ export async function openWinspool({ printer }: LinkOf<'winspool'>, api?: Winspo
   const spooler = api ?? (await loadWinspool());
   const handle = spooler.open(printer);
   if (handle === undefined) throw new PrinterTrouble(spooler.lastError() === ERROR_ACCESS_DENIED ? 'no_permission' : 'not_reachable');
-  const trouble = queueTrouble(spooler.status(handle) ?? 0);
+  const trouble = queueTrouble(spooler.status(handle) ?? 0, spooler.attributes(handle) ?? 0);
   if (trouble !== undefined) {
     spooler.close(handle);
     throw new PrinterTrouble(trouble);
@@ -113,13 +118,20 @@ function writeAll(api: WinspoolApi, handle: unknown, job: Uint8Array): boolean {
 /** PRINTER_ENUM_LOCAL and PRINTER_ENUM_CONNECTIONS. */
 const ENUM_LOCAL_AND_CONNECTED = 2 | 4;
 
-/** Reads what EnumPrintersW wrote at level 4: so many PRINTER_INFO_4W, whose texts lie behind them in the same buffer. */
-export function printerNames(koffi: Pick<typeof Koffi, 'struct' | 'decode' | 'array'>): (info: Buffer, count: number) => readonly string[] {
+interface PrinterInfo4 {
+  readonly pPrinterName: string | null;
+  readonly Attributes: number;
+}
+
+/** Reads what EnumPrintersW or GetPrinterW wrote at level 4: so many PRINTER_INFO_4W, whose texts lie behind them in the same buffer. */
+export function printerInfos(koffi: Pick<typeof Koffi, 'struct' | 'decode' | 'array'>): (info: Buffer, count: number) => readonly PrinterInfo4[] {
   const type = koffi.struct('PRINTER_INFO_4W', { pPrinterName: 'str16', pServerName: 'str16', Attributes: 'uint32_t' });
-  return (info, count) => {
-    const found: readonly { readonly pPrinterName: string | null }[] = koffi.decode(info, koffi.array(type, count));
-    return found.flatMap(({ pPrinterName }) => (pPrinterName === null || pPrinterName === '' ? [] : [pPrinterName]));
-  };
+  return (info, count) => koffi.decode(info, koffi.array(type, count));
+}
+
+/** The names in it; a printer without one cannot be opened. */
+export function printerNames(infos: readonly PrinterInfo4[]): readonly string[] {
+  return infos.flatMap(({ pPrinterName }) => (pPrinterName === null || pPrinterName === '' ? [] : [pPrinterName]));
 }
 
 let winspool: Promise<WinspoolApi> | undefined;
@@ -137,7 +149,7 @@ async function declareWinspool(): Promise<WinspoolApi> {
   const kernel = koffi.load('kernel32.dll');
   koffi.struct('DOC_INFO_1W', { pDocName: 'str16', pOutputFile: 'str16', pDatatype: 'str16' });
   koffi.struct('PRINTER_INFO_6', { dwStatus: 'uint32_t' });
-  const printerInfo4 = printerNames(koffi);
+  const printerInfo4 = printerInfos(koffi);
   const openPrinter = spooler.func('bool __stdcall OpenPrinterW(str16 name, _Out_ void **handle, void *defaults)');
   const startDocPrinter = spooler.func('uint32_t __stdcall StartDocPrinterW(void *handle, uint32_t level, DOC_INFO_1W *info)');
   const startPagePrinter = spooler.func('bool __stdcall StartPagePrinter(void *handle)');
@@ -147,6 +159,7 @@ async function declareWinspool(): Promise<WinspoolApi> {
   const abortPrinter = spooler.func('bool __stdcall AbortPrinter(void *handle)');
   const closePrinter = spooler.func('bool __stdcall ClosePrinter(void *handle)');
   const getPrinter = spooler.func('bool __stdcall GetPrinterW(void *handle, uint32_t level, _Out_ PRINTER_INFO_6 *info, uint32_t size, _Out_ uint32_t *needed)');
+  const getPrinterInto = spooler.func('bool __stdcall GetPrinterW(void *handle, uint32_t level, void *info, uint32_t size, _Out_ uint32_t *needed)');
   const enumPrinters = spooler.func('bool __stdcall EnumPrintersW(uint32_t flags, str16 name, uint32_t level, void *info, uint32_t size, _Out_ uint32_t *needed, _Out_ uint32_t *returned)');
   const getLastError = kernel.func('uint32_t __stdcall GetLastError()');
   return {
@@ -168,6 +181,13 @@ async function declareWinspool(): Promise<WinspoolApi> {
       const info: { dwStatus?: number } = {};
       return getPrinter(handle, 6, info, 4, [0]) ? info.dwStatus : undefined;
     },
+    attributes(handle) {
+      const needed: number[] = [0];
+      getPrinterInto(handle, 4, null, 0, needed);
+      const info = Buffer.alloc(needed[0] ?? 0);
+      if (info.length === 0 || !getPrinterInto(handle, 4, info, info.length, needed)) return undefined;
+      return printerInfo4(info, 1)[0]?.Attributes;
+    },
     printers() {
       const needed: number[] = [0];
       const returned: number[] = [0];
@@ -175,7 +195,7 @@ async function declareWinspool(): Promise<WinspoolApi> {
       enumPrinters(ENUM_LOCAL_AND_CONNECTED, null, 4, null, 0, needed, returned);
       const info = Buffer.alloc(needed[0] ?? 0);
       if (info.length === 0) return [];
-      return enumPrinters(ENUM_LOCAL_AND_CONNECTED, null, 4, info, info.length, needed, returned) ? printerInfo4(info, returned[0] ?? 0) : undefined;
+      return enumPrinters(ENUM_LOCAL_AND_CONNECTED, null, 4, info, info.length, needed, returned) ? printerNames(printerInfo4(info, returned[0] ?? 0)) : undefined;
     },
     lastError: () => getLastError(),
   };

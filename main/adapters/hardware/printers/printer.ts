@@ -2,6 +2,7 @@
  * A receipt printer on any link. A write that succeeded proves nothing: only the printer's own answer makes a job `printed`,
  * and once a byte of a receipt has left, a failure says that part of it may be on the paper.
  */
+import { randomInt } from 'node:crypto';
 import type { PrintFailure, PrintOutcome, Printer, PrinterHealth, PrinterProbe } from '../../../ports.ts';
 import type { ReceiptDocument } from '../../../domain/receipt.ts';
 import { encodeReceipt } from '../escpos.ts';
@@ -36,6 +37,8 @@ const OPEN_MS = 3000;
 /** The test waits so long for the jobs before it. */
 const TURN_MS = 15_000;
 const FINISH_MS = 1000;
+/** A device file is closed behind its last block, and how long that takes is the printer's business. */
+const LAST_BLOCK_MS = 8000;
 /** How long a printer needs after the last byte before its status says something about the job, first look and second. */
 const SETTLE_MS = [300, 1200] as const;
 /** While a confirmation is awaited, how often the printer is asked whether it stands still. */
@@ -49,9 +52,10 @@ export class EscPosPrinter implements Printer {
   private readonly openLink: OpenLink;
   private readonly warn: (warning: EncodeWarning) => void;
   private readonly turns = new Turns();
-  private jobs = 0;
-  /** The last talk ended with a question open. */
-  private isInDoubt = false;
+  /** Begins anywhere: the answer to another printer object's job, of an earlier start or before a change of the settings, must not fit ours. */
+  private jobs = randomInt(10_000);
+  /** The last talk ended with a question open; of talks before the first nothing is known. */
+  private isInDoubt = true;
 
   constructor(settings: PrinterSettings, openLink: OpenLink, warn: (warning: EncodeWarning) => void) {
     this.settings = settings;
@@ -122,6 +126,7 @@ export class EscPosPrinter implements Printer {
     try {
       return await probePrinter(this.openLink, this.settings.address);
     } finally {
+      this.isInDoubt = true;
       endTurn();
     }
   }
@@ -204,7 +209,7 @@ export class EscPosPrinter implements Printer {
         const result = await work(session);
         this.isInDoubt = false;
         // What the printer had to say is known; a link that does not close in time is simply given up.
-        if (session.isTwoWay) goodbye = session.finish(FINISH_MS).catch(() => session.drop());
+        if (session.isTwoWay) goodbye = session.finish(this.settings.address.kind === 'device' ? LAST_BLOCK_MS : FINISH_MS).catch(() => session.drop());
         return result;
       } catch (error) {
         this.isInDoubt = true;

@@ -136,7 +136,7 @@ export const hidBus: HidBus = {
       if (isWanted) events.onData(report);
     });
     device.on('error', gone);
-    if (wakeUp) await device.sendFeatureReport([...wakeUp]).catch((error: unknown) => { throw new OpenError('broken', error); });
+    if (wakeUp) await device.sendFeatureReport([...wakeUp]).catch((error: unknown) => refuseAndClose(device, error));
     return {
       close: () => {
         isWanted = false;
@@ -163,6 +163,12 @@ async function openHid(path: string): Promise<NodeHid.HIDAsync> {
     if (/permission denied|access denied|not permitted/i.test(message)) throw new OpenError('no_permission', error);
     throw new OpenError(/no such|not found|no hid device/i.test(message) ? 'absent' : 'broken', error);
   }
+}
+
+/** It is asked to open again and again: each one that stayed open would hold a file of the process for ever. */
+async function refuseAndClose(device: NodeHid.HIDAsync, error: unknown): Promise<never> {
+  await device.close().catch(ignoreGone);
+  throw new OpenError('broken', error);
 }
 
 function ignoreGone(_error: unknown): void {

@@ -4,7 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROFILE_80MM } from '../../../../main/adapters/hardware/escpos.ts';
-import { cupsQueues } from '../../../../main/adapters/hardware/links/cups.ts';
+import { cupsQueues, openCups } from '../../../../main/adapters/hardware/links/cups.ts';
+import type { OpenLink } from '../../../../main/adapters/hardware/links/link.ts';
 import { openLink } from '../../../../main/adapters/hardware/links/open-link.ts';
 import { EscPosPrinter } from '../../../../main/adapters/hardware/printers/printer.ts';
 import { searchDevices } from '../../../../main/adapters/hardware/search.ts';
@@ -86,4 +87,24 @@ describe.skipIf(!canRun)('a real CUPS (skipped without cupsd, lpadmin and the ri
     expect(spawnSync('cupsenable', [QUEUE]).status).toBe(0);
     expect(waiting()).toBe('');
   });
+
+  it('a receipt for a printer that is switched off is given up and does not come out tomorrow; the next one is refused meanwhile', async () => {
+    const gone = await startVirtualPrinter({ port: 0, host: '127.0.0.1', dots: 576 });
+    const { port } = gone;
+    await gone.close();
+    expect(spawnSync('lpadmin', ['-p', 'gone', '-E', '-v', `socket://127.0.0.1:${port}`, '-m', 'raw']).status).toBe(0);
+    // The real `lp` with the till's own words, but for the patience.
+    const lp = folder.path('lp-in-a-hurry');
+    writeFileSync(lp, '#!/bin/sh\nfor word; do shift; case "$word" in job-cancel-after=*) word=job-cancel-after=3;; esac; set -- "$@" "$word"; done\nexec lp "$@"\n');
+    chmodSync(lp, 0o755);
+    const open: OpenLink = (address, _events, waitMs) => {
+      if (address.kind !== 'cups') throw new Error('a CUPS queue is expected');
+      return openCups(address, waitMs, { lp, lpstat: 'lpstat' });
+    };
+    const printer = new EscPosPrinter({ address: { kind: 'cups', queue: 'gone' }, profile: PROFILE_80MM, confirmation: 'process-id' }, open, () => undefined);
+    expect(await printer.print(RECEIPT, 20_000)).toEqual({ kind: 'sent' });
+    await expect.poll(() => printer.check(5_000), SOON).toEqual({ kind: 'trouble', reason: 'offline' });
+    await expect.poll(() => spawnSync('lpstat', ['-o', 'gone']).stdout.toString(), SOON).toBe('');
+    await expect.poll(() => printer.check(5_000), SOON).toEqual({ kind: 'reachable' });
+  }, 60_000);
 });

@@ -7,7 +7,7 @@ import { cupsQueues, openCups, queueTroubleOf } from '../../../../main/adapters/
 import type { OpenLink } from '../../../../main/adapters/hardware/links/link.ts';
 import { openLink } from '../../../../main/adapters/hardware/links/open-link.ts';
 import { usbFailure } from '../../../../main/adapters/hardware/links/usb.ts';
-import { openWinspool, printerNames, queueTrouble, winspoolPrinters } from '../../../../main/adapters/hardware/links/winspool.ts';
+import { openWinspool, printerInfos, printerNames, queueTrouble, winspoolPrinters } from '../../../../main/adapters/hardware/links/winspool.ts';
 import type { WinspoolApi } from '../../../../main/adapters/hardware/links/winspool.ts';
 import { EscPosPrinter } from '../../../../main/adapters/hardware/printers/printer.ts';
 import { saleReceipt } from '../../../../main/domain/receipt.ts';
@@ -44,6 +44,7 @@ class FakeSpooler implements WinspoolApi {
   readonly calls: string[] = [];
   readonly taken: number[] = [];
   bits = 0;
+  setUp = 0x40;
   error = 0;
   most = 700;
   room = Number.POSITIVE_INFINITY;
@@ -60,6 +61,7 @@ class FakeSpooler implements WinspoolApi {
   abort(): boolean { return this.note('abort', true); }
   close(): boolean { return this.note('close', true); }
   status(): number { return this.bits; }
+  attributes(): number { return this.setUp; }
   printers(): readonly string[] { return ['POS-80']; }
   lastError(): number { return this.error; }
   private note<T>(call: string, result: T): T {
@@ -81,7 +83,7 @@ describe('a CUPS queue', () => {
     const { printer, job } = cupsPrinter('echo "$@" > JOB.args; cat > JOB');
     expect(await printer.print(RECEIPT, 5000)).toEqual({ kind: 'sent' });
     expect(readFileSync(job).equals(Buffer.from(BYTES))).toBe(true);
-    expect(readFileSync(`${job}.args`, 'utf8').trim()).toBe('-d counter -o raw -s');
+    expect(readFileSync(`${job}.args`, 'utf8').trim()).toBe('-d counter -o raw -o job-cancel-after=30 -s');
   });
 
   it('a queue that refuses leaves nothing on the paper', async () => {
@@ -170,10 +172,20 @@ describe('the Windows spooler', () => {
       info.writeBigUInt64LE(koffi.address(info) + BigInt(end), index * 24);
       end += info.write(`${name}\0`, end, 'utf16le');
     }
-    expect(printerNames(koffi)(info, names.length)).toEqual(names);
+    info.writeUInt32LE(0x440, 16);
+    const infos = printerInfos(koffi)(info, names.length);
+    expect(printerNames(infos)).toEqual(names);
+    expect(infos.map(({ Attributes }) => Attributes)).toEqual([0x440, 0]);
   });
 
-  it.each([[0x40_0000, 'cover_open'], [0x80, 'offline'], [0x2, 'broken'], [0x400, undefined]] as const)('queue state %i: %s', (bits, trouble) => {
+  it.each([['paused', 0x1, 0], ['being removed', 0x4, 0], ['offline', 0x80, 0], ['of a server that is down', 0x200_0000, 0], ['of a USB printer that is switched off', 0, 0x440]] as const)(
+    'a queue %s takes no job that would come out next morning', async (_what, bits, setUp) => {
+      const spooler = Object.assign(new FakeSpooler(), { bits, setUp });
+      expect(await windowsPrinter(spooler).print(RECEIPT, 5000)).toEqual({ kind: 'failed', reason: 'offline' });
+      expect(spooler.calls).toEqual(['open', 'close']);
+    });
+
+  it.each([[0x40_0000, 'cover_open'], [0x80, 'offline'], [0x2, 'broken'], [0x8, 'broken'], [0x400, undefined]] as const)('queue state %i: %s', (bits, trouble) => {
     expect(queueTrouble(bits)).toBe(trouble);
   });
 });
