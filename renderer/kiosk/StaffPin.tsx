@@ -28,11 +28,6 @@ export function StaffPin({ request, demo, onEnd }: PinProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [pin, setPin] = useState('');
   const { busy, run } = useOnce();
-  const end = useEffectEvent(() => onEnd(null));
-  useEffect(() => {
-    const timer = window.setTimeout(end, LEFT_MS);
-    return () => window.clearTimeout(timer);
-  }, [pin, chosen]);
   const approverId = chosen ?? approvers?.[0]?.id;
   const accept = (before: string, key: string): string =>
     key === 'Backspace' ? before.slice(0, -1) : key === 'Clear' ? '' : /^\d$/.test(key) ? `${before}${key}`.slice(0, LONGEST_PIN) : before;
@@ -49,6 +44,7 @@ export function StaffPin({ request, demo, onEnd }: PinProps) {
       footer={<div className="kiosk-acts"><Button label={say('kiosk.pin.yes')} hotkey="Enter" kind="primary" size="tile" dead={busy || pin.length < SHORTEST_PIN || approverId === undefined} onPress={() => run(grant)} testId="pin-yes" /></div>}
     >
       <Typing text={pin} setText={setPin} accept={accept} />
+      <Forgotten key={`${chosen} ${pin}`} onEnd={() => onEnd(null)} />
       <div className="kiosk-pin">
         <div className="approval-choice" role="group" aria-label={say('kiosk.pin.who')}>
           {(approvers ?? []).map(({ id, name }) => <Button key={id} label={name} size="large" pressed={id === approverId} onPress={() => setChosen(id)} testId={`approver-${id}`} />)}
@@ -60,4 +56,14 @@ export function StaffPin({ request, demo, onEnd }: PinProps) {
       </div>
     </Dialog>
   );
+}
+
+/** Begins anew with each figure that is typed. */
+function Forgotten({ onEnd }: { readonly onEnd: () => void }) {
+  const end = useEffectEvent(onEnd);
+  useEffect(() => {
+    const timer = window.setTimeout(end, LEFT_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+  return null;
 }
