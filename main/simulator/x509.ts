@@ -88,10 +88,13 @@ function extension(id: keyof typeof OID, value: Buffer, isCritical = false): Buf
   return tlv(TAG.sequence, oid(OID[id]), ...critical, tlv(TAG.octetString, value));
 }
 
-/** basicConstraints CA, and keyUsage keyCertSign and cRLSign. */
+/**
+ * basicConstraints CA, and keyUsage keyCertSign and cRLSign; digitalSignature and keyEncipherment, too, so that one certificate may be a
+ * server and its own authority.
+ */
 function authorityExtensions(): readonly Buffer[] {
   const isAuthority = tlv(TAG.sequence, tlv(TAG.boolean, Buffer.from([0xff])));
-  const usage = tlv(TAG.bitString, Buffer.from([1, 0x06]));
+  const usage = tlv(TAG.bitString, Buffer.from([1, 0xa6]));
   return [extension('basicConstraints', isAuthority, true), extension('keyUsage', usage, true)];
 }
 
