@@ -20,6 +20,7 @@ export class PrinterSession {
   private readonly deadline: NodeJS.Timeout;
   private stopped: PrintFailure | undefined;
   private waiters: (() => void)[] = [];
+  private isForgetting = false;
 
   private constructor(deadlineMs: number) {
     this.deadline = setTimeout(() => this.stop('timeout'), deadlineMs);
@@ -106,11 +107,13 @@ export class PrinterSession {
 
   /**
    * Throws away what the printer says before it is asked: the late answer to an earlier job's question must not be taken for
-   * the answer to this one's.
+   * the answer to this one's, nor trouble that it told of then for trouble that it has now.
    */
   async forgetOldAnswers(waitMs: number): Promise<void> {
+    this.isForgetting = true;
     await this.pause(waitMs);
-    while (this.answers.takeStatus() !== undefined);
+    this.isForgetting = false;
+    this.answers.forget();
   }
 
   /** Lets the printer work for a while; rejects at once when something breaks meanwhile. */
@@ -144,7 +147,7 @@ export class PrinterSession {
 
   private heard(bytes: Uint8Array): void {
     this.answers.push(bytes);
-    const trouble = this.answers.autoTrouble();
+    const trouble = this.isForgetting ? undefined : this.answers.autoTrouble();
     if (trouble !== undefined) this.stop(trouble);
     this.wake();
   }

@@ -91,6 +91,14 @@ export class AnswerReader {
     for (const byte of bytes) this.pushByte(byte);
   }
 
+  /** Whatever was said up to now counts no more. */
+  forget(): void {
+    this.statuses.length = 0;
+    this.confirmed.clear();
+    this.isCleared = false;
+    this.trouble = undefined;
+  }
+
   /** Takes out the oldest status byte. */
   takeStatus(): number | undefined {
     return this.statuses.shift();
