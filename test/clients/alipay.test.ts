@@ -128,6 +128,12 @@ describe.each<Mode>(['key', 'certificate'])('alipay-sdk in %s mode', (mode) => {
     server.close();
   });
 
+  it('writes a slash as production does, and the client verifies it', async () => {
+    const text = await (await fetch(sdk().pageExecute('alipay.trade.precreate', 'GET', { bizContent: order(number()) }))).text();
+    expect(text).toContain(String.raw`"qr_code":"https:\/\/qr.alipay.com\/`);
+    expect(await exec('alipay.trade.precreate', order(number()))).toMatchObject({ qr_code: expect.stringContaining('https://qr.alipay.com/') });
+  });
+
   it('exec: a QR is scanned and confirmed on the phone', async () => {
     const no = number();
     const made = await exec('alipay.trade.precreate', order(no));

@@ -60,7 +60,7 @@ export class Refusal extends Error {
   }
 }
 
-/** A field that breaks the interface's rules: PARAM_ERROR with the detail object of APIv3. */
+/** A field that breaks the interface's rules: PARAM_ERROR with the detail object of APIv3, and in words, which is all that many clients show. */
 export function badField(field: string, issue: string, value?: unknown, location = 'body'): Refusal {
-  return new Refusal('PARAM_ERROR', '参数错误', { detail: { field, value: value ?? '', issue, location } });
+  return new Refusal('PARAM_ERROR', `参数错误：${field === '' ? '请求体' : field}，${issue}`.slice(0, 256), { detail: { field, value: value ?? '', issue, location } });
 }

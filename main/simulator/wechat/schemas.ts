@@ -3,6 +3,7 @@
  * extra parameter"), and so does this gateway. Lengths count characters; money is an integer number of fen.
  */
 import { z } from 'zod';
+import { zhCN } from 'zod/locales';
 import type { Refusal } from './refusal.ts';
 import { badField, Refusal as RefusalError } from './refusal.ts';
 
@@ -151,9 +152,11 @@ export const SCHEMAS = {
   },
 } as const;
 
+const IN_CHINESE = zhCN().localeError;
+
 /** Parses a body or throws the PARAM_ERROR that names the first bad field. */
 export function check<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { error: IN_CHINESE });
   if (parsed.success) return parsed.data;
   throw explain(parsed.error.issues[0], body);
 }
@@ -162,7 +165,7 @@ function explain(issue: z.core.$ZodIssue | undefined, body: unknown): Refusal {
   const path = issue?.path ?? [];
   if (issue?.code === 'unrecognized_keys') {
     const field = `/${[...path, issue.keys[0] ?? ''].join('/')}`;
-    return new RefusalError('PARAM_ERROR', '传入了非法的多余参数', { internal: 270924358, detail: { field, value: '', issue: 'illegal extra parameter', location: 'body' } });
+    return new RefusalError('PARAM_ERROR', `传入了非法的多余参数：${field}`, { internal: 270924358, detail: { field, value: '', issue: 'illegal extra parameter', location: 'body' } });
   }
   const value = path.reduce<unknown>((inside, step) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, step) : undefined), body);
   const isCode = path.at(-1) === 'auth_code';

@@ -62,7 +62,8 @@ export function sellerOf(call: V3Call, fields: SellerFields): Seller {
 /** The order of a number, if it belongs to the caller (and to the sub-merchant named). Throws ORDER_NOT_EXIST. */
 export function orderOf(call: V3Call, outTradeNo: string, named: { mchid?: string | null | undefined; sub_mchid?: string | null | undefined }): Order {
   demandMode(call);
-  if (named.mchid !== call.merchant.mchid) throw badField(call.partner ? 'sp_mchid' : 'mchid', '与Http头中的商户号不一致', named.mchid ?? '');
+  const isQuery = call.body === undefined;
+  if (named.mchid !== call.merchant.mchid) throw badField(`${isQuery ? '' : '/'}${call.partner ? 'sp_mchid' : 'mchid'}`, '与Http头中的商户号不一致', named.mchid ?? '', isQuery ? 'query' : 'body');
   const sub = call.partner ? subMerchantOf(call.merchant, named.sub_mchid ?? undefined) : undefined;
   const order = call.book.find(call.merchant.mchid, outTradeNo);
   if (!order) throw new Refusal('ORDER_NOT_EXIST', '订单不存在');

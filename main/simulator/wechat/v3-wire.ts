@@ -177,6 +177,6 @@ function jsonBody(request: RawRequest): unknown {
     return body;
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw badField('', error instanceof Error ? `请求体不是JSON: ${error.name}` : '请求体不是JSON');
+    throw badField('', '不是UTF-8编码的JSON');
   }
 }

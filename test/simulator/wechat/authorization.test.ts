@@ -93,6 +93,13 @@ describe('a sloppy body is refused as the real interface refuses it', () => {
   ])('%s', async (_, spoil, field) => {
     const answer = await till.send('POST', paths.codepay, spoil(base()));
     expect([answer.status, answer.json.code, answer.json.detail?.field]).toEqual([400, 'PARAM_ERROR', field]);
+    // Many clients show nothing but the message.
+    expect(answer.json.message).toContain(field);
+  });
+
+  test('a query of somebody else’s number says where it is wrong', async () => {
+    const answer = await till.send('GET', '/v3/pay/transactions/out-trade-no/ABC123?mchid=1900000001');
+    expect(answer.json).toMatchObject({ code: 'PARAM_ERROR', detail: { field: 'mchid', location: 'query' } });
   });
 
   test('unknown fields have a number of their own in Request-ID', async () => {
