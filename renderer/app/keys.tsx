@@ -2,7 +2,7 @@
  * Ties the layers of keys to React: a screen or window opens a layer, a button binds its key in it. All in the very commit that changes the
  * screen (layout effects): a key pressed right after a window is gone must not be that window's any more.
  */
-import { createContext, useContext, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { createContext, useContext, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { listenToKeys } from '../scan/listen.ts';
@@ -26,10 +26,10 @@ interface KeyboardProps {
 export function Keyboard({ children, onScan, onScanWhole, onScanRefused }: KeyboardProps) {
   const stack = useMemo(() => makeLayerStack(), []);
   const handlers = useRef({ onScan, onScanWhole, onScanRefused });
-  useEffect(() => {
+  useLayoutEffect(() => {
     handlers.current = { onScan, onScanWhole, onScanRefused };
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     let typing: TypingTarget | undefined;
     return listenToKeys(window, {
       scan(text) {

@@ -19,7 +19,6 @@ test('paid another way while in doubt, then a power cut: the list names it with 
   await expect(counter.at('approval-window')).toHaveAttribute('data-deed', 'payment_release');
   await counter.approve();
   await expect(counter.at('approval-window')).toBeHidden();
-  await expect(counter.at('approval-window')).toBeHidden();
   await counter.escape();
   await counter.chipIs(payment, 'watched');
   await counter.keyOf('tender-cash', 'F12');

@@ -7,7 +7,13 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { startSimulator } from '../../../main/simulator/index.ts';
 import type { Simulator } from '../../../main/simulator/index.ts';
 import { worldOf } from '../../../main/composition.ts';
+import { DEFAULT_WEDGE } from '../../../renderer/scan/wedge.ts';
 import type { Snapshot } from '../../../preload/contract/routes.ts';
+
+/** No gap inside a scan is longer, ms: what the till takes for one. */
+const LONGEST_GAP_MS = DEFAULT_WEDGE.longestGapMs;
+/** What is left of a torn scan has been told from typing by then, ms. */
+const TORN_MS = 500;
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -126,15 +132,27 @@ export class Bench {
     return this.simulator.world.issueCode(this.buyer(wallet)).code;
   }
 
-  /** A keyboard scanner: real key events, as close together as the fastest scanner sends them, then Enter. */
+  /**
+   * A keyboard scanner: real key events, as close together as the fastest scanner sends them, then Enter. It is no device of its own: where
+   * the machine stands still while it sends, its keys are further apart than any scanner's, and it scans again as a cashier would.
+   */
   async scan(text: string): Promise<void> {
-    await this.electron.evaluate(({ BrowserWindow }, keys) => {
+    while ((await this.burst(text)) > LONGEST_GAP_MS) await this.page.waitForTimeout(TORN_MS);
+  }
+
+  /** Sends keys and Enter; returns the longest pause that surely was between two of them, ms. */
+  private burst(text: string): Promise<number> {
+    return this.electron.evaluate(({ BrowserWindow }, keys) => {
       const window = BrowserWindow.getAllWindows().find((each) => /(index|kiosk)\.html/.test(each.webContents.getURL()));
+      let [longest, sent] = [0, performance.now()];
       for (const keyCode of keys) {
+        longest = Math.max(longest, performance.now() - sent);
         window?.webContents.sendInputEvent({ type: 'keyDown', keyCode });
+        sent = performance.now();
         if (keyCode.length === 1) window?.webContents.sendInputEvent({ type: 'char', keyCode });
         window?.webContents.sendInputEvent({ type: 'keyUp', keyCode });
       }
+      return longest;
     }, [...text, 'Enter']);
   }
 
