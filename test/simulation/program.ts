@@ -122,12 +122,18 @@ export class Program implements WireEnd, Disk {
     });
     const books = new SqliteBooks(around.database);
     this.shifts = new ShiftDesk({ till: this.till, ledger, books: around.broken?.books?.(books) ?? books, people: PEOPLE, clock, ids });
-    if (isKiosk) this.openKiosk();
+    if (isKiosk) this.openKiosk(cashierId);
   }
 
-  private openKiosk(): void {
+  /** Nobody is signed in at a kiosk; whoever ends it signs in at the counter. */
+  private openKiosk(cashierId: string): void {
     const till = this.around.broken?.kioskTill?.(this.till) ?? this.till;
-    this.kiosk = new KioskDesk({ till, clock: this.clock, language: 'zh', onLeave: () => { this.kiosk = undefined; } });
+    const onLeave = (): void => {
+      this.kiosk = undefined;
+      this.till.session.stands({ id: cashierId, name: '小林', role: 'cashier', active: true, granted: [], denied: [] });
+    };
+    this.till.session.stands(undefined);
+    this.kiosk = new KioskDesk({ till, clock: this.clock, language: 'zh', onLeave });
   }
 
   get alive(): boolean {
