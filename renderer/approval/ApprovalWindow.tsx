@@ -51,22 +51,25 @@ export function ApprovalWindow({ request, onEnd }: ApprovalProps) {
       <div className="approval">
         <div className="approval-say">
           <p className="approval-deed">{say(`deed.${request.deed}`)}</p>
-          {request.amount > 0 && <Amount fen={request.amount} size="large" />}
-          <div className="approval-choice" role="group" aria-label={say('approval.who')}>
-            {(approvers ?? []).map(({ id, name }, index) => (
-              <Button key={id} label={name} hotkey={`Alt+${index + 1}`} pressed={id === approverId} onPress={() => setChosen(id)} testId={`approver-${id}`} />
-            ))}
+          {request.amount > 0 && <Amount fen={request.amount} size="huge" />}
+          <div className="field">
+            <span className="field-name">{say('approval.who')}</span>
+            <div className="approval-choice" role="group" aria-label={say('approval.who')}>
+              {(approvers ?? []).map(({ id, name }, index) => (
+                <Button key={id} label={name} hotkey={`Alt+${index + 1}`} pressed={id === approverId} onPress={() => setChosen(id)} testId={`approver-${id}`} />
+              ))}
+            </div>
+            {approvers?.length === 0 && <p className="why">{say('approval.nobody')}</p>}
           </div>
-          {approvers?.length === 0 && <p className="why">{say('approval.nobody')}</p>}
-          <div className="approval-choice" role="group" aria-label={say('approval.why')}>
-            {REASONS.map((word, index) => (
-              <Button key={word} label={say(`reason.${word}`)} hotkey={`Ctrl+${index + 5}`} pressed={reason === say(`reason.${word}`)} onPress={() => setReason(say(`reason.${word}`))} testId={`reason-${word}`} />
-            ))}
-          </div>
-          <label className="field">
+          <div className="field">
             <span className="field-name">{say('approval.why')}</span>
-            <input className="input" type="text" autoComplete="off" maxLength={LONGEST_REASON} value={reason} onChange={(event) => setReason(event.target.value)} data-testid="approval-reason" />
-          </label>
+            <div className="approval-choice" role="group" aria-label={say('approval.why')}>
+              {REASONS.map((word, index) => (
+                <Button key={word} label={say(`reason.${word}`)} hotkey={`Ctrl+${index + 5}`} pressed={reason === say(`reason.${word}`)} onPress={() => setReason(say(`reason.${word}`))} testId={`reason-${word}`} />
+              ))}
+            </div>
+            <input className="input approval-reason" type="text" autoComplete="off" maxLength={LONGEST_REASON} aria-label={say('approval.why')} value={reason} onChange={(event) => setReason(event.target.value)} data-testid="approval-reason" />
+          </div>
           <DemoHint />
         </div>
         <div className="ask-code-type">

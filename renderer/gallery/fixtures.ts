@@ -95,6 +95,8 @@ export const PAYMENTS: readonly PaymentView[] = [
   payment('paid_after_all'),
   payment('paid_late', { attention: ['late'], released: true }),
   payment('paid_late', { id: 'pay-late-returning', attention: ['late'], released: true, refunds: [{ id: 'r1', amount: AMOUNT, reason: 'late', phase: 'accepted', createdAt: NOW }] }),
+  payment('paid_late', { id: 'pay-late-stuck', attention: ['late'], released: true, refunds: [{ id: 'r1', amount: AMOUNT, reason: 'late', phase: 'abnormal', failure: { code: 'refund_abnormal', next: 'call_support' }, createdAt: NOW }] }),
+  payment('paid_late', { id: 'pay-late-returned', attention: ['late'], released: true, refunds: [{ id: 'r1', amount: AMOUNT, reason: 'late', phase: 'done', createdAt: NOW }] }),
   payment('not_charged', { proof: 'refused', failure: { code: 'code_expired', next: 'rescan', providerCode: 'AUTHCODEEXPIRE' } }),
   payment('not_charged', { id: 'pay-not-other', proof: 'refused', failure: { code: 'insufficient_funds', next: 'other_means', providerCode: 'NOTENOUGH' } }),
   payment('not_charged', { id: 'pay-not-closed', proof: 'closed' }),

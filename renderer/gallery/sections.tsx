@@ -93,7 +93,7 @@ export const WINDOWS: Readonly<Record<string, () => ReactNode>> = {
   'weight': () => <Spoken>{({ say, name }) => <QuantityWindow title={say('weight.title', { name: name(line(4)) })} unit="kg" onClose={nothing} onQuantity={later} />}</Spoken>,
   'amount': () => <Spoken>{({ say }) => <AmountWindow title={say('keyAmount.title')} onClose={nothing} onAmount={later} />}</Spoken>,
   'discount': () => <Spoken>{({ say }) => <DiscountWindow title={say('discount.sale')} now={500} onClose={nothing} onDiscount={later} />}</Spoken>,
-  'recovery': () => <RecoveryList unfinished={[payment('checking', { id: 'u1' }), payment('cancelling', { id: 'u2' }), payment('paid_late', { id: 'u3', attention: ['late'] }), payment('unproven', { id: 'u4', attention: ['forced'] })]} onClose={nothing} />,
+  'recovery': () => <RecoveryList unfinished={[payment('checking', { id: 'u1' }), payment('cancelling', { id: 'u2' }), payment('paid_late', { id: 'u3', attention: ['late'] }), payment('paid', { id: 'u5', refunds: [{ id: 'r1', amount: AMOUNT, reason: 'return', phase: 'abnormal', createdAt: NOW }] }), payment('unproven', { id: 'u4', attention: ['forced'] })]} onClose={nothing} />,
   'keys': () => <KeysWindow onClose={nothing} />,
   ...HOUSE_WINDOWS,
 };

@@ -6,7 +6,7 @@ import { Icon } from '../components/Icon.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
-import { isEnded, saidByStage, secondsUntil, stateOf, STEPS, stepOf } from './stages.ts';
+import { isEnded, isStuck, saidByStage, secondsUntil, stateOf, STEPS, stepOf } from './stages.ts';
 
 export function PaymentWords({ payment, title }: { readonly payment: PaymentView; readonly title: string }) {
   const { say, lookUp } = useText();
@@ -31,13 +31,23 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
         </div>
       )}
       {payment.attention.filter((word) => !saidByStage(word, stage)).map((word) => <p key={word} className="why"><StateBadge tone={word === 'forced' ? 'check' : 'alarm'} word={say(`attention.${word}`)} /></p>)}
-      {payment.refunds.map((refund) => (
-        <p key={refund.id} className="why">
-          <StateBadge tone={refund.phase === 'done' ? 'neutral' : refund.phase === 'abnormal' || refund.phase === 'refused' ? 'alarm' : 'check'} word={say('refundState', { reason: say(`refundReason.${refund.reason}`), phase: say(`refundPhase.${refund.phase}`) })} />
-          {' '}¥ {yuanText(refund.amount)}
-        </p>
-      ))}
+      {payment.refunds.map((refund) => <RefundWords key={refund.id} refund={refund} />)}
     </>
+  );
+}
+
+/** How a refund of this payment stands, and the next step where it is stuck. */
+function RefundWords({ refund }: { readonly refund: PaymentView['refunds'][number] }) {
+  const { say } = useText();
+  const { phase, reason, amount, failure } = refund;
+  return (
+    <div className="why">
+      <p>
+        <StateBadge tone={phase === 'done' ? 'neutral' : isStuck(refund) || phase === 'refused' ? 'alarm' : 'check'} word={say('refundState', { reason: say(`refundReason.${reason}`), phase: say(`refundPhase.${phase}`) })} />
+        {' '}¥ {yuanText(amount)}
+      </p>
+      {failure !== undefined && isStuck(refund) && <p className="next-step"><Icon name="next" size={1} />{say(`failure.${failure.code}.next`)}</p>}
+    </div>
   );
 }
 
