@@ -55,7 +55,7 @@ export function headBlocks(head: ReceiptHead, words: ReceiptWords, title?: strin
     ...(shop.phone ? [centered(`${words.phone} ${shop.phone}`)] : []),
     ...(shop.head ?? []).map(centered),
     ...(title ? [{ kind: 'feed', lines: 1 } as const, emphasis(title)] : []),
-    ...(head.copyNumber > 0 ? [emphasis(words.reprint(head.copyNumber))] : []),
+    ...(head.copyNumber > 0 ? [...(title ? [] : [{ kind: 'feed', lines: 1 } as const]), emphasis(words.reprint(head.copyNumber))] : []),
     { kind: 'rule', weight: 'light' },
   ];
 }

@@ -3,7 +3,7 @@
  * which a shop checks its printer. None of them claims more than its `state` says.
  */
 import type { ReceiptBlock, ReceiptDocument } from './receipt-document.ts';
-import { centered, footBlocks, headBlocks, originBlocks, totalBlocks, walletNumberBlocks } from './receipt-parts.ts';
+import { footBlocks, headBlocks, originBlocks, totalBlocks, walletNumberBlocks } from './receipt-parts.ts';
 import type { ReceiptHead, WalletNumbers } from './receipt-parts.ts';
 import { itemTable } from './receipt-sale.ts';
 import type { ReceiptLine } from './receipt-sale.ts';
@@ -33,7 +33,7 @@ export function refundReceipt(data: RefundReceiptData): ReceiptDocument {
     ...itemTable(data.lines, words),
     ...totalBlocks(words.refundTotal, data.amount),
     { kind: 'columns', left: words.refundTo, right: to.kind === 'cash' ? words.cash : words.wallets[to.wallet], bold: true },
-    centered(words.refundStates[data.state]),
+    { kind: 'text', text: words.refundStates[data.state] },
     ...(to.kind === 'cash' ? [] : walletNumberBlocks(to, words)),
     { kind: 'rule', weight: 'light' },
     { kind: 'text', text: words.signature },
@@ -59,7 +59,7 @@ export function voidReceipt(data: VoidReceiptData): ReceiptDocument {
     ...originBlocks(data, words),
     ...totalBlocks(words.voidTotal, data.amount),
     { kind: 'text', text: words.wallets[data.payment.wallet], bold: true },
-    centered(words.voidStates[data.state]),
+    { kind: 'text', text: words.voidStates[data.state] },
     ...walletNumberBlocks(data.payment, words),
     { kind: 'rule', weight: 'light' },
     ...footBlocks(data, words, [words.keep]),
@@ -108,6 +108,7 @@ export function handOverSlip(data: HandOverSlipData): ReceiptDocument {
     { kind: 'columns', left: words.handOverCode, right: data.code, bold: true, size: 'double' },
     { kind: 'feed', lines: 1 },
     ...words.handOverNotes.map((text, index): ReceiptBlock => ({ kind: 'text', text, bold: index === 0 })),
+    { kind: 'rule', weight: 'light' },
     ...footBlocks(data, words, [words.keep]),
   ];
 }

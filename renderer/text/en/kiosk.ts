@@ -63,7 +63,7 @@ export const kioskEn: SameKeys<typeof kioskZh> = {
   'kiosk.goodbye.none': 'Please take your goods.',
   'kiosk.goodbye.next': 'Next customer',
   'kiosk.handOver.title': 'Please pay at the counter',
-  'kiosk.handOver.text': 'Tell staff this number and pay in cash. Nothing has to be scanned again.',
+  'kiosk.handOver.text': 'Take your goods to a counter and tell staff this number. You can pay in cash.',
   'kiosk.handOver.code': 'Number',
   'kiosk.handOver.done': 'All right',
   'kiosk.called': 'Staff needed, please wait',

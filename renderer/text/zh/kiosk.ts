@@ -61,7 +61,7 @@ export const kioskZh = {
   'kiosk.goodbye.none': '请带好您的商品。',
   'kiosk.goodbye.next': '下一位顾客',
   'kiosk.handOver.title': '请到柜台付款',
-  'kiosk.handOver.text': '告诉店员这个号码，付现金即可，商品不用再扫。',
+  'kiosk.handOver.text': '请带着商品到收银台，告诉店员这个号码，可以付现金。',
   'kiosk.handOver.code': '号码',
   'kiosk.handOver.done': '知道了',
   'kiosk.called': '需要店员，请稍候',
