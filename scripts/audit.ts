@@ -3,7 +3,7 @@
  * Says what each day took and gave back, from the journal and from the states side by side. Exit code 1 when the chain is
  * broken (it says where), the file is damaged, or the states are not what the journal comes to; 2 when there is nothing to read.
  */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatYuan, fen } from '../main/domain/money.ts';
 import { auditFile, isSound } from './lib/journal-audit.ts';
@@ -52,22 +52,31 @@ function report({ file, lines, head, chainBreak, integrity, days, differing }: A
   ].join('\n');
 }
 
-/** The database itself, or the folder it lies in. */
-function databaseAt(path: string): string {
-  return statSync(path).isDirectory() ? join(path, 'guitai.db') : path;
+const USAGE = `usage: npm run audit -- <data folder or database file>
+The data folder is profiles/demo or profiles/shop below ~/.config/Guitai (Linux), %APPDATA%\\Guitai (Windows) or
+~/Library/Application Support/Guitai (macOS); copies of the books can be audited as well.
+`;
+
+/** The database itself, or the folder it lies in; undefined where there is none. */
+function databaseAt(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) return found && path;
+  const file = join(path, 'guitai.db');
+  return existsSync(file) ? file : undefined;
 }
 
-const [path] = process.argv.slice(2);
-if (path === undefined) {
-  process.stderr.write('usage: npm run audit -- <data folder or database file>\n');
+const [path, ...more] = process.argv.slice(2);
+const file = path === undefined || path === '--help' || more.length > 0 ? undefined : databaseAt(path);
+if (file === undefined) {
+  process.stderr.write(path === undefined || path === '--help' || more.length > 0 ? USAGE : `There are no books at ${path}.\n${USAGE}`);
   process.exitCode = 2;
 } else {
   try {
-    const audit = auditFile(databaseAt(path));
+    const audit = auditFile(file);
     process.stdout.write(`${report(audit)}\n`);
     process.exitCode = isSound(audit) ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${path} cannot be audited: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${file} cannot be audited: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 2;
   }
 }

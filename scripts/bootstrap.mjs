@@ -33,7 +33,8 @@ export async function bootstrap(want) {
   });
 }
 
-function checkNode() {
+/** Old Nodes fail later with words that nobody understands. */
+export function checkNode() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) throw new Stop(`This is Node ${process.version}; Guitai needs 20 or newer.`, 'Install a current Node, then start again.');
   return { done: process.version };

@@ -3,19 +3,17 @@
  * the very functions the till runs on. A broken invariant is told with the shortest way to it. Options: --small (the bounds of
  * `npm test`), --only TEXT (searches whose name contains it), --max-states N (per search).
  */
-import { parseArgs } from 'node:util';
 import { LARGE, LARGE_REFUNDS, SMALL, SMALL_REFUNDS } from '../test/model/bounds.ts';
 import type { Limits, Report } from '../test/model/breadth.ts';
 import { PRODUCT, PRODUCT_REFUNDS } from '../test/model/core.ts';
 import { explore } from '../test/model/explore.ts';
 import { HELD } from '../test/model/invariants.ts';
 import { exploreRefunds } from '../test/model/refunds.ts';
+import { countOf, optionsOf, wrong } from './lib/options.ts';
 
-const { values } = parseArgs({
-  options: { small: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, 'max-states': { type: 'string', default: '12000000' } },
-});
-const maxStates = Number(values['max-states']);
-if (!Number.isInteger(maxStates) || maxStates < 1) throw new RangeError(`not a number of states: ${values['max-states']}`);
+const USAGE = 'npm run check:model -- [--small] [--only TEXT] [--max-states N]';
+const values = optionsOf(USAGE, { small: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, 'max-states': { type: 'string', default: '12000000' } });
+const maxStates = countOf(USAGE, 'max-states', values['max-states']);
 
 const TOLD_EVERY_MS = 5_000;
 const payments = values.small ? SMALL : LARGE;
@@ -24,6 +22,8 @@ const searches = [
   ...payments.map(({ name, bounds }) => ({ name, allowed: allowedBy(bounds), run: (limits: Limits) => explore(PRODUCT, bounds, limits) })),
   ...refunds.map(({ name, bounds }) => ({ name, allowed: allowedBy(bounds), run: (limits: Limits) => exploreRefunds(PRODUCT_REFUNDS, bounds, limits) })),
 ].filter(({ name }) => name.includes(values.only));
+
+if (searches.length === 0) wrong(USAGE, `no search has "${values.only}" in its name`);
 
 const begun = performance.now();
 const sum = { states: 0, transitions: 0, broken: 0, unfinished: 0 };

@@ -13,34 +13,34 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startSimulator } from '../main/simulator/index.ts';
 import type { Simulator } from '../main/simulator/index.ts';
+import { optionsOf, wrong } from './lib/options.ts';
 
-const { values } = parseArgs({
-  options: {
-    'alipay-port': { type: 'string', default: '0' },
-    'wechat-port': { type: 'string', default: '0' },
-    'printer-port': { type: 'string', default: '0' },
-    'desk-port': { type: 'string', default: '0' },
-    data: { type: 'string' },
-    'alipay-lenient': { type: 'boolean', default: false },
-    'alipay-rsa': { type: 'boolean', default: false },
-    'alipay-plain-slashes': { type: 'boolean', default: false },
-    'alipay-https': { type: 'boolean', default: false },
-    'alipay-service-provider': { type: 'boolean', default: false },
-    'wechat-https': { type: 'boolean', default: false },
-    'wechat-mutual-tls': { type: 'boolean', default: false },
-    'wechat-certificates': { type: 'boolean', default: false },
-    'wechat-partner': { type: 'boolean', default: false },
-    'wechat-amounts': { type: 'boolean', default: false },
-    'wechat-probes': { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  'alipay-port': { type: 'string', default: '0' },
+  'wechat-port': { type: 'string', default: '0' },
+  'printer-port': { type: 'string', default: '0' },
+  'desk-port': { type: 'string', default: '0' },
+  data: { type: 'string' },
+  'alipay-lenient': { type: 'boolean', default: false },
+  'alipay-rsa': { type: 'boolean', default: false },
+  'alipay-plain-slashes': { type: 'boolean', default: false },
+  'alipay-https': { type: 'boolean', default: false },
+  'alipay-service-provider': { type: 'boolean', default: false },
+  'wechat-https': { type: 'boolean', default: false },
+  'wechat-mutual-tls': { type: 'boolean', default: false },
+  'wechat-certificates': { type: 'boolean', default: false },
+  'wechat-partner': { type: 'boolean', default: false },
+  'wechat-amounts': { type: 'boolean', default: false },
+  'wechat-probes': { type: 'boolean', default: false },
+} as const;
+const USAGE = `npm run gateways -- ${Object.entries(OPTIONS).map(([name, { type }]) => (type === 'string' ? `[--${name} …]` : `[--${name}]`)).join(' ')}`;
+const values = optionsOf(USAGE, OPTIONS);
 
 function port(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new RangeError(`not a port: ${text}`);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) wrong(USAGE, `not a port: ${text}`);
   return value;
 }
 
@@ -100,7 +100,19 @@ async function describe(simulator: Simulator): Promise<object> {
   };
 }
 
-const simulator = await startSimulator({
+/** A port that is taken, or a folder that cannot be written, is said in a sentence. */
+async function start(options: Parameters<typeof startSimulator>[0]): Promise<Simulator> {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    process.stderr.write(`The gateways cannot start: ${error.message}\n${error.code === 'EADDRINUSE' ? 'Choose another port, or leave it out for a free one.\n' : ''}`);
+    process.exit(1);
+  }
+}
+
+const simulator = await start({
   ports: {
     alipay: port(values['alipay-port']),
     wechat: port(values['wechat-port']),

@@ -1,14 +1,16 @@
 /**
  * `npm run test:kill`: kills the real till with SIGKILL again and again, and holds its books against the providers when it
- * was allowed to finish. `node scripts/kill.ts --kills 50 --seed mine`; `--forget` puts an earlier disk back in the end, to see
+ * was allowed to finish. `npm run test:kill -- --kills 50 --seed mine`; `--forget` puts an earlier disk back in the end, to see
  * that the comparison notices. Exit code 1 when anything was lost, doubled or left open.
  */
-import { parseArgs } from 'node:util';
 import { fen, formatYuan } from '../main/domain/money.ts';
 import { cutPower } from '../test/kill/power-cuts.ts';
 import type { Kill, Outcome } from '../test/kill/power-cuts.ts';
+import { countOf, optionsOf } from './lib/options.ts';
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: 'guitai' }, forget: { type: 'boolean', default: false } } });
+const USAGE = 'npm run test:kill -- [--kills N] [--seed TEXT] [--forget]';
+const values = optionsOf(USAGE, { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: 'guitai' }, forget: { type: 'boolean', default: false } });
+const kills = countOf(USAGE, 'kills', values.kills);
 
 function line({ number, way, place, payments }: Kill): string {
   return `  ${String(number).padStart(4)}  ${way.padEnd(7)}${String(payments).padStart(5)} payments  ${place}\n`;
@@ -36,8 +38,6 @@ function summary({ kills, books, truth, audit, proofs, findings }: Outcome): str
   ].join('\n');
 }
 
-const kills = Number(values.kills);
-if (!Number.isInteger(kills) || kills < 1) throw new RangeError(`not a number of kills: ${values.kills}`);
 process.stdout.write(`seed ${values.seed}\n`);
 const outcome = await cutPower({
   kills, seed: values.seed, onKill: (kill) => process.stdout.write(line(kill)),

@@ -5,7 +5,6 @@
  */
 import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { FaultLevel } from '../test/simulation/faults.ts';
 import type { Finding } from '../test/simulation/judge.ts';
@@ -14,6 +13,7 @@ import { shrink } from '../test/simulation/shrink.ts';
 import { runStreet } from '../test/simulation/street.ts';
 import { noTotals, runTown, shopsOf, sumOf, townDigest } from '../test/simulation/town.ts';
 import type { Totals, TownOptions } from '../test/simulation/town.ts';
+import { countOf, optionsOf, wrong } from './lib/options.ts';
 
 const LEVELS: Readonly<Record<string, FaultLevel>> = { none: 'none', some: 'lines', all: 'everything', rough: 'rough' };
 /** So often it says how far it is. */
@@ -25,29 +25,26 @@ interface Share {
   readonly workers: number;
 }
 
+const USAGE = 'npm run simulate -- --payments N --seed TEXT [--tills 1|2] [--kiosk] [--faults none|some|all|rough] [--workers N] [--trace] [--journal-digest]';
+
 if (isMainThread) process.exitCode = await main();
 else await work(workerData as Share);
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      payments: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: '1' },
-      tills: { type: 'string' },
-      kiosk: { type: 'boolean', default: false },
-      faults: { type: 'string', default: 'all' },
-      workers: { type: 'string', default: '1' },
-      trace: { type: 'boolean', default: false },
-      'journal-digest': { type: 'boolean', default: false },
-    },
+  const values = optionsOf(USAGE, {
+    payments: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    tills: { type: 'string' },
+    kiosk: { type: 'boolean', default: false },
+    faults: { type: 'string', default: 'all' },
+    workers: { type: 'string', default: '1' },
+    trace: { type: 'boolean', default: false },
+    'journal-digest': { type: 'boolean', default: false },
   });
-  const faults = LEVELS[values.faults];
-  const workers = Number(values.workers);
-  const payments = Number(values.payments);
-  if (faults === undefined || !(Number.isInteger(workers) && workers > 0) || !(Number.isInteger(payments) && payments > 0)) {
-    process.stderr.write('usage: npm run simulate -- --payments N --seed TEXT [--tills 1|2] [--kiosk] [--faults none|some|all|rough] [--workers N] [--trace] [--journal-digest]\n');
-    return 2;
-  }
+  const faults = LEVELS[values.faults] ?? wrong(USAGE, `--faults takes ${Object.keys(LEVELS).join(', ')}, not "${values.faults}".`);
+  if (values.tills !== undefined && !/^[12]$/.test(values.tills)) wrong(USAGE, `--tills takes 1 or 2, not "${values.tills}".`);
+  const workers = countOf(USAGE, 'workers', values.workers);
+  const payments = countOf(USAGE, 'payments', values.payments);
   const town: TownOptions = { seed: values.seed, payments, parent: folder(), faults, ...(values.tills !== undefined && { tills: Number(values.tills) }), ...(values.kiosk && { kiosk: true }) };
   if (values.trace) return trace(town);
   const say = values['journal-digest'] ? (): void => undefined : print;

@@ -1,20 +1,22 @@
 // Two starts at once must not set the same folder up at once: the second waits for the first.
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtimeFolder } from './paths.mjs';
+import { Stop } from './stop.mjs';
 
 /**
  * Runs the work while holding the set-up lock. A lock whose owner has died is taken over.
  * @template T
  * @param {() => Promise<T>} work
+ * @param {{ file?: string, out?: { write(text: string): unknown } }} [options]
  * @returns {Promise<T>}
  */
-export async function withSetupLock(work, file = join(runtimeFolder, 'setup.lock')) {
-  mkdirSync(join(file, '..'), { recursive: true });
+export async function withSetupLock(work, { file = join(runtimeFolder, 'setup.lock'), out = process.stdout } = {}) {
+  makeFolder(join(file, '..'));
   let told = false;
   while (!take(file)) {
-    if (!told) process.stdout.write('  … another start is setting this folder up; waiting for it\n');
+    if (!told) out.write(`  … another start is setting this folder up; waiting for it (if there is none, delete ${file})\n`);
     told = true;
     await sleep(300);
   }
@@ -25,6 +27,16 @@ export async function withSetupLock(work, file = join(runtimeFolder, 'setup.lock
   } finally {
     process.off('exit', release);
     release();
+  }
+}
+
+/** @param {string} folder */
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Stop(`${folder} cannot be written (${String(errorCode(error))}).`, 'Copy the project to a folder of your own with about 2 GB of room, then start again.');
   }
 }
 

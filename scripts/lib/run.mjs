@@ -34,6 +34,14 @@ export async function endChildren() {
 }
 
 /**
+ * Ending this process ends what is running, and then waits for it. Ctrl-C needs no passing on: the terminal gives it to all.
+ */
+export function passOn() {
+  process.on('SIGINT', () => undefined);
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => running.forEach((child) => child.kill(signal)));
+}
+
+/**
  * Runs a program to its end. Never rejects because the program failed: read `code` (null when it could not start or was killed).
  * @param {string} program
  * @param {readonly string[]} args

@@ -128,6 +128,12 @@ describe('an out-of-date build', () => {
 });
 
 describe('two starts at once', () => {
+  const quiet = { write: () => undefined };
+  test('in a folder that cannot be written end with a sentence', async () => {
+    writeFileSync(join(folder, 'locks'), 'a file');
+    const refusal = await withSetupLock(async () => 'done', { file: join(folder, 'locks', 'setup.lock'), out: quiet }).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Stop);
+  });
   test('set up one after the other', async () => {
     const file = join(folder, 'locks', 'setup.lock');
     const order: string[] = [];
@@ -135,19 +141,19 @@ describe('two starts at once', () => {
       order.push('first in');
       await new Promise((resolve) => setTimeout(resolve, 50));
       order.push('first out');
-    }, file);
-    const second = withSetupLock(async () => void order.push('second'), file);
+    }, { file, out: quiet });
+    const second = withSetupLock(async () => void order.push('second'), { file, out: quiet });
     await Promise.all([first, second]);
     expect(order).toEqual(['first in', 'first out', 'second']);
   });
   test('a start that died holding the lock stops nobody', async () => {
     const file = join(folder, 'setup.lock');
     writeFileSync(file, '2147483646');
-    expect(await withSetupLock(async () => 'done', file)).toBe('done');
+    expect(await withSetupLock(async () => 'done', { file, out: quiet })).toBe('done');
   });
   test('a failure gives the lock back', async () => {
     const file = join(folder, 'setup.lock');
-    await expect(withSetupLock(() => Promise.reject(new Error('no disk')), file)).rejects.toThrow('no disk');
+    await expect(withSetupLock(() => Promise.reject(new Error('no disk')), { file, out: quiet })).rejects.toThrow('no disk');
     expect(existsSync(file)).toBe(false);
   });
 });
