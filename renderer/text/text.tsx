@@ -38,16 +38,25 @@ import { settingsEn } from './en/settings.ts';
 import { networkEn } from './en/network.ts';
 import { shellEn } from './en/shell.ts';
 
-const zh = { ...shellZh, ...checkoutZh, ...paymentZh, ...failureZh, ...refusalZh, ...historyZh, ...deskZh, ...devicesZh, ...settingsZh, ...machineZh, ...networkZh, ...peopleZh, ...kioskZh, ...displayZh, ...backupZh, ...goodsZh } as const;
+const zh = joined(shellZh, checkoutZh, paymentZh, failureZh, refusalZh, historyZh, deskZh, devicesZh, settingsZh, machineZh, networkZh, peopleZh, kioskZh, displayZh, backupZh, goodsZh);
 
 type Master = typeof zh;
 export type TextKey = keyof Master;
 /** The same keys in another language. */
 export type SameKeys<Table> = Readonly<Record<keyof Table, string>>;
 
-const en: SameKeys<Master> = { ...shellEn, ...checkoutEn, ...paymentEn, ...failureEn, ...refusalEn, ...historyEn, ...deskEn, ...devicesEn, ...settingsEn, ...machineEn, ...networkEn, ...peopleEn, ...kioskEn, ...displayEn, ...backupEn, ...goodsEn };
+const en: SameKeys<Master> = joined(shellEn, checkoutEn, paymentEn, failureEn, refusalEn, historyEn, deskEn, devicesEn, settingsEn, machineEn, networkEn, peopleEn, kioskEn, displayEn, backupEn, goodsEn);
 
 export const TEXTS: Readonly<Record<Language, SameKeys<Master>>> = { zh, en };
+
+type Taking<Table> = Table extends object ? (table: Table) => void : never;
+/** What has the members of each: only that can be given to every function that takes one of them. */
+type All<Table> = Taking<Table> extends (table: infer Joined) => void ? Joined : never;
+
+/** One table of several. Spreading as many members into one object takes a page a hundred times as long. */
+function joined<Tables extends readonly object[]>(...tables: Tables): All<Tables[number]> {
+  return Object.assign({}, ...tables) as All<Tables[number]>;
+}
 
 /** The names of the blanks in a sentence: `{count}`. */
 type Blanks<Sentence> = Sentence extends `${string}{${infer Name}}${infer Rest}` ? Name | Blanks<Rest> : never;
@@ -89,16 +98,20 @@ const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle
 
 export function textsIn(language: Language): Texts {
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
-  const clock = new Intl.DateTimeFormat(locale, CLOCK);
-  const calendar = new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', ...CLOCK });
   return {
     language,
     say: sayIn(language),
     lookUp: (key) => lookUp(language, key),
     name: ({ nameZh, nameEn }) => (language === 'zh' ? nameZh || nameEn : nameEn || nameZh),
-    time: (at) => clock.format(at),
-    dateTime: (at) => calendar.format(at),
+    time: formatIn(locale, CLOCK),
+    dateTime: formatIn(locale, { year: 'numeric', month: '2-digit', day: '2-digit', ...CLOCK }),
   };
+}
+
+/** A locale's rules are read when the first time is written: that takes as long as to draw a page, and a first picture has no times. */
+function formatIn(locale: string, options: Intl.DateTimeFormatOptions): (at: number) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (at) => (format ??= new Intl.DateTimeFormat(locale, options)).format(at);
 }
 
 const TextContext = createContext<Texts>(textsIn('zh'));

@@ -142,5 +142,4 @@ export const devicesEn: SameKeys<typeof devicesZh> = {
   'problem.search_failed': 'The search for devices did not succeed. Try again.',
   'problem.no_printer_set': 'No printer is set up yet.',
   'problem.code_awaited': "A customer's payment code is being waited for; scanning cannot be tried now.",
-  'problem.no_display': 'No customer display is set up yet.',
 };

@@ -137,7 +137,6 @@ export const networkEn: SameKeys<typeof networkZh> = {
   'transfer.apply': 'Take over what is chosen',
   'transfer.nothing': 'Nothing is chosen',
   'problem.private_key_in_field': "One field holds a private key; nothing was saved. It belongs only into \"Merchant's private key\"; what is wanted here is the other side's public key or a certificate.",
-  'problem.file_not_written': 'The file was not written: choose another place, or see whether the disk is full.',
   'problem.file_not_settings': 'This is not a file of settings that Guitai has exported.',
   'problem.file_newer': 'A newer program has exported this file: update this till first.',
   'problem.file_bad': 'One place in the file is wrong. No setting was changed.',

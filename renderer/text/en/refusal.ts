@@ -52,7 +52,7 @@ export const refusalEn: SameKeys<typeof refusalZh> = {
   'settings.problem.secret_bad': 'This key cannot be used: {name}',
   'settings.problem.not_accepted': 'These settings do not go together: {name}',
 
-  'problem.no_display': 'The customer display cannot be opened now.',
+  'problem.no_display': 'The customer display cannot be used now: none is connected or set up.',
   'problem.not_kiosk': 'This machine is not in self-checkout mode.',
   'problem.blocked': 'Staff have to take a look first.',
   'problem.till_number_needed': 'Enter the number of this till (1–999, unique in the chain).',

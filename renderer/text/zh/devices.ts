@@ -140,5 +140,4 @@ export const devicesZh = {
   'problem.search_failed': '查找设备没有成功，请再试一次。',
   'problem.no_printer_set': '还没有设置打印机。',
   'problem.code_awaited': '正在等待顾客的付款码，现在不能试扫。',
-  'problem.no_display': '还没有设置客显。',
 } as const;

@@ -135,7 +135,6 @@ export const networkZh = {
   'transfer.apply': '采用选中的部分',
   'transfer.nothing': '没有选中任何部分',
   'problem.private_key_in_field': '有一栏填成了私钥，没有保存。私钥只能填在“商户私钥”一栏；这里要填对方的公钥或证书。',
-  'problem.file_not_written': '文件没有写成：请换一个能写的地方，或看看磁盘是否已满。',
   'problem.file_not_settings': '这不是柜台导出的设置文件。',
   'problem.file_newer': '这个文件是更新版本的程序导出的：请先更新本机。',
   'problem.file_bad': '设置文件里有一处不对，没有改动任何设置。',

@@ -50,7 +50,7 @@ export const refusalZh = {
   'settings.problem.secret_bad': '密钥无法使用：{name}',
   'settings.problem.not_accepted': '这些设置不能配合使用：{name}',
 
-  'problem.no_display': '现在打不开顾客屏。',
+  'problem.no_display': '现在用不了顾客屏：没有接上，或还没有设置。',
   'problem.not_kiosk': '这台机器不在自助模式。',
   'problem.blocked': '需要店员先看一下。',
   'problem.till_number_needed': '请输入本收银台的编号（1–999，全连锁唯一）。',
