@@ -7,8 +7,9 @@ import type { Feed } from './feed.ts';
 const PATIENCE_MS = 400;
 /** A page that is never idle gets its rare letters after this long all the same. */
 const RARE_LETTERS_MS = 2_000;
-const LETTERS = ['1rem "Guitai Latin"', ...[400, 500, 600, 700].map((weight) => `${weight} 1rem "Guitai Screen"`)];
-/** Something that both have to be read for. */
+/** Those of our sentences, in every weight, and of the names of goods in theirs. */
+const LETTERS = ['1rem "Guitai Latin"', ...[400, 500, 600, 700].map((weight) => `${weight} 1rem "Guitai Screen"`), '500 1rem "Guitai Names"'];
+/** Something that each has to be read for. */
 const SAMPLE = 'A 柜';
 
 /** Resolves when the fonts are there, and the first snapshot of the feed if one is given, at the latest after 400 ms. The feed listens from now on. */
