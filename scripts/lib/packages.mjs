@@ -100,11 +100,15 @@ export function explainNpm(output) {
   const detail = lastLines(output);
   const again = 'then start again.';
   if (/ENOSPC/.test(output)) return new Stop('The disk is full.', `Free about 2 GB, ${again}`, detail);
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network/i.test(output)) {
+  // A package that it wanted to ask the registry about, and could not, npm calls missing in the lock, without a version.
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network|Missing: \S+@ from lock file/i.test(output)) {
     return new Stop('npm could not reach its package registry.', `Check the network and \`npm config get registry\`, ${again}`, detail);
   }
   if (/EINTEGRITY/.test(output)) {
     return new Stop('A fetched package is not the one that package-lock.json pins.', 'Run `npm cache verify`; if it stays so, do not trust that registry.', detail);
+  }
+  if (/code EUSAGE/.test(output)) {
+    return new Stop('package.json and package-lock.json name different packages.', `Run \`npm install\` where they were changed, ${again}`, output.trimEnd().split('\n').slice(0, 8).join('\n'));
   }
   if (/EACCES|EPERM/.test(output)) return new Stop('npm may not write here.', `Check who owns this folder and node_modules, ${again}`, detail);
   return new Stop('npm could not install the packages.', `Read its last lines above, mend the cause, ${again}`, detail);

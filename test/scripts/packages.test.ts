@@ -84,6 +84,8 @@ test.each([
   ['npm error code ENOTFOUND', /could not reach/],
   ['npm error code EINTEGRITY', /not the one/],
   ['npm error nospc ENOSPC: no space left on device', /disk is full/],
+  ['npm error code EUSAGE\nnpm error Missing: nan@ from lock file', /could not reach/],
+  ['npm error code EUSAGE\nnpm error Missing: zod@4.0.0 from lock file', /different packages/],
   ['npm error code EACCES', /may not write/],
   ['npm error something new', /could not install/],
 ])('npm failing with "%s" is told in a sentence with a next step', (output, sentence) => {
