@@ -1,6 +1,6 @@
 /**
- * A proxy for clients that have a provider's host built in: CONNECT to one of the provider's names ends at its simulator, and goes
- * nowhere else, so that a simulator is no way into the world.
+ * A proxy for clients that have a provider's host built in: what is meant for one of the provider's names ends at its simulator, and
+ * nothing goes anywhere else, so that a simulator is no way into the world.
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -38,4 +38,15 @@ function openTunnel(request: IncomingMessage, socket: Duplex, early: Buffer, { h
   socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
   if (early.length > 0) socket.unshift(early);
   take(socket);
+}
+
+/**
+ * Path and query of a request, whose target may be a whole address (RFC 9112, 3.2.2): clients write it so to a proxy, and some write it to
+ * everybody. Undefined for an address that is neither this machine nor one of the provider's names.
+ */
+export function pathOf(target: string, hostNames: readonly string[]): string | undefined {
+  const [, host, path] = /^https?:\/\/([^/?#:]+)(?::\d+)?(.*)$/i.exec(target) ?? [];
+  if (host === undefined || path === undefined) return target;
+  if (!['127.0.0.1', 'localhost', ...hostNames].includes(host.toLowerCase())) return undefined;
+  return path.startsWith('/') ? path : `/${path}`;
 }

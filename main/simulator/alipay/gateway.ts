@@ -6,12 +6,13 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Fen } from '../../domain/money.ts';
 import type { SimGateway, SimGatewayOptions, SimLogLine } from '../gateway.ts';
+import { pathOf } from '../tunnel.ts';
 import type { Provider } from './call.ts';
 import { answerCashier, payAtCashier } from './cashier.ts';
 import { textOf } from './fields.ts';
 import { openHandedOver } from './handed-over.ts';
 import { makeGatewayKeys, replaceAlipayCertificate } from './keys.ts';
-import { listen } from './listen.ts';
+import { HOST_NAMES, listen } from './listen.ts';
 import { BillDownload } from './methods/bill.ts';
 import { Notifier } from './notifier.ts';
 import { makePhone } from './phone.ts';
@@ -218,7 +219,12 @@ async function handle(request: IncomingMessage, response: ServerResponse, servic
     send(response, errorPage(413));
     return;
   }
-  const raw: RawRequest = { verb: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body };
+  const url = pathOf(request.url ?? '/', HOST_NAMES);
+  if (url === undefined) {
+    send(response, errorPage(403));
+    return;
+  }
+  const raw: RawRequest = { verb: request.method ?? 'GET', url, headers: request.headers, body };
   if (raw.verb === 'POST' && raw.url === '/cashier') {
     send(response, await answerCashier(new URLSearchParams(raw.body.toString('utf8')), services.provider, services.keys));
     return;

@@ -10,7 +10,7 @@ import { certifyServer } from './keys.ts';
 import type { Keys } from './state.ts';
 
 /** Production, the sandbox, and the sandbox before it. */
-const HOST_NAMES = ['openapi.alipay.com', 'openapi-sandbox.dl.alipaydev.com', 'openapi.alipaydev.com'];
+export const HOST_NAMES = ['openapi.alipay.com', 'openapi-sandbox.dl.alipaydev.com', 'openapi.alipaydev.com'];
 
 export interface Listening {
   /** `http://127.0.0.1:PORT` */

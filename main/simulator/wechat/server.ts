@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Fault } from '../faults.ts';
 import type { SimLogLine } from '../gateway.ts';
-import { offerTunnels } from '../tunnel.ts';
+import { offerTunnels, pathOf } from '../tunnel.ts';
 import type { RawRequest } from './authorization.ts';
 import { carryOut, page, sendReply } from './exchange.ts';
 import type { Job, Reply } from './exchange.ts';
@@ -102,9 +102,15 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, parts:
     parts.log({ operation: 'other', outTradeNo: undefined, answer: '413 page', fault: undefined });
     return;
   }
+  const url = pathOf(incoming.url ?? '/', HOST_NAMES);
+  if (url === undefined) {
+    sendReply(response, page(403));
+    parts.log({ operation: 'other', outTradeNo: undefined, answer: '403 page', fault: undefined });
+    return;
+  }
   const clientName = clientNameOf(incoming);
   const request: RawRequest = {
-    method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers: incoming.headers, body,
+    method: incoming.method ?? 'GET', url, headers: incoming.headers, body,
     ...(clientName === undefined ? {} : { clientName }),
   };
   const shown = parts.page(request);
