@@ -1,6 +1,6 @@
 /**
  * `npm run simulate`: whole tills against everything that can go wrong, at virtual time, with a judge of money at the end.
- * Options: --payments N, --seed TEXT, --tills 1|2, --kiosk (one beside the tills of every shop), --faults none|some|all|rough,
+ * Options: --payments N, --seed TEXT, --tills 1|2, --kiosk (one beside the tills of every shop; with --tills 0 alone), --faults none|some|all|rough,
  * --workers N, --trace (every commit and fault of the first shop), --journal-digest (prints only the SHA-256 of all journals).
  */
 import { accessSync, constants } from 'node:fs';
@@ -25,7 +25,7 @@ interface Share {
   readonly workers: number;
 }
 
-const USAGE = 'npm run simulate -- --payments N --seed TEXT [--tills 1|2] [--kiosk] [--faults none|some|all|rough] [--workers N] [--trace] [--journal-digest]';
+const USAGE = 'npm run simulate -- --payments N --seed TEXT [--tills 0|1|2] [--kiosk] [--faults none|some|all|rough] [--workers N] [--trace] [--journal-digest]';
 
 if (isMainThread) process.exitCode = await main();
 else await work(workerData as Share);
@@ -42,7 +42,8 @@ async function main(): Promise<number> {
     'journal-digest': { type: 'boolean', default: false },
   });
   const faults = LEVELS[values.faults] ?? wrong(USAGE, `--faults takes ${Object.keys(LEVELS).join(', ')}, not "${values.faults}".`);
-  if (values.tills !== undefined && !/^[12]$/.test(values.tills)) wrong(USAGE, `--tills takes 1 or 2, not "${values.tills}".`);
+  const fewest = values.kiosk ? 0 : 1;
+  if (values.tills !== undefined && !(/^[012]$/.test(values.tills) && Number(values.tills) >= fewest)) wrong(USAGE, `--tills takes ${fewest} to 2, not "${values.tills}"; 0 only beside --kiosk.`);
   const workers = countOf(USAGE, 'workers', values.workers);
   const payments = countOf(USAGE, 'payments', values.payments);
   const town: TownOptions = { seed: values.seed, payments, parent: folder(), faults, ...(values.tills !== undefined && { tills: Number(values.tills) }), ...(values.kiosk && { kiosk: true }) };

@@ -18,6 +18,7 @@ test.each([
   ['simulate.ts', '--payments', 'many'],
   ['simulate.ts', '--faults', 'most'],
   ['simulate.ts', '--tills', '3'],
+  ['simulate.ts', '--tills', '0'],
   ['check-model.ts', 'small'],
   ['check-model.ts', '--max-states', '0'],
   ['check-model.ts', '--only', 'nothing is called so'],
