@@ -11,7 +11,7 @@ const GROUPS: readonly Group[] = [
   {
     title: 'keys.sale',
     keys: [
-      [['F2'], 'search.name'], [['/'], 'search.keyAmount'], [['Alt+1', 'Alt+P'], 'quick.name'], [['ArrowUp', 'ArrowDown'], 'keys.choose'], [['+', '-'], 'keys.quantity'], [['*'], 'line.quantity'],
+      [['F2'], 'search.name'], [['/'], 'search.keyAmount'], [['Alt+1…0', 'Alt+Q…P'], 'quick.name'], [['ArrowUp', 'ArrowDown'], 'keys.choose'], [['+', '-'], 'keys.quantity'], [['*'], 'line.quantity'],
       [['%'], 'line.discountKey'], [['Delete'], 'line.remove'], [['Ctrl+D'], 'sale.discount'], [['F6'], 'sale.park'], [['F7'], 'sale.recall'], [['Ctrl+Delete'], 'sale.drop'],
     ],
   },

@@ -6,7 +6,7 @@ export const deskEn: SameKeys<typeof deskZh> = {
   'recovery.banner': 'Payments still being checked: {count}.',
   'recovery.alarms': 'Payments that need a person: {count}.',
   'recovery.bannerNote': 'The till keeps asking by itself; carry on selling.',
-  'recovery.open': 'Look',
+  'recovery.open': 'Show',
   'recovery.title': 'Payments being checked',
   'recovery.empty': 'Nothing is being checked',
   'recovery.show': 'Open',

@@ -65,7 +65,7 @@ export const paymentEn: SameKeys<typeof paymentZh> = {
   'release.text': 'The result of this payment is still unknown. The till keeps watching; if it succeeds later, there will be an alarm and it must be given back. Ask the customer to keep the record on the phone.',
   'release.yes': 'Pay another way',
   'release.no': 'Keep waiting',
-  'duplicate.title': 'Perhaps charged twice',
+  'duplicate.title': 'Perhaps a second charge',
   'duplicate.text': 'A payment of ¥ {amount} was made just now. Make sure that this is another customer, or another purchase.',
   'duplicate.yes': 'It is another, charge it',
   'duplicate.no': 'Do not charge',
