@@ -85,11 +85,13 @@ function receiptData(sale: Sale, payments: readonly Payment[], settings: TillSet
 /** The slip of a refund, saying no more than its phase. Goods are priced as they were; what the customer did not pay for them is their discount. */
 export function refundSlipOf({ refund, payment, sale }: { readonly refund: Refund; readonly payment: Payment; readonly sale: Sale }, settings: TillSettings, copyNumber: number): ReceiptDocument {
   const zh = settings.receiptLanguage === 'zh';
-  const goods = (refund.lines ?? []).flatMap(({ lineId, quantity }) => {
+  const goods = (refund.lines ?? []).flatMap(({ lineId, quantity, amount }) => {
     const line = sale.lines.find(({ id }) => id === lineId);
-    return line ? [{ line, quantity, gross: multiplyByThousandths(line.unitPrice, quantity) }] : [];
+    return line ? [{ line, quantity, amount, gross: multiplyByThousandths(line.unitPrice, quantity) }] : [];
   });
-  const paid = splitFen(refund.amount, goods.map(({ gross }) => gross));
+  // Refunds of an older version do not say what each line came to.
+  const shares = splitFen(refund.amount, goods.map(({ gross }) => gross));
+  const paid = goods.map(({ amount }, index) => amount ?? shares[index]);
   return refundReceipt({
     ...headOf(settings, refund.finishedAt ?? refund.createdAt, copyNumber),
     refundNo: refund.outRefundNo,

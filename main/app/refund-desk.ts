@@ -7,7 +7,7 @@ import { addFen } from '../domain/money.ts';
 import type { Fen } from '../domain/money.ts';
 import { blocksSale, canVoid, owesRefund } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
-import { amountOfLines, linesLeft } from '../domain/refund-lines.ts';
+import { amountOfLines, linesLeft, pricedLines } from '../domain/refund-lines.ts';
 import type { LineLeft, RefundLine, RefundLinesRefusal } from '../domain/refund-lines.ts';
 import { canRetry, refundable, refundRefusal, refundRoom, reserved } from '../domain/refund.ts';
 import type { Refund, RefundLimits, RefundReason, RefundRefusal, RefundRoom } from '../domain/refund.ts';
@@ -84,8 +84,13 @@ export class RefundDesk {
 
   /** Refund of goods: the amount is what was really paid for them. */
   startLines(paymentId: string, lines: readonly RefundLine[], approval: TakeApproval): Outcome<{ refundId: string }, RefundStartRefusal> {
-    const counted = this.amountOf(paymentId, lines);
-    return counted.ok ? this.start(paymentId, counted.value.amount, approval, lines) : counted;
+    const { ledger } = this.deps;
+    const payment = ledger.payment(paymentId);
+    const sale = payment && ledger.sale(payment.saleId);
+    if (!sale) return refused('no_payment');
+    const priced = pricedLines(sale, this.refundsOfSale(sale.id), lines);
+    if ('code' in priced) return refused(priced.code, 'left' in priced ? { left: priced.left } : undefined);
+    return this.start(paymentId, addFen(...priced.map(({ amount }) => amount)), approval, priced);
   }
 
   /** A refund without an ending is asked for again, now, with the number it has. */

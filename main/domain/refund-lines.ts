@@ -2,7 +2,7 @@
  * Giving back goods: what chosen lines of a sale come to. Counted from what was really paid for a line, with its share of the
  * whole sale's discount and rounding, and so that all parts of a line together are exactly what it cost.
  */
-import { addFen, splitFen, subtractFen, ZERO } from './money.ts';
+import { addFen, fen, splitFen, ZERO } from './money.ts';
 import type { Fen } from './money.ts';
 import { paidPerLine } from './sale.ts';
 import type { Sale } from './sale.ts';
@@ -11,6 +11,8 @@ import type { Sale } from './sale.ts';
 export interface RefundLine {
   readonly lineId: string;
   readonly quantity: number;
+  /** What that came to, fen; absent in refunds of an older version. */
+  readonly amount?: Fen;
 }
 
 /** What of a line has come back already and what of it still can. Quantities in thousandths. */
@@ -42,37 +44,48 @@ export function linesLeft(sale: Sale, refunds: readonly Returned[]): readonly Li
   const paid = paidPerLine(sale);
   return sale.lines.map(({ id, quantity }, index) => {
     const whole = paid[index] ?? ZERO;
-    const back = Math.min(quantity, returnedOf(id, refunds));
-    return { lineId: id, sold: quantity, returned: back, left: quantity - back, paid: whole, amountLeft: partOf(whole, back, quantity, quantity) };
+    const back = returnedOf(id, refunds);
+    const returned = Math.min(quantity, addUp(back.map((line) => line.quantity)));
+    return { lineId: id, sold: quantity, returned, left: quantity - returned, paid: whole, amountLeft: part(whole, quantity, quantity, back) };
   });
 }
 
-/** What these lines come to in fen, or why they cannot be given back. A line named twice counts as their sum. */
-export function amountOfLines(sale: Sale, refunds: readonly Returned[], chosen: readonly RefundLine[]): Fen | RefundLinesRefusal {
+/** These lines with what each comes to, or why they cannot be given back. A line named twice counts as their sum. */
+export function pricedLines(sale: Sale, refunds: readonly Returned[], chosen: readonly RefundLine[]): readonly Required<RefundLine>[] | RefundLinesRefusal {
   const wanted = new Map<string, number>();
   for (const { lineId, quantity } of chosen) wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity);
   const lines = new Map(linesLeft(sale, refunds).map((line) => [line.lineId, line]));
-  const parts: Fen[] = [];
+  const priced: Required<RefundLine>[] = [];
   for (const [lineId, quantity] of wanted) {
     const line = lines.get(lineId);
     if (!line) return { code: 'refund_line_unknown' };
     if (quantity > line.left) return { code: 'refund_line_too_much', left: line.left };
-    parts.push(partOf(line.paid, line.returned, line.returned + quantity, line.sold));
+    priced.push({ lineId, quantity, amount: part(line.paid, line.sold, line.returned + quantity, returnedOf(lineId, refunds)) });
   }
-  const amount = addFen(...parts);
-  return amount > 0 ? amount : { code: 'refund_nothing' };
+  return addFen(...priced.map(({ amount }) => amount)) > 0 ? priced : { code: 'refund_nothing' };
 }
 
-/** The difference of two rounded sums, so that roundings of one part are made good by the next. */
-function partOf(paid: Fen, from: number, to: number, whole: number): Fen {
-  const until = (quantity: number): Fen => splitFen(paid, [quantity, whole - quantity])[0] ?? ZERO;
-  return subtractFen(until(to), until(from));
+/** What all of them come to in fen, or why they cannot be given back. */
+export function amountOfLines(sale: Sale, refunds: readonly Returned[], chosen: readonly RefundLine[]): Fen | RefundLinesRefusal {
+  const priced = pricedLines(sale, refunds, chosen);
+  return 'code' in priced ? priced : addFen(...priced.map(({ amount }) => amount));
 }
 
-function returnedOf(lineId: string, refunds: readonly Returned[]): number {
-  return refunds
-    .filter(({ phase }) => phase !== 'refused')
-    .flatMap(({ lines }) => lines ?? [])
-    .filter((line) => line.lineId === lineId)
-    .reduce((sum, { quantity }) => sum + quantity, 0);
+/**
+ * What is due when so much of a line is back, less what was given for it already: roundings of one part are made good by the next, also
+ * where one in between was refused after others had been counted on top of it.
+ */
+function part(paid: Fen, sold: number, returned: number, back: readonly RefundLine[]): Fen {
+  const due = (quantity: number): Fen => splitFen(paid, [quantity, sold - quantity])[0] ?? ZERO;
+  const uncounted = addUp(back.filter(({ amount }) => amount === undefined).map(({ quantity }) => quantity));
+  const given = addFen(due(Math.min(sold, uncounted)), ...back.map(({ amount }) => amount ?? ZERO));
+  return fen(Math.max(0, due(returned) - given));
+}
+
+function returnedOf(lineId: string, refunds: readonly Returned[]): readonly RefundLine[] {
+  return refunds.filter(({ phase }) => phase !== 'refused').flatMap(({ lines }) => lines ?? []).filter((line) => line.lineId === lineId);
+}
+
+function addUp(quantities: readonly number[]): number {
+  return quantities.reduce((sum, quantity) => sum + quantity, 0);
 }

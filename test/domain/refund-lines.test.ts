@@ -2,8 +2,9 @@
 import { array, assert, integer, nat, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fen } from '../../main/domain/money.ts';
-import { amountOfLines, linesLeft } from '../../main/domain/refund-lines.ts';
+import { amountOfLines, linesLeft, pricedLines } from '../../main/domain/refund-lines.ts';
 import { paidPerLine } from '../../main/domain/sale.ts';
+import type { RefundLine } from '../../main/domain/refund-lines.ts';
 import type { Sale, SaleLine } from '../../main/domain/sale.ts';
 
 function line(id: string, unitPrice: number, quantity: number, more: Partial<SaleLine> = {}): SaleLine {
@@ -51,6 +52,43 @@ describe('goods given back', () => {
         expect(sum).toBe(paid);
       },
     ));
+  });
+
+  it('come to what was paid also when one that was counted on is refused in the end, in whatever order', () => {
+    const wish = record({ pieces: integer({ min: 1, max: 4 }), refusedBefore: integer({ min: 0, max: 2 }) });
+    assert(property(integer({ min: 1, max: 2_000 }), integer({ min: 1, max: 12 }), array(wish, { maxLength: 20 }), (paid, pieces, wishes) => {
+      const sale = saleOf([line('a', paid, pieces * 1000, { discount: { kind: 'amount', amount: fen(paid * (pieces - 1)) } })]);
+      const back: { phase: string; lines: readonly RefundLine[] }[] = [];
+      const give = (quantity: number): void => {
+        const priced = pricedLines(sale, back, [{ lineId: 'a', quantity }]);
+        if (!('code' in priced)) back.push({ phase: 'accepted', lines: priced });
+      };
+      for (const { pieces: some, refusedBefore } of wishes) {
+        give(some * 1000);
+        // The provider says no to an earlier one after others were counted on top of it.
+        const earlier = refusedBefore === 0 ? undefined : back.at(-1 - refusedBefore);
+        if (earlier) earlier.phase = 'refused';
+      }
+      give(linesLeft(sale, back)[0]?.left ?? 0);
+      const given = back.filter(({ phase }) => phase !== 'refused').flatMap(({ lines }) => lines).reduce((sum, { amount = 0 }) => sum + amount, 0);
+      expect(given).toBe(paid);
+    }));
+  });
+
+  it('three pieces for one yuan, the first refused late, are one yuan in the end', () => {
+    const sale = saleOf([line('a', 100, 3000, { discount: { kind: 'amount', amount: fen(200) } })]);
+    const take = (back: readonly { phase: string; lines: readonly RefundLine[] }[], quantity: number): readonly RefundLine[] => {
+      const priced = pricedLines(sale, back, [{ lineId: 'a', quantity }]);
+      if ('code' in priced) throw new Error(priced.code);
+      return priced;
+    };
+    const first = { phase: 'accepted', lines: take([], 1000) };
+    const second = { phase: 'accepted', lines: take([first], 1000) };
+    const late = [{ ...first, phase: 'refused' }, second];
+    const third = { phase: 'accepted', lines: take(late, 1000) };
+    const fourth = { phase: 'accepted', lines: take([...late, third], 1000) };
+    expect([first, second, third, fourth].map(({ lines }) => lines[0]?.amount)).toEqual([33, 34, 33, 33]);
+    expect(linesLeft(sale, [...late, third, fourth])[0]).toMatchObject({ left: 0, amountLeft: 0 });
   });
 
   it('twice are refused, with what is left; a refund that was refused takes nothing away', () => {

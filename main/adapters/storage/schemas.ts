@@ -131,7 +131,7 @@ export const paymentSchema = schemaOf<Payment>()(z.strictObject({
 
 // ── Refund ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const refundLine = schemaOf<RefundLine>()(z.strictObject({ lineId: id, quantity: z.int().min(1) }));
+const refundLine = schemaOf<RefundLine>()(z.strictObject({ lineId: id, quantity: z.int().min(1), amount: fen.exactOptional() }));
 
 export const refundSchema = schemaOf<Refund>()(z.strictObject({
   id,
