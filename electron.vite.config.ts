@@ -3,10 +3,12 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { licences } from './scripts/lib/licences.mjs';
 import { screenFonts } from './scripts/lib/screen-fonts.mjs';
 
 export default defineConfig({
   main: {
+    plugins: [licences()],
     build: {
       outDir: 'out/main',
       target: 'node20.18',
@@ -34,7 +36,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react(), screenFonts()],
+    plugins: [react(), screenFonts(), licences()],
     build: {
       outDir: 'out/renderer',
       target: 'chrome130',
