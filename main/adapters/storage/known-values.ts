@@ -57,9 +57,13 @@ export class KnownValues<Value extends object> {
     freeze(reading.value);
     this.#known.delete(id);
     this.#known.set(id, reading);
-    const [longestAgo] = this.#known.keys();
-    if (this.#known.size > MOST && longestAgo !== undefined) this.#known.delete(longestAgo);
+    if (this.#known.size > MOST) this.#forgetOne();
     return reading;
+  }
+
+  #forgetOne(): void {
+    const [longestAgo] = this.#known.keys();
+    if (longestAgo !== undefined) this.#known.delete(longestAgo);
   }
 }
 

@@ -142,6 +142,12 @@ export class Numbers {
   }
 
   #count(kind: SequenceKind, epoch: number, next: number): void {
+    // The epoch in which it stands was taken when it was begun.
+    const hasMoved = this.#database.run('UPDATE sequence SET next = ? WHERE till = ? AND kind = ? AND epoch = ?', next, this.#till, kind, epoch) === 1;
+    if (!hasMoved) this.#begin(kind, epoch, next);
+  }
+
+  #begin(kind: SequenceKind, epoch: number, next: number): void {
     this.#database.transaction(() => {
       this.#database.run('INSERT OR IGNORE INTO epoch (till, epoch, kind) VALUES (?, ?, ?)', this.#till, epoch, kind);
       this.#database.run(

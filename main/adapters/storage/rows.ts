@@ -101,9 +101,14 @@ export function updateRow(database: Database, kind: ValueKind, id: string, text:
   for (const number of numbers) if (value[number] !== before[number]) addNumber(database, kind, id, value[number]);
 }
 
+const PLAIN = /^[0-9A-Z]*$/;
+
 /** Letters and digits only, in capitals, backwards: the end of a number becomes a prefix, whatever dashes are typed. */
 export function backwards(text: string): string {
-  return Array.from(text.normalize('NFKC').toUpperCase().replaceAll(/[^0-9A-Z]/g, '')).toReversed().join('');
+  const plain = PLAIN.test(text) ? text : text.normalize('NFKC').toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
+  let reversed = '';
+  for (let place = plain.length - 1; place >= 0; place -= 1) reversed += plain.charAt(place);
+  return reversed;
 }
 
 function addNumber(database: Database, kind: ValueKind, id: string, number: unknown): void {
