@@ -177,8 +177,9 @@ class Street {
 
   private open(): Database {
     const database = openDatabase(join(this.folder, 'till.sqlite'), { log: SILENT, clock: this.trueClock() });
-    // Programs end here, machines do not: what was handed to the operating system is safe, and is not flushed to a disk.
-    database.exec('PRAGMA synchronous = OFF');
+    // Programs end here, machines do not: what was handed to the operating system is safe, and is not flushed to a disk. All programs of
+    // a shop share this one connection, so that its locks are taken once and not at each question.
+    database.exec('PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE');
     return database;
   }
 
