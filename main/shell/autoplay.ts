@@ -22,6 +22,7 @@ export interface AutoplayOptions {
 
 const STEP_MS = 15_000;
 const SETTLE_MS = 700;
+const PRESS_AGAIN_MS = 3_000;
 
 const PAGE_IS_UP = `new Promise((resolve) => {
   const look = () => (document.querySelector('[data-testid="total"]') ? resolve(true) : requestAnimationFrame(look));
@@ -37,9 +38,17 @@ export async function playDemo({ window, till, simulator, folder, log }: Autopla
     writeFileSync(join(folder, `${name}.png`), (await window.webContents.capturePage()).toPNG());
     say(`screenshot ${name}.png`);
   };
-  const press = (keyCode: string): void => {
-    window.webContents.sendInputEvent({ type: 'keyDown', keyCode });
-    window.webContents.sendInputEvent({ type: 'keyUp', keyCode });
+  /** A key that falls into the moment in which the screen changed under the finger does nothing, so it is pressed again, as a person would. */
+  const pressUntil = (keyCode: string, what: string, holds: () => boolean): Promise<void> => {
+    let pressedAt = 0;
+    return until(what, () => {
+      if (holds()) return true;
+      if (Date.now() - pressedAt < PRESS_AGAIN_MS) return false;
+      pressedAt = Date.now();
+      window.webContents.sendInputEvent({ type: 'keyDown', keyCode });
+      window.webContents.sendInputEvent({ type: 'keyUp', keyCode });
+      return false;
+    });
   };
   try {
     await window.webContents.executeJavaScript(PAGE_IS_UP);
@@ -47,8 +56,7 @@ export async function playDemo({ window, till, simulator, folder, log }: Autopla
     for (const product of till.catalogue.quickKeys().slice(0, 3)) simulator.scanner.scan(product.code);
     await shoot('2-basket');
 
-    press('F9');
-    await until('the till asks for the payment code', () => till.session.awaitingCode !== null);
+    await pressUntil('F9', 'the till asks for the payment code', () => till.session.awaitingCode !== null);
     await shoot('3-payment-code');
     simulator.scanner.scan(simulator.world.issueCode(simulator.world.buyerOf('alipay').id).code);
     await until('the barcode payment is proved', () => till.session.finishedSaleId !== null);
@@ -59,8 +67,7 @@ export async function playDemo({ window, till, simulator, folder, log }: Autopla
     for (const product of till.catalogue.quickKeys().slice(3, 5)) simulator.scanner.scan(product.code);
     await until('the next sale is open', () => till.session.finishedSaleId === null);
     await pause(SETTLE_MS);
-    press('F11');
-    await until('the QR is shown', () => shownQr(till) !== undefined);
+    await pressUntil('F11', 'the QR is shown', () => shownQr(till) !== undefined);
     await shoot('5-qr');
     const buyer = simulator.world.buyerOf('wechat').id;
     const scanned = simulator.wechat.scanQr(shownQr(till) ?? '', buyer);
