@@ -51,8 +51,13 @@ function contents(database: Database): Record<string, unknown> {
 
 describe('each migration, one by one, on the data of the version before it', () => {
   it.each(MIGRATIONS.map((migration, index) => [migration.number, migration.name, index] as const))('%i %s keeps all that was there', (number, name, index) => {
+    // Each version leaves its data before the next one comes.
+    for (const [earlier, { name: its }] of MIGRATIONS.slice(0, index).entries()) {
+      const version = open(MIGRATIONS.slice(0, earlier + 1));
+      version.transaction(() => DATA[its]?.(version));
+      version.close();
+    }
     const before = open(MIGRATIONS.slice(0, index));
-    for (const earlier of MIGRATIONS.slice(0, index)) before.transaction(() => DATA[earlier.name]?.(before));
     const kept = contents(before);
     before.close();
 
@@ -62,7 +67,8 @@ describe('each migration, one by one, on the data of the version before it', () 
     expect(contents(after)).toMatchObject(kept);
     after.transaction(() => DATA[name]?.(after));
     after.close();
-    expect(copies()).toEqual(index === 0 ? [] : [`before-migration-${number}-${new SetClock().now()}.db`]);
+    if (index === 0) expect(copies()).toEqual([]);
+    else expect(copies()).toContain(`before-migration-${number}-${new SetClock().now()}.db`);
   });
 
   it('10: who could clear a kiosk basket still can, who was denied it still is, and IT is not asked to judge ages', () => {

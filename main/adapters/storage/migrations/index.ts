@@ -13,5 +13,6 @@ import { kioskRight } from './0010-kiosk-right.ts';
 import { unconfirmedPrint } from './0011-unconfirmed-print.ts';
 import { catalogueBefore } from './0012-catalogue-before.ts';
 import { columns } from './0013-columns.ts';
+import { unusedIndexes } from './0014-unused-indexes.ts';
 
-export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts, kioskRight, unconfirmedPrint, catalogueBefore, columns];
+export const MIGRATIONS: readonly Migration[] = [journal, projections, numbering, catalogue, settings, people, recall, sequenceStyle, shifts, kioskRight, unconfirmedPrint, catalogueBefore, columns, unusedIndexes];
