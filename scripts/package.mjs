@@ -21,7 +21,6 @@ await runMain(async () => {
     '--publish', 'never',
     ...(standIn ? [`-c.electronDist=${standInFolder}`, `-c.electronVersion=${source.electron}`] : []),
     ...signing(),
-    ...updates(),
   ];
   const cli = join(root, 'node_modules', 'electron-builder', 'cli.js');
   const { code } = await run(toolNode(), [cli, ...args], { env: toolEnv(), show: true });
@@ -33,12 +32,6 @@ await runMain(async () => {
 /** Only a release insists on certificates: GUITAI_RELEASE=1. */
 function signing() {
   return process.env['GUITAI_RELEASE'] === '1' ? [] : ['-c.forceCodeSigning=false'];
-}
-
-/** The update server's address is the shop's, hence not in the repository. */
-function updates() {
-  const url = process.env['GUITAI_UPDATE_URL'] ?? '';
-  return url === '' ? [] : ['-c.publish.provider=generic', `-c.publish.url=${url.replace(/\/$/, '')}/\${os}`];
 }
 
 /** @returns {Promise<{ done: string }>} */
