@@ -67,8 +67,7 @@ describe('each migration, one by one, on the data of the version before it', () 
     expect(contents(after)).toMatchObject(kept);
     after.transaction(() => DATA[name]?.(after));
     after.close();
-    if (index === 0) expect(copies()).toEqual([]);
-    else expect(copies()).toContain(`before-migration-${number}-${new SetClock().now()}.db`);
+    expect(copies().includes(`before-migration-${number}-${new SetClock().now()}.db`)).toBe(index > 0);
   });
 
   it('10: who could clear a kiosk basket still can, who was denied it still is, and IT is not asked to judge ages', () => {
