@@ -14,10 +14,16 @@ import { Stop, runMain } from './lib/stop.mjs';
 await runMain(async () => {
   const electron = await bootstrap({ electron: true });
   const standIn = electron?.kind === 'stand-in';
-  await step('build', () => build());
   const chosen = process.argv.slice(2);
+  if (standIn && (chosen.length > 0 || isRelease())) {
+    throw new Stop(
+      'No installer is built on the stand-in Electron, which is out of support and for trying out only.',
+      'Let this machine download Electron (GUITAI_ELECTRON=official says why it cannot); without targets an unpacked folder is made.',
+    );
+  }
+  await step('build', () => build());
   const args = [
-    ...(standIn && chosen.length === 0 ? ['--linux', 'dir'] : chosen),
+    ...(standIn ? ['--linux', 'dir'] : chosen),
     '--publish', 'never',
     ...(standIn ? [`-c.electronDist=${standInFolder}`, `-c.electronVersion=${source.electron}`] : []),
     ...signing(),
@@ -29,9 +35,13 @@ await runMain(async () => {
   return 0;
 });
 
-/** Only a release insists on certificates: GUITAI_RELEASE=1. */
+function isRelease() {
+  return process.env['GUITAI_RELEASE'] === '1';
+}
+
+/** Only a release insists on certificates. */
 function signing() {
-  return process.env['GUITAI_RELEASE'] === '1' ? [] : ['-c.forceCodeSigning=false'];
+  return isRelease() ? [] : ['-c.forceCodeSigning=false'];
 }
 
 /** @returns {Promise<{ done: string }>} */
