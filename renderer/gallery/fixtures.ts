@@ -100,6 +100,7 @@ export const PAYMENTS: readonly PaymentView[] = [
   payment('not_charged', { proof: 'refused', failure: { code: 'code_expired', next: 'rescan', providerCode: 'AUTHCODEEXPIRE' } }),
   payment('not_charged', { id: 'pay-not-other', proof: 'refused', failure: { code: 'insufficient_funds', next: 'other_means', providerCode: 'NOTENOUGH' } }),
   payment('not_charged', { id: 'pay-not-closed', proof: 'closed' }),
+  payment('not_charged', { id: 'pay-not-closed-alipay', wallet: 'alipay', proof: 'closed' }),
   payment('not_charged', { id: 'pay-not-absent', proof: 'absent', watched: true, can: { ...NOTHING, check: true } }),
   payment('returned'),
   payment('unproven', { attention: ['forced'] }),

@@ -10,9 +10,11 @@ import { isEnded, isStuck, saidByStage, secondsUntil, stateOf, STEPS, stepOf } f
 
 export function PaymentWords({ payment, title }: { readonly payment: PaymentView; readonly title: string }) {
   const { say, lookUp } = useText();
-  const { stage, kind, failure, proof } = payment;
+  const { stage, kind, wallet, failure, proof } = payment;
   const state = stateOf(payment);
-  const sentence = lookUp(`stage.${state}.${kind}.say`) ?? say(`stage.${state}.say`);
+  // Where a wallet closes an order without saying whether it had been paid, no more is said than is known.
+  const closing = `${proof ?? ''}.${wallet}.${kind}`;
+  const sentence = lookUp(`stage.${state}.${closing}.say`) ?? lookUp(`stage.${state}.${kind}.say`) ?? say(`stage.${state}.say`);
   return (
     <>
       <h3 className="stage" data-testid="payment-stage">{title}</h3>
@@ -20,7 +22,7 @@ export function PaymentWords({ payment, title }: { readonly payment: PaymentView
       <p className="stage-say">{sentence}</p>
       {stage === 'cancelling' && <CancelEndings />}
       {!isEnded(stage) && <Steps payment={payment} />}
-      {stage === 'not_charged' && proof !== undefined && <p className="why">{say(`proof.${proof}`)}</p>}
+      {stage === 'not_charged' && proof !== undefined && <p className="why">{lookUp(`proof.${closing}`) ?? say(`proof.${proof}`)}</p>}
       {failure !== undefined && stage !== 'paid' && stage !== 'paid_after_all' && (
         <div className="why">
           <p>

@@ -53,6 +53,13 @@ describe('the payment window', () => {
     expect(draw('pay-confirm_on_phone')).toMatch(/aria-disabled="true"[^>]*data-testid="payment-cancel"/);
   });
 
+  it('says of a barcode order that WeChat Pay revoked no more than is known: the wallet does not tell whether it had been paid', () => {
+    expect(draw('pay-not-closed')).toContain('店里没有收钱');
+    expect(draw('pay-not-closed')).toContain('会全额退回');
+    for (const claim of ['没有被扣款。', '订单已关闭，未付款']) expect(draw('pay-not-closed')).not.toContain(claim);
+    expect(draw('pay-not-closed-alipay')).toContain('顾客没有被扣款。');
+  });
+
   it('names the three ways in which a cancel can end', () => {
     for (const word of ['未扣款', '已付款，付款有效', '已退回']) expect(draw('pay-cancelling')).toContain(word);
   });

@@ -64,6 +64,7 @@ export const historyEn: SameKeys<typeof historyZh> = {
   'proof.never_shown': 'The QR code was never shown to the customer.',
   'proof.refused': 'Proved by asking the wallet: the payment failed, the order is unpaid.',
   'proof.closed': 'Proved by asking the wallet: the order is closed, unpaid.',
+  'proof.closed.wechat.barcode': 'WeChat Pay revoked the order: nothing was charged, or what was charged a moment before goes back in full.',
   'proof.absent': 'The wallet knows no such order so far. The till asks again later, in case a late payment arrives.',
 
   'attention.late': 'Late payment: must be given back',

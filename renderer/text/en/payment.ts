@@ -35,6 +35,7 @@ export const paymentEn: SameKeys<typeof paymentZh> = {
   'stage.late_returned.say': 'When this money came, the sale had been paid another way. It is back with the customer.',
   'stage.not_charged': 'Not charged',
   'stage.not_charged.say': 'The customer has not been charged.',
+  'stage.not_charged.closed.wechat.barcode.say': 'This payment was revoked; the shop holds no money of it.',
   'stage.returned': 'Returned to the customer',
   'stage.returned.say': 'The customer had paid; the whole amount went back.',
   'stage.unproven': 'Unproven',

@@ -62,6 +62,7 @@ export const historyZh = {
   'proof.never_shown': '收款码从未显示给顾客。',
   'proof.refused': '钱包查询证实：付款失败，订单未付。',
   'proof.closed': '钱包查询证实：订单已关闭，未付款。',
+  'proof.closed.wechat.barcode': '微信支付已撤销这笔订单：没有扣款；撤销前一刻若已扣款，会全额退回。',
   'proof.absent': '钱包目前没有这笔订单。本机稍后会再查，以防迟到的付款。',
 
   'attention.late': '迟到的付款：须退还顾客',

@@ -33,6 +33,7 @@ export const paymentZh = {
   'stage.late_returned.say': '这笔钱到账时，交易已用别的方式付清。款项已退还顾客。',
   'stage.not_charged': '未扣款',
   'stage.not_charged.say': '顾客没有被扣款。',
+  'stage.not_charged.closed.wechat.barcode.say': '这笔付款已撤销，店里没有收钱。',
   'stage.returned': '已退回顾客',
   'stage.returned.say': '顾客曾付款，全部金额已原路退回。',
   'stage.unproven': '未证实',
