@@ -22,7 +22,7 @@ export const historyEn: SameKeys<typeof historyZh> = {
   'note.paid': 'Payment proved',
   'note.paid_after_all': 'Cancel was asked for, but the customer had paid: the payment stands',
   'note.proved': 'A payment that was unproven is now proved',
-  'note.not_charged': 'Proved: the customer has not been charged',
+  'note.not_charged': 'Proved: no money was taken',
   'note.returned': 'Proved: the money went back to the customer',
   'note.late': 'Late payment: this money must go back to the customer',
   'note.forced': 'Declared done with approval; waits for proof',

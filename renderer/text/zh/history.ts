@@ -20,7 +20,7 @@ export const historyZh = {
   'note.paid': '付款已证实',
   'note.paid_after_all': '请求取消时发现顾客已付款，付款有效',
   'note.proved': '先前未证实的付款现已证实',
-  'note.not_charged': '已证实：顾客没有被扣款',
+  'note.not_charged': '已证实：没有收款',
   'note.returned': '已证实：款项已退回顾客',
   'note.late': '迟到的付款：这笔钱需要退还顾客',
   'note.forced': '经批准强制完成，等待证实',
