@@ -26,7 +26,7 @@ export function KioskNotice({ view }: { readonly view: KioskView }) {
   const { notice } = view;
   // Goods that were added are news on the list, not where the money is.
   const isNews = notice !== null && now - notice.at < NOTICE_MS && (notice.notice.kind !== 'added' || view.step !== 'pay');
-  if (problem) return <div className="kiosk-notice"><Problem code={problem.code} /></div>;
+  if (problem && !NOT_THE_CUSTOMERS.includes(problem.code)) return <div className="kiosk-notice"><Problem code={problem.code} /></div>;
   if (torn !== null) return <div className="kiosk-notice"><NoticeLine notice={{ seq: torn, at: torn, notice: { kind: 'unreadable' } }} words={words} /></div>;
   return <div className="kiosk-notice">{isNews && <NoticeLine notice={notice} words={words} />}</div>;
 }
@@ -36,7 +36,6 @@ const NOT_THE_CUSTOMERS: readonly string[] = ['wrong_pin', 'wait', 'locked', 'no
 
 function Problem({ code }: { readonly code: string }) {
   const { say, lookUp } = useText();
-  if (NOT_THE_CUSTOMERS.includes(code)) return null;
   return <div className="notice" role="alert" data-tone="check" data-testid="problem" data-code={code}><Icon name="alarm" /><p><strong>{lookUp(`kiosk.problem.${code}`) ?? say('kiosk.problem.other')}</strong></p></div>;
 }
 

@@ -162,3 +162,45 @@ test('a customer who walks away in the middle of a payment loses nothing: the ma
   await at('receipt');
   expect(bench.held('wechat')).toBe(due);
 });
+
+test('a payment code held out too early charges nobody, a second scan of it neither, and each is answered', async () => {
+  const trades = () => [...bench.gateway('alipay').trades(), ...bench.gateway('wechat').trades()];
+  const kind = (what: string) => expect(id('notice')).toHaveAttribute('data-kind', what);
+  await bench.scan(bench.paymentCode('alipay'));
+  await kind('misplaced');
+  await at('scan');
+  await toPay();
+  await expect(id('notice')).toBeHidden();
+  await bench.scan(bench.paymentCode('wechat'));
+  await kind('misplaced');
+  await at('pay');
+  await touch('kiosk-pay-mobile');
+  await expect(id('kiosk-code')).toBeVisible();
+  await bench.scan(PIECE);
+  await kind('misplaced');
+  const code = bench.paymentCode('alipay');
+  await bench.scan(code);
+  await bench.scan(code);
+  await at('receipt');
+  // The next in the queue does not take the question about the receipt away.
+  await bench.scan(PIECE);
+  await at('receipt');
+  await expect(id('check-digits')).toBeVisible();
+  expect(trades()).toHaveLength(1);
+});
+
+test('who guesses at the PIN is held up, and what was said of it does not meet the next customer', async () => {
+  await touch('kiosk-staff');
+  for (let guess = 0; guess < 4; guess += 1) {
+    for (const figure of '1357') await id('kiosk-pin').getByRole('button', { name: figure, exact: true }).click();
+    await touch('pin-yes');
+    await expect(id('pin-dots')).not.toContainText('•');
+  }
+  await expect(id('problem')).toHaveAttribute('data-code', 'wait');
+  await id('dialog-hide').click();
+  await expect(id('kiosk-pin')).toBeHidden();
+  await bench.scan(PIECE);
+  await at('scan');
+  await expect(id('notice')).toHaveAttribute('data-kind', 'added');
+  await expect(id('problem')).toBeHidden();
+});
