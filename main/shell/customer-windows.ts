@@ -56,9 +56,10 @@ export function openKioskWindow({ preload, devTools, log, size }: CustomerWindow
   window.on('close', (event) => {
     if (held) event.preventDefault();
   });
+  window.on('system-context-menu', (event) => event.preventDefault());
   window.webContents.on('before-input-event', (event, { type, key, control, alt, meta }) => {
     // The page has no use for these; the system's own keys (Ctrl+Alt+Del) belong to the kiosk account's set-up.
-    const leaves = meta || (alt && (key === 'F4' || key === 'Tab' || key.startsWith('Arrow'))) || (control && /^[rwqnptjus+\-0]$/i.test(key)) || /^F\d+$/.test(key);
+    const leaves = meta || (alt && (key === 'F4' || key === 'Tab' || key === ' ' || key.startsWith('Arrow'))) || (control && /^[rwqnptjus+\-0]$/i.test(key)) || /^F\d+$/.test(key);
     if (type === 'keyDown' && leaves) event.preventDefault();
   });
   window.once('ready-to-show', () => window.show());
