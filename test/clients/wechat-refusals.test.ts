@@ -58,14 +58,20 @@ describe('a shop that is set up wrongly is told why, and pays nothing', () => {
     ['a parameter in the query that is missing', 400, { code: 'PARAM_ERROR', detail: { field: 'mchid', location: 'query' } }, (client) => client.chain('v3/pay/transactions/out-trade-no/{no}').get({ no: 'A12345' })],
     ['a parameter that nobody knows', 400, { code: 'PARAM_ERROR', detail: { field: '/colour', issue: 'illegal extra parameter' } }, (client) => pay(client, { colour: 'red' })],
     ['contents that are no JSON', 415, { code: 'UNSUPPORTED_MEDIA_TYPE' }, (client) => pay(client, {}, { headers: { 'Content-Type': 'text/plain' } })],
-    ['an interface that does not exist', 404, { code: 'URI_NOT_FOUND' }, (client) => client.chain('v3/pay/transactions/telepathy').post({})],
-    ['a method that the interface does not have', 405, { code: 'METHOD_NOT_ALLOWED' }, (client) => client.chain('v3/pay/transactions/codepay').get()],
     ['an order that does not exist', 404, { code: 'ORDER_NOT_EXIST' }, (client) => client.chain('v3/pay/transactions/out-trade-no/{no}').get({ no: 'A12345', params: { mchid: gateway.mchid } })],
     ['a refund that does not exist', 404, { code: 'RESOURCE_NOT_EXISTS' }, (client) => client.chain('v3/refund/domestic/refunds/{no}').get({ no: 'none' })],
     ['an interface for service providers', 403, { code: 'NO_AUTH' }, (client) => client.chain('v3/bill/sub-merchant-fundflowbill').get({ params: { sub_mchid: '1', bill_date: '2026-11-20', account_type: 'BASIC', algorithm: 'AEAD_AES_256_GCM' } })],
     ['too much at once', 413, {}, (client) => pay(client, { attach: 'x'.repeat(1_000_001) })],
   ])('%s: %i', async (_, status, data, ask) => {
     expect(await failure(ask(clientOf(gateway)))).toMatchObject({ status, data });
+  });
+
+  test.each<[string, number, (client: Wechatpay) => Promise<unknown>]>([
+    ['an interface that does not exist', 404, (client) => client.chain('v3/pay/transactions/telepathy').post({})],
+    ['a method that the interface does not have', 405, (client) => client.chain('v3/pay/transactions/codepay').get()],
+  ])('%s: %i, and not a word', async (_, status, ask) => {
+    const refused = await failure(ask(clientOf(gateway)));
+    expect([refused.status, refused.data]).toEqual([status, {}]);
   });
 
   test.each<[string, Fields, string]>([

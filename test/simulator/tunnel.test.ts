@@ -14,7 +14,7 @@ afterAll(() => simulator.close());
 async function ask(baseUrl: string, target: string): Promise<string> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
-    const asking = request({ hostname, port, path: target, agent: false }, (response) => {
+    const asking = request({ hostname, port, path: target, agent: false, headers: { accept: '*/*', 'user-agent': 'test' } }, (response) => {
       let text = '';
       response.on('data', (part: Buffer) => (text += part.toString('utf8')));
       response.on('end', () => resolve(`${response.statusCode} ${text}`));

@@ -91,7 +91,8 @@ export function billRoutes(): readonly V3Route[] {
   const download = (call: V3Call): Outcome => {
     const { token = '' } = queryOf(call, ['token']);
     const ticket = tickets.get(token);
-    if (!ticket || ticket.mchid !== call.merchant.mchid || ticket.until <= call.book.now()) throw new Refusal('INVALID_REQUEST', '下载地址无效或已过期，请重新申请账单');
+    if (ticket && ticket.mchid !== call.merchant.mchid) throw new Refusal('NO_AUTH', '下载账单的商户与申请账单的商户不一致');
+    if (!ticket || ticket.until <= call.book.now()) throw new Refusal('INVALID_REQUEST', '下载地址无效或已过期，请重新申请账单');
     return { status: 200, file: { type: ticket.isText ? 'text/plain; charset=utf-8' : 'application/octet-stream', bytes: ticket.bytes } };
   };
 

@@ -70,6 +70,7 @@ export class V3Wire {
     const here = this.routes.filter((route) => route.path.test(path));
     const route = here.find((candidate) => candidate.method === request.method);
     if (!route) throw new Refusal(here.length > 0 ? 'METHOD_NOT_ALLOWED' : 'URI_NOT_FOUND', '请求的接口地址或方法不正确');
+    demandHeaders(request, path);
     const merchant = authenticate(request, this.parts.merchants, this.parts.wireNow());
     const isPayment = route.operation === 'pay';
     const [, partner = '', param = ''] = route.path.exec(path) ?? [];
@@ -142,9 +143,16 @@ function within(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** A refusal as APIv3 answers it: JSON with code, message and detail, not signed. */
+/** "基本规则": both are demanded. Of the interfaces only those of payments let it pass; everywhere else it comes before the signature. */
+function demandHeaders(request: RawRequest, path: string): void {
+  if (path.startsWith('/v3/pay/')) return;
+  if (!header(request, 'Accept') || !header(request, 'User-Agent')) throw new Refusal('INVALID_REQUEST', 'Http头缺少Accept或User-Agent');
+}
+
+/** A refusal as APIv3 answers it: JSON with code, message and detail, not signed; of an address or a method that does not exist the status alone. */
 export function refuse(refusal: Refusal): Reply {
   const { code, message, detail, status, internal } = refusal;
+  if (code === 'URI_NOT_FOUND' || code === 'METHOD_NOT_ALLOWED') return { status, headers: { 'Request-ID': requestId(internal) }, body: Buffer.alloc(0) };
   const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Request-ID': requestId(internal) };
   return { status, headers, body: Buffer.from(JSON.stringify({ code, message, ...(detail ? { detail } : {}) })) };
 }

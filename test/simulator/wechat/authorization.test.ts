@@ -1,4 +1,5 @@
 /** Attacks on the wire of the simulated WeChat Pay: who may call, and with what. */
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bench } from './till.ts';
 import { bench, BUYER, codepayBody, freshNumber, nativeBody, paths, Till } from './till.ts';
@@ -43,6 +44,18 @@ describe('a request that is not the merchant’s own is refused with SIGN_ERROR 
     expect([answer.status, answer.json.code]).toEqual([401, 'SIGN_ERROR']);
     expect(answer.headers.get('request-id')).toMatch(/-268443699$/);
     expect(b.gateway.balanceOf(b.gateway.mchid)).toBe(before);
+  });
+
+  test.each(['accept', 'user-agent'])('without %s a refund is not even looked at; a payment is', async (missing) => {
+    const { hostname, port } = new URL(b.gateway.baseUrl);
+    const status = async (path: string): Promise<number | undefined> => {
+      const headers = Object.fromEntries([['accept', '*/*'], ['user-agent', 'till']].filter(([name]) => name !== missing));
+      return new Promise((resolve, reject) => {
+        request({ hostname, port, path, headers, agent: false }, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
+      });
+    };
+    expect(await status('/v3/refund/domestic/refunds/R1')).toBe(400);
+    expect(await status(paths.query(till, 'ABC123'))).toBe(401);
   });
 
   test('the answer to a bad signature tells what was to be signed', async () => {
