@@ -177,6 +177,8 @@ export class PaymentRunner {
   /** What the provider says of money that we gave back ourselves is no contradiction. */
   private async query(provider: PaymentProvider, payment: Payment, order: OrderRef): Promise<Answered<QueryAnswer>> {
     const { answer, trace } = await provider.query(order);
+    // Nothing else that it says could be about money that went back; what proves a payment waits for no more questions.
+    if (answer.kind !== 'closed' && answer.kind !== 'mismatch') return { answer, trace };
     const { ledger } = this.deps;
     return { answer: knowingRefunds(ledger.payment(payment.id) ?? payment, ledger.refundsOfPayment(payment.id), answer), trace };
   }
