@@ -71,7 +71,7 @@ function TillScreen({ till }: { readonly till: Till }) {
       <KeyLayer>
         {till.access.state === 'signed_in' ? <Screen till={till} /> : <SignInScreen till={till} />}
         <PaidVoice till={till} />
-        {refused && <div className="scan-refused" role="alert" data-testid="scan-refused" popover="manual" ref={(element) => element?.showPopover()}>{say(refused.because === 'typing' ? 'scan.refused' : 'scan.torn')}</div>}
+        {refused && <div className="scan-refused" role="alert" data-testid="scan-refused" data-because={refused.because} popover="manual" ref={(element) => element?.showPopover()}>{say(refused.because === 'typing' ? 'scan.refused' : 'scan.torn')}</div>}
       </KeyLayer>
     </Keyboard>
   );

@@ -134,10 +134,12 @@ export class Bench {
 
   /**
    * A keyboard scanner: real key events, as close together as the fastest scanner sends them, then Enter. It is no device of its own: where
-   * the machine stands still while it sends, its keys are further apart than any scanner's, and it scans again as a cashier would.
+   * the machine stands still while it sends, its keys are further apart than any scanner's or come too late, which the till says; and it
+   * scans again as a cashier would.
    */
   async scan(text: string): Promise<void> {
-    while ((await this.burst(text)) > LONGEST_GAP_MS) await this.page.waitForTimeout(TORN_MS);
+    const torn = this.page.locator('[data-testid="scan-refused"][data-because="torn"]');
+    while ((await this.burst(text)) > LONGEST_GAP_MS || (await torn.isVisible())) await this.page.waitForTimeout(TORN_MS);
   }
 
   /** Sends keys and Enter; returns the longest pause between two of them as the till has seen it, ms. */
