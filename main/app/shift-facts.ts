@@ -49,7 +49,7 @@ export function factsBetween({ books, ledger }: Sources, tillId: string, { after
   return {
     settled: about('sale', new Set(['settled']), sale).filter(({ status }) => status === 'settled'),
     dropped: about('sale', new Set(['dropped']), sale).filter(({ status }) => status === 'dropped'),
-    cash: lines.filter(({ note, subjectId }) => note === 'cash_taken' && sale(subjectId)?.tillId === tillId).map(({ amount }) => fen(amount)),
+    cash: lines.filter(({ amount, subjectId }) => amount !== 0 && sale(subjectId)?.tillId === tillId).map(({ amount }) => fen(amount)),
     // What ended here as not charged and was proved later belongs where its proof was written.
     paid: about('payment', PROOFS, payment).filter(({ phase }) => phase === 'paid'),
     payments: [...named.values()].filter(({ id }) => !begunLater.has(id)).sort((a, b) => a.createdAt - b.createdAt).map(name),

@@ -9,7 +9,7 @@ import type { Fen } from '../domain/money.ts';
 import { newPayment } from '../domain/payment-decide.ts';
 import { canCancel, canCheck, canForce, canRelease, covers, isOpen, numberWasUsed, rulesOf } from '../domain/payment.ts';
 import type { Payment, PaymentKind, PaymentRules, Wallet } from '../domain/payment.ts';
-import { canSettle, frozenReason, takeCash, tenderRefusal, totals } from '../domain/sale.ts';
+import { canSettle, frozenReason, takeCash, tenderRefusal, totals, withoutCash } from '../domain/sale.ts';
 import type { Sale, TenderRefusal } from '../domain/sale.ts';
 import { walletOf } from '../domain/scan.ts';
 import { isOffered } from '../domain/settings.ts';
@@ -114,6 +114,22 @@ export class TenderDesk {
     });
     session.awaitingCode = null;
     this.settleNowOrSoon(sale.id);
+    session.changed();
+    return DONE;
+  }
+
+  /** Cash of an open sale goes back to the customer, and its part of the sale is due again. */
+  giveBackCash(cashId: string): Outcome<object, 'no_payment' | 'not_now'> {
+    const { clock, ledger, session } = this.deps;
+    const sale = ledger.openSale(session.settings.till.id);
+    const given = sale?.cash.find(({ id }) => id === cashId);
+    if (!sale || !given) return refused('no_payment');
+    const after = withoutCash(sale, ledger.paymentsOfSale(sale.id), cashId);
+    if (!after) return refused('not_now');
+    ledger.commit({
+      sales: [{ ...after, revision: sale.revision + 1 }],
+      entries: [{ at: clock.now(), subject: 'sale', subjectId: sale.id, by: session.settings.cashier.id, note: 'cash_given_back' satisfies SaleNote, event: { ...given } }],
+    });
     session.changed();
     return DONE;
   }

@@ -16,7 +16,7 @@ const NEEDS: Readonly<Partial<Record<AskName, Permission>>> = {
   'sale.scan': 'sell', 'sale.addProduct': 'sell', 'sale.keyAmount': 'sell', 'sale.setQuantity': 'sell', 'sale.stepQuantity': 'sell', 'sale.removeLine': 'sell',
   'sale.setLineDiscount': 'discount', 'sale.setDiscount': 'discount', 'sale.park': 'sell', 'sale.recall': 'sell', 'sale.drop': 'sell', 'sale.next': 'sell',
   'payment.askCode': 'sell', 'payment.startBarcode': 'sell', 'payment.startQr': 'sell', 'payment.cash': 'sell', 'payment.cancel': 'sell',
-  'payment.release': 'sell', 'payment.force': 'sell', 'payment.void': 'payment_void',
+  'payment.release': 'sell', 'payment.force': 'sell', 'payment.void': 'payment_void', 'payment.giveBackCash': 'payment_void',
   'refund.lookUp': 'refund', 'refund.amountOf': 'refund', 'refund.start': 'refund', 'refund.retry': 'refund', 'receipt.printRefund': 'refund',
   'people.save': 'people', 'people.saveRoles': 'people',
   'shift.open': 'sell', 'shift.move': 'cash_move', 'shift.count': 'shift_close', 'shift.close': 'shift_close', 'shift.report': 'reports', 'shift.print': 'reports',

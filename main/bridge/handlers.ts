@@ -63,6 +63,7 @@ export function makeHandlers({ till, desks, clock, savePrefs, openDemoWindow, ki
     'payment.startBarcode': ({ code, amount, evenIfDuplicate }) => tenders.startBarcode({ code, evenIfDuplicate, ...maybe(amount) }),
     'payment.startQr': ({ wallet, amount, evenIfDuplicate }) => tenders.startQr({ wallet, evenIfDuplicate, ...maybe(amount) }),
     'payment.cash': ({ tendered }) => tenders.cash(fen(tendered)),
+    'payment.giveBackCash': ({ cashId }) => tenders.giveBackCash(cashId),
     'payment.check': ({ paymentId }) => tenders.check(paymentId),
     'payment.cancel': ({ paymentId }) => tenders.cancel(paymentId),
     'payment.release': ({ paymentId, approvalId }) => {

@@ -194,6 +194,16 @@ export function isTenderOfOpenSale(sale: Sale, payment: Payment): boolean {
   return (sale.status === 'open' || sale.status === 'parked') && covers(payment);
 }
 
+/**
+ * The sale without cash that goes back to the customer, as if it had never been taken; undefined where that cannot be: not open, no such
+ * tender, a payment running, or covered already and about to be settled.
+ */
+export function withoutCash(sale: Sale, payments: readonly Payment[], cashId: string): Sale | undefined {
+  const left = sale.cash.filter(({ id }) => id !== cashId);
+  const canGoBack = sale.status === 'open' && left.length < sale.cash.length && !payments.some(blocksSale) && totals(sale, payments).due > 0;
+  return canGoBack ? { ...sale, cash: left } : undefined;
+}
+
 /** A sale with nothing paid and nothing open may be given up without a trace of money. */
 export function canDrop(sale: Sale, payments: readonly Payment[]): boolean {
   return (sale.status === 'open' || sale.status === 'parked') && sale.cash.length === 0 && !payments.some((payment) => covers(payment) || isOpen(payment));

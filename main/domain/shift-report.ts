@@ -181,7 +181,7 @@ function salesFigures(facts: ShiftFacts): ShiftReport['sales'] {
 
 function cashTotals(taken: readonly Fen[], isCounted: boolean): MethodTotals {
   const amount = isCounted ? addFen(...taken) : null;
-  return { method: 'cash', count: taken.length, amount, refunds: 0, refunded: addFen(), net: amount };
+  return { method: 'cash', count: taken.filter((each) => each > 0).length - taken.filter((each) => each < 0).length, amount, refunds: 0, refunded: addFen(), net: amount };
 }
 
 function walletTotals(wallet: Wallet, paid: readonly Payment[], refunds: readonly Refund[]): MethodTotals {

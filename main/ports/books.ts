@@ -25,7 +25,7 @@ export interface BookFilter {
 
 /** The notes of the journal that reports look at; of `queued` only those of copies. */
 export const REPORTED_NOTES = [
-  'settled', 'dropped', 'cash_taken', 'line_removed', 'drawer_opened', 'queued',
+  'settled', 'dropped', 'cash_taken', 'cash_given_back', 'line_removed', 'drawer_opened', 'queued',
   'sent', 'qr_asked', 'paid', 'proved', 'paid_after_all', 'late', 'not_charged', 'returned', 'contradicted', 'done',
 ] as const;
 
@@ -36,7 +36,7 @@ export interface ReportedLine {
   readonly subject: JournalSubject;
   readonly subjectId: string;
   readonly note: string;
-  /** Of cash taken, fen; 0 otherwise. */
+  /** Of cash taken, fen, and less than nothing of cash that was given back; 0 otherwise. */
   readonly amount: number;
 }
 

@@ -14,7 +14,8 @@ export type JournalSubject = 'sale' | 'payment' | 'refund' | 'print' | 'till' | 
 
 /** What can happen to a sale, and to a paper. Each has its sentence in the timeline of tracking. */
 export type SaleNote =
-  | 'line_added' | 'quantity_set' | 'line_discount_set' | 'discount_set' | 'line_removed' | 'parked' | 'recalled' | 'dropped' | 'cash_taken' | 'settled';
+  | 'line_added' | 'quantity_set' | 'line_discount_set' | 'discount_set' | 'line_removed' | 'parked' | 'recalled' | 'dropped' | 'cash_taken' | 'cash_given_back'
+  | 'settled';
 export type PrintNote = 'queued' | 'printing' | 'printed' | 'sent' | 'failed' | 'torn' | 'given_up' | 'interrupted';
 
 /** One line of the append-only journal. The journal is the truth; everything else can be rebuilt from it. */

@@ -23,6 +23,7 @@ export const ASK_NAMES = [
   'payment.startBarcode',
   'payment.startQr',
   'payment.cash',
+  'payment.giveBackCash',
   'payment.check',
   'payment.cancel',
   'payment.release',

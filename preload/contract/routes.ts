@@ -66,6 +66,8 @@ export const ROUTES = {
     output: z.object({ paymentId: z.string() }), failures: START,
   },
   'payment.cash': { input: z.strictObject({ requestId, tendered: wholeFenSchema }), output: done, failures: START },
+  /** Part of an open sale that was paid in cash: the customer gets it back, and it is due again. */
+  'payment.giveBackCash': { input: z.strictObject({ cashId: idSchema }), output: done, failures: ['no_payment', 'not_now'] },
   'payment.check': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now', 'too_often'] },
   'payment.cancel': { input: z.strictObject({ paymentId: idSchema }), output: done, failures: ['no_payment', 'not_now'] },
   'payment.release': { input: z.strictObject({ paymentId: idSchema, approvalId }), output: done, failures: ['no_payment', 'not_now', 'approval_needed'] },

@@ -152,15 +152,20 @@ function VoidQuestion({ tender, onClose }: { readonly tender: TenderView; readon
   const { ask } = useDesk();
   const { say } = useText();
   const [requestId] = useState(newRequestId);
-  const { paymentId, amount, method } = tender;
+  const { id: cashId, paymentId, amount, method } = tender;
   const giveBack = async (): Promise<void> => {
-    if (paymentId !== undefined) await ask('payment.void', { requestId, paymentId });
+    if (paymentId === undefined) await ask('payment.giveBackCash', { cashId });
+    else await ask('payment.void', { requestId, paymentId });
     onClose();
   };
   return (
     <AskFirst title={say('void.title')} amount={amount} yes={say('void.yes')} no={say('void.no')} tone="alarm" onNo={onClose} onYes={giveBack}>
-      <p>{say('void.text', { amount: yuanText(amount), wallet: say(`method.${method}`) })}</p>
-      <p>{say('void.text2')}</p>
+      {method === 'cash' ? <p>{say('void.cash', { amount: yuanText(amount) })}</p> : (
+        <>
+          <p>{say('void.text', { amount: yuanText(amount), wallet: say(`method.${method}`) })}</p>
+          <p>{say('void.text2')}</p>
+        </>
+      )}
     </AskFirst>
   );
 }

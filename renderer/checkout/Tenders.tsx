@@ -24,7 +24,7 @@ interface TendersProps {
 export const Tenders = memo(function Tenders({ tenders, voidable, onVoid }: TendersProps) {
   const { say } = useText();
   if (tenders.length === 0) return null;
-  const canVoid = (tender: TenderView): boolean => voidable && tender.state === 'proven' && tender.paymentId !== undefined;
+  const canVoid = (tender: TenderView): boolean => voidable && tender.state === 'proven';
   const running = tenders.find(({ state }) => state === 'open');
   const lastVoidable = tenders.findLast(canVoid);
   return (

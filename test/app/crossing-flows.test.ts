@@ -36,6 +36,27 @@ describe('a tender of a sale that is still open', () => {
   });
 });
 
+describe('a part that was paid in cash', () => {
+  it('goes back when the customer wants to pay otherwise or not at all, but not while a payment counts on what is left', async () => {
+    const due = fillBasket(bench, 4);
+    const { till, bridge } = bench.running;
+    till.tenders.cash(fen(100));
+    const cashId = till.checkout.openSale()?.cash[0]?.id ?? '';
+    expect(till.checkout.drop()).toMatchObject({ ok: false });
+    const started = till.tenders.startQr({ wallet: 'wechat', evenIfDuplicate: true });
+    if (!started.ok) throw new Error(started.code);
+    await expect(bridge.ask(page, 'payment.giveBackCash', { cashId })).resolves.toMatchObject({ ok: false, code: 'not_now' });
+    await paymentWhen(bench, started.value.paymentId, 'waiting');
+    till.tenders.cancel(started.value.paymentId);
+    await paymentWhen(bench, started.value.paymentId, 'not_charged');
+    await expect(bridge.ask(page, 'payment.giveBackCash', { cashId })).resolves.toMatchObject({ ok: true });
+    await expect(bridge.ask(page, 'payment.giveBackCash', { cashId })).resolves.toMatchObject({ ok: false, code: 'no_payment' });
+    expect(till.picture.till().sale).toMatchObject({ totals: { due }, can: { drop: true } });
+    const saleId = till.checkout.openSale()?.id ?? '';
+    expect(till.ledger.history('sale', saleId).map(({ note }) => note).slice(-2)).toEqual(['cash_taken', 'cash_given_back']);
+  });
+});
+
 describe('a payment code that was asked for', () => {
   const awaited = () => bench.running.till.picture.till().awaitingCode;
 

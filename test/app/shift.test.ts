@@ -67,6 +67,19 @@ describe('the count', () => {
     await expect(ask('shift.move', { kind: 'in', amount: 300, reason: '补短款' })).resolves.toMatchObject({ ok: false, code: 'shift_counted' });
   });
 
+  it('expects no cash that the customer took back', async () => {
+    shifts().open(fen(20_000));
+    const cash = sellForCash(2);
+    const due = fillBasket(bench, 3);
+    bench.running.till.tenders.cash(fen(100));
+    const [part] = bench.running.till.checkout.openSale()?.cash ?? [];
+    expect(bench.running.till.tenders.giveBackCash(part?.id ?? '').ok).toBe(true);
+    expect(bench.running.till.picture.till().sale?.totals.due).toBe(due);
+    expect(bench.running.till.checkout.drop().ok).toBe(true);
+    await expect(ask('shift.count', { total: 20_000 + cash, note: '' })).resolves.toMatchObject({ ok: true, value: { expected: 20_000 + cash, difference: 0 } });
+    await expect(ask('shift.report')).resolves.toMatchObject({ ok: true, value: { report: { methods: [{ method: 'cash', count: 1, amount: cash }, {}, {}] } } });
+  });
+
   it('waits for a sale that is partly paid in cash', async () => {
     shifts().open(fen(0));
     fillBasket(bench, 3);

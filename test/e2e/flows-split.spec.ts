@@ -10,6 +10,18 @@ test('cash and a payment code in one sale: the wallet is asked for the rest and 
   await expect(counter.at('cash-tendered')).toHaveAttribute('data-fen', '100');
   await counter.keyOf('cash-take', 'Enter');
   await expect(counter.at('total')).toHaveAttribute('data-fen', String(due - 100));
+  // The customer wants the coin back, and gives another one.
+  await counter.key('Control+x');
+  await expect(counter.at('ask-first')).toContainText('1.00');
+  await counter.yes();
+  await expect(counter.at('total')).toHaveAttribute('data-fen', String(due));
+  await expect(counter.at('tenders')).toBeHidden();
+  await counter.keyOf('tender-cash', 'F12');
+  await expect(counter.at('cash-window')).toBeVisible();
+  await counter.type('1');
+  await expect(counter.at('cash-tendered')).toHaveAttribute('data-fen', '100');
+  await counter.keyOf('cash-take', 'Enter');
+  await expect(counter.at('total')).toHaveAttribute('data-fen', String(due - 100));
   await counter.payByCode(bench.paymentCode('alipay'));
   await expect(counter.finished).toHaveAttribute('data-tone', 'proven');
   expect(counter.held()).toEqual([due - 100, 0]);

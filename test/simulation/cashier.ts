@@ -123,8 +123,8 @@ export class Cashier {
     const { due } = totals(sale, payments);
     const paid = payments.find((payment) => payment.phase === 'paid' && covers(payment));
     const weights = this.shift.closing()
-      ? { code: 20, qr: 0, cash: 80, part: 0, park: 0, drop: 5, add: 0, void: 0 }
-      : { code: 70, qr: 14, cash: 5, part: due > 1 ? 6 : 0, park: 2, drop: 1, add: 1, void: paid ? 15 : 0 };
+      ? { code: 20, qr: 0, cash: 80, part: 0, park: 0, drop: 5, add: 0, void: 0, uncash: 0 }
+      : { code: 70, qr: 14, cash: 5, part: due > 1 ? 6 : 0, park: 2, drop: 1, add: 1, void: paid ? 15 : 0, uncash: sale.cash.length > 0 ? 10 : 0 };
     switch (dice.weighted(weights)) {
       case 'code':
         return this.payByCode(program);
@@ -144,6 +144,8 @@ export class Cashier {
         return void till.checkout.keyAmount(fen(dice.between(1, 2_000)), '');
       case 'void':
         return paid ? void till.refunds.void(paid.id) : undefined;
+      case 'uncash':
+        return void till.tenders.giveBackCash(sale.cash[0]?.id ?? '');
     }
   }
 

@@ -42,7 +42,8 @@ export class ShiftJudge {
   reports = 0;
   private readonly onlooker: Onlooker;
   private readonly drawers = new Map<string, Drawer>();
-  private readonly cashSeen = new Set<string>();
+  /** By sale: what lies in the drawer for it, by tender. */
+  private readonly cash = new Map<string, ReadonlyMap<string, number>>();
   private readonly settled = new Set<string>();
   /** In the order in which they began. */
   private readonly payments = new Map<string, Payment>();
@@ -74,11 +75,11 @@ export class ShiftJudge {
 
   private saleSaved(sale: Sale): void {
     const { since } = this.drawer(sale.tillId);
-    for (const { id, amount } of sale.cash) {
-      if (this.cashSeen.has(id)) continue;
-      this.cashSeen.add(id);
-      since.cash += amount;
-    }
+    const seen = this.cash.get(sale.id) ?? new Map<string, number>();
+    const now = new Map(sale.cash.map(({ id, amount }) => [id, amount]));
+    for (const [id, amount] of now) if (!seen.has(id)) since.cash += amount;
+    for (const [id, amount] of seen) if (!now.has(id)) since.cash -= amount;
+    this.cash.set(sale.id, now);
     if (sale.status !== 'settled' || this.settled.has(sale.id)) return;
     this.settled.add(sale.id);
     since.sold += this.onlooker.totalOf(sale);

@@ -125,7 +125,7 @@ export class SqliteBooks implements Books {
 
   #linesBetween(after: number, upTo: number): readonly ReportedLine[] {
     return this.#database.all(REPORT_QUERIES.lines, after, upTo).map(({ seq, subject, subject_id: subjectId, note, amount }) => ({
-      line: Number(seq), subject: String(subject) as JournalSubject, subjectId: String(subjectId), note: String(note), amount: note === 'cash_taken' ? Number(amount) : 0,
+      line: Number(seq), subject: String(subject) as JournalSubject, subjectId: String(subjectId), note: String(note), amount: cashIn(String(note), Number(amount)),
     }));
   }
 
@@ -159,4 +159,9 @@ export class SqliteBooks implements Books {
   #many<Kind extends ValueKind>(kind: Kind, sql: string, ...values: SqlValue[]): ValueTypes[Kind][] {
     return this.#database.all(sql, ...values).map((row) => this.#projections.read(kind, row));
   }
+}
+
+function cashIn(note: string, amount: number): number {
+  if (note === 'cash_taken') return amount;
+  return note === 'cash_given_back' ? -amount : 0;
 }

@@ -65,6 +65,7 @@ export const checkoutEn: SameKeys<typeof checkoutZh> = {
   'void.label': 'Void this payment',
   'void.title': 'Give this money back?',
   'void.text': '{wallet} will be asked to give ¥ {amount} back to the customer, and this amount becomes due again.',
+  'void.cash': 'Hand ¥ {amount} in cash back to the customer from the drawer. It becomes due again.',
   'void.text2': 'Until the wallet has proved it, the screen only says: giving back.',
   'void.yes': 'Give back',
   'void.no': 'Keep payment',

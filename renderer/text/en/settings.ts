@@ -168,6 +168,7 @@ export const settingsEn: SameKeys<typeof settingsZh> = {
   'saleNote.recalled': 'Recalled',
   'saleNote.dropped': 'Dropped',
   'saleNote.cash_taken': 'Cash taken',
+  'saleNote.cash_given_back': 'Cash given back',
   'saleNote.settled': 'Sale settled',
   'printNote.queued': 'Receipt queued',
   'printNote.printing': 'Receipt printing',

@@ -63,6 +63,7 @@ export const checkoutZh = {
   'void.label': '撤销这笔付款',
   'void.title': '把这笔钱退还顾客？',
   'void.text': '将向{wallet}申请把 ¥ {amount} 退还给顾客，这笔金额会重新变成待付。',
+  'void.cash': '请从钱箱里取 ¥ {amount} 现金交还顾客，这笔金额会重新变成待付。',
   'void.text2': '在钱包证实退回之前，屏幕只会说“退还中”。',
   'void.yes': '退还',
   'void.no': '保留付款',

@@ -166,6 +166,7 @@ export const settingsZh = {
   'saleNote.recalled': '取单',
   'saleNote.dropped': '放弃整单',
   'saleNote.cash_taken': '收现金',
+  'saleNote.cash_given_back': '退还现金',
   'saleNote.settled': '交易完成',
   'printNote.queued': '小票排队打印',
   'printNote.printing': '小票打印中',
