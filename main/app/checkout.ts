@@ -52,12 +52,16 @@ export class Checkout {
         return this.deps.onPaymentCode(scanned.code);
       case 'product': {
         const product = catalogue.byCode(scanned.code);
-        return product ? this.addScanned(product, ONE_PIECE, undefined) : session.say({ kind: 'unknown_product', code: scanned.code });
+        if (!product) return session.say({ kind: 'unknown_product', code: scanned.code });
+        if (product.unit === 'kg') return session.say({ kind: 'no_weight', nameZh: product.nameZh, nameEn: product.nameEn });
+        return this.addScanned(product, ONE_PIECE, undefined);
       }
       case 'scale_label': {
         const product = catalogue.byCode(scanned.item);
         if (!product) return session.say({ kind: 'unknown_product', code: scanned.item });
-        return this.addScanned(product, scanned.grams ?? 1000, scanned.amountFen === undefined ? undefined : fen(scanned.amountFen));
+        // A scale that weighed nothing printed a label all the same.
+        if (scanned.grams === 0 || scanned.amountFen === 0) return session.say({ kind: 'no_weight', nameZh: product.nameZh, nameEn: product.nameEn });
+        return this.addScanned(product, scanned.grams ?? ONE_PIECE, scanned.amountFen === undefined ? undefined : fen(scanned.amountFen));
       }
       case 'receipt':
         return session.say({ kind: 'misplaced', what: 'receipt_in_basket' });

@@ -90,8 +90,11 @@ export class KioskDesk {
     return this.changed();
   }
 
+  /** One piece. What is sold by weight comes with the label of a scale. */
   add(productId: string): Outcome<object, 'no_product' | 'frozen'> {
-    const added = this.deps.till.checkout.addProduct(productId, ONE);
+    const { catalogue, checkout } = this.deps.till;
+    if (catalogue.byId(productId)?.unit === 'kg') return refused('no_product');
+    const added = checkout.addProduct(productId, ONE);
     return added.ok ? this.changed() : added;
   }
 
@@ -255,7 +258,7 @@ export class KioskDesk {
     const payment = this.shownPayment(sale);
     return {
       revision: whole.revision, now: clock.now(), profile: whole.profile, shop: whole.shop, till: { number: session.settings.till.number },
-      language: this.language, theme: session.prefs.theme, step: this.step(), sale: whole.sale, quickKeys: whole.quickKeys, methods: whole.methods.filter(({ method }) => method !== 'cash'),
+      language: this.language, theme: session.prefs.theme, step: this.step(), sale: whole.sale, quickKeys: whole.quickKeys.filter(({ unit }) => unit === 'piece'), methods: whole.methods.filter(({ method }) => method !== 'cash'),
       wallets: whole.ways.filter((way) => way !== 'cash'), printer: whole.printer.state,
       notice: whole.notice, awaitingCode: whole.awaitingCode, payment: payment ? picture.payment(payment) : null,
       finished: whole.finished && {

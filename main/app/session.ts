@@ -38,6 +38,8 @@ export interface TillSettings {
 export type Notice =
   | { readonly kind: 'added'; readonly lineId: string; readonly nameZh: string; readonly nameEn: string }
   | { readonly kind: 'unknown_product'; readonly code: string }
+  /** Sold by weight, and nobody has said how much it weighs. */
+  | { readonly kind: 'no_weight'; readonly nameZh: string; readonly nameEn: string }
   | { readonly kind: 'misplaced'; readonly what: MisplacedScan }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'frozen'; readonly reason: FrozenReason }

@@ -143,6 +143,7 @@ export const noticeView = z.object({
   notice: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('added'), lineId: z.string(), nameZh: z.string(), nameEn: z.string() }),
     z.object({ kind: z.literal('unknown_product'), code: z.string() }),
+    z.object({ kind: z.literal('no_weight'), nameZh: z.string(), nameEn: z.string() }),
     z.object({ kind: z.literal('misplaced'), what: misplacedSchema }),
     z.object({ kind: z.literal('unreadable') }),
     z.object({ kind: z.literal('frozen'), reason: frozenSchema }),

@@ -34,6 +34,8 @@ export function noticeWords(notice: NoticeView['notice'], { say, name }: Texts):
       return { tone: 'wait', sentence: say('notice.added', { name: name(notice) }) };
     case 'unknown_product':
       return { tone: 'check', sentence: say('notice.unknown_product', { code: notice.code }), next: say('notice.unknown_product.next') };
+    case 'no_weight':
+      return { tone: 'check', sentence: say('notice.no_weight', { name: name(notice) }), next: say('notice.no_weight.next') };
     case 'misplaced':
       return { tone: 'check', sentence: say(`misplaced.${notice.what}`), next: say(`misplaced.${notice.what}.next`) };
     case 'frozen':

@@ -50,6 +50,8 @@ export function kioskWords(notice: NoticeView['notice'], { say, name }: Texts, c
       return { tone: 'wait', sentence: say('notice.added', { name: name(notice) }) };
     case 'unknown_product':
       return { tone: 'check', sentence: say('notice.unknown_product', { code: notice.code }), next: say('kiosk.notice.unknown_product') };
+    case 'no_weight':
+      return { tone: 'check', sentence: say('notice.no_weight', { name: name(notice) }), next: say('kiosk.notice.no_weight') };
     case 'misplaced':
       return misplacedWords(notice.what, say, choosing);
     case 'frozen':

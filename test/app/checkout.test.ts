@@ -49,3 +49,15 @@ describe('plus and minus', () => {
     expect(pieces()).toBe(1);
   });
 });
+
+describe('goods that are sold by weight', () => {
+  const WEIGHED = DEMO_PRODUCTS.find(({ soldBy }) => soldBy === 'kilogram')?.code ?? '';
+  const till = () => bench.running.till;
+
+  it('and come without one are not sold as a kilogram: the screen asks for the label or the weight', () => {
+    fillBasket(bench);
+    till().scanned({ text: WEIGHED, source: 'wedge', at: 0 });
+    expect(lines()).toHaveLength(1);
+    expect(till().picture.till().notice).toMatchObject({ notice: { kind: 'no_weight', nameZh: till().catalogue.byCode(WEIGHED)?.nameZh } });
+  });
+});

@@ -93,6 +93,8 @@ export const checkoutEn: SameKeys<typeof checkoutZh> = {
   'discount.none': 'No discount',
 
   'notice.added': '{name} added',
+  'notice.no_weight': '{name} is sold by weight, and nobody knows how much it weighs.',
+  'notice.no_weight.next': 'Scan the label of the scale, or find it with F2 and key the weight.',
   'notice.unknown_product': 'No such product: {code}',
   'notice.unknown_product.next': 'Check the barcode, or press / to key an amount.',
   'notice.unreadable': 'This code could not be read.',

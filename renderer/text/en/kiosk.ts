@@ -86,6 +86,7 @@ export const kioskEn: SameKeys<typeof kioskZh> = {
   'kiosk.ask.payment': 'The payment does not work',
   'kiosk.ask.cash': 'I would like to pay cash',
   'kiosk.ask.printer': 'The receipt is wrong or missing',
+  'kiosk.notice.no_weight': 'Weigh it on the scale first, then scan the label.',
   'kiosk.notice.unknown_product': 'Try another side of the package, or call staff.',
   'kiosk.notice.unreadable': 'Please scan again until it is on the list.',
   'kiosk.notice.discount_dropped': 'The goods have changed: the discount that staff gave is gone.',

@@ -91,6 +91,8 @@ export const checkoutZh = {
   'discount.none': '取消优惠',
 
   'notice.added': '已添加 {name}',
+  'notice.no_weight': '{name}按重量卖，还不知道有多重。',
+  'notice.no_weight.next': '请扫秤上打出的标签，或按 F2 找到它再输入重量。',
   'notice.unknown_product': '没有这个商品：{code}',
   'notice.unknown_product.next': '请核对条码，或按 / 输入金额。',
   'notice.unreadable': '没有读懂这个条码。',

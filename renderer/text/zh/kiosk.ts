@@ -84,6 +84,7 @@ export const kioskZh = {
   'kiosk.ask.payment': '付款有问题',
   'kiosk.ask.cash': '想付现金',
   'kiosk.ask.printer': '小票有问题',
+  'kiosk.notice.no_weight': '请先在秤上称重，再扫打出的标签。',
   'kiosk.notice.unknown_product': '请换一面再扫，或请店员帮忙。',
   'kiosk.notice.unreadable': '请再扫一次，看到商品出现在清单里为止。',
   'kiosk.notice.discount_dropped': '商品变了，店员给的优惠已经取消。',
