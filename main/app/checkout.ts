@@ -5,7 +5,7 @@
 import type { Approval, ApprovalPolicy, ApprovalWish } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import { fen, shareOf } from '../domain/money.ts';
-import { canDrop, frozenReason, lineDiscount, lineGross, totals, withDiscount, withoutOutgrownDiscounts } from '../domain/sale.ts';
+import { canDrop, frozenReason, lineDiscount, lineGross, ONE_PIECE, totals, withDiscount, withoutOutgrownDiscounts } from '../domain/sale.ts';
 import type { Discount, FrozenReason, Sale, SaleLine } from '../domain/sale.ts';
 import { classifyScan } from '../domain/scan.ts';
 import { StaleRevisionError } from '../ports.ts';
@@ -29,8 +29,6 @@ type Edit = Outcome<object, 'no_sale' | 'no_line' | 'frozen'>;
 type Discounting = Outcome<object, 'no_sale' | 'no_line' | 'frozen' | 'approval_needed'>;
 /** Gives an approval for exactly this wish, once, if one was granted. */
 export type TakeApproval = (wish: Omit<ApprovalWish, 'reason'>) => Approval | undefined;
-
-const ONE_PIECE = 1000;
 
 export class Checkout {
   private readonly deps: CheckoutDeps;

@@ -7,7 +7,7 @@ import type { Approval } from '../domain/approval.ts';
 import type { Fen } from '../domain/money.ts';
 import { isOpen } from '../domain/payment.ts';
 import type { Payment, Wallet } from '../domain/payment.ts';
-import { frozenReason, totals } from '../domain/sale.ts';
+import { frozenReason, ONE_PIECE, totals } from '../domain/sale.ts';
 import type { Sale } from '../domain/sale.ts';
 import { classifyScan } from '../domain/scan.ts';
 import { handOverSlip } from '../domain/receipt.ts';
@@ -94,7 +94,7 @@ export class KioskDesk {
   add(productId: string): Outcome<object, 'no_product' | 'frozen'> {
     const { catalogue, checkout } = this.deps.till;
     if (catalogue.byId(productId)?.unit === 'kg') return refused('no_product');
-    const added = checkout.addProduct(productId, ONE);
+    const added = checkout.addProduct(productId, ONE_PIECE);
     return added.ok ? this.changed() : added;
   }
 
@@ -308,5 +308,3 @@ export class KioskDesk {
     return DONE;
   }
 }
-
-const ONE = 1000;

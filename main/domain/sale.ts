@@ -12,6 +12,9 @@ export type Discount =
   | { readonly kind: 'share'; readonly basisPoints: number }
   | { readonly kind: 'amount'; readonly amount: Fen };
 
+/** Of whatever is counted; quantities are in thousandths. */
+export const ONE_PIECE = 1000;
+
 export interface SaleLine {
   readonly id: string;
   /** Absent for an amount keyed in without a catalogue. */
@@ -124,8 +127,8 @@ export function withoutOutgrownDiscounts(before: Sale, after: Sale, limit: numbe
   const isOutgrown = (was: Discounted, is: Discounted): boolean =>
     is.off > shareOf(is.base, limit) && !(was.off > shareOf(was.base, limit) && is.off <= was.off);
   const lines = after.lines.map((line) => {
-    const old = before.lines.find(({ id }) => id === line.id);
-    return line.discount && old && isOutgrown(discountedLine(old), discountedLine(line)) ? withDiscount(line, null) : line;
+    const old = line.discount && before.lines.find(({ id }) => id === line.id);
+    return old && isOutgrown(discountedLine(old), discountedLine(line)) ? withDiscount(line, null) : line;
   });
   const changed = lines.some((line, index) => line !== after.lines[index]) ? { ...after, lines } : after;
   return changed.discount && isOutgrown(discountedSale(before), discountedSale(changed)) ? withDiscount(changed, null) : changed;

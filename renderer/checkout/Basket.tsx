@@ -6,6 +6,7 @@ import { Amount } from '../components/Amount.tsx';
 import { Button, keepFocus } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { EmptyState } from '../components/small.tsx';
+import { ONE_PIECE, thousandths } from '../money/quantity.ts';
 import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
 
@@ -25,8 +26,6 @@ interface BasketProps {
   readonly frozen: SaleView['frozen'];
   readonly acts: BasketActs;
 }
-
-const ONE_PIECE = 1000;
 
 export const Basket = memo(function Basket({ lines, chosen, frozen, acts }: BasketProps) {
   const { say } = useText();
@@ -98,10 +97,3 @@ const LineActs = memo(function LineActs({ line, acts }: { readonly line: LineVie
     </div>
   );
 });
-
-/** 2000 → `2`, 1234 → `1.234`. */
-export function thousandths(quantity: number): string {
-  const digits = String(quantity).padStart(4, '0');
-  const rest = digits.slice(-3).replace(/0+$/, '');
-  return rest === '' ? digits.slice(0, -3) : `${digits.slice(0, -3)}.${rest}`;
-}

@@ -7,13 +7,13 @@ import { useDesk } from '../app/till.tsx';
 import { Button, KeyCap, keepFocus } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { EmptyState } from '../components/small.tsx';
+import { ONE_PIECE } from '../money/quantity.ts';
 import { yuanText } from '../money/yuan.ts';
 import { useText } from '../text/text.tsx';
 
 /** The quick keys' own keys, pressed together with Alt. */
 const QUICK = Array.from('1234567890QWERTYUIOP');
 const SEARCH_AFTER_MS = 120;
-const ONE_PIECE = 1000;
 
 interface ProductsProps {
   readonly quickKeys: readonly ProductView[];

@@ -2,7 +2,7 @@
 import type { DisplayView, Scene } from '../../preload/contract/display.ts';
 import { DemoBadge } from '../app/Header.tsx';
 import { useTime } from '../app/till.tsx';
-import { thousandths } from '../checkout/Basket.tsx';
+import { thousandths } from '../money/quantity.ts';
 import { Amount } from '../components/Amount.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { LiveRegion } from '../components/small.tsx';

@@ -3,15 +3,13 @@ import { useEffect, useRef, useState } from 'react';
 import type { KioskView } from '../../preload/contract/kiosk.ts';
 import type { LineView } from '../../preload/contract/views.ts';
 import { useDesk, useOnce, useSettled } from '../app/till.tsx';
-import { thousandths } from '../checkout/Basket.tsx';
 import { Amount } from '../components/Amount.tsx';
 import { Button } from '../components/Button.tsx';
+import { ONE_PIECE, thousandths } from '../money/quantity.ts';
 import { yuanText } from '../money/yuan.ts';
 import { ScanPicture } from '../payment/ScanPicture.tsx';
 import { useText } from '../text/text.tsx';
 import { KioskNotice } from './KioskNotice.tsx';
-
-const ONE = 1000;
 
 export function KioskScan({ view }: { readonly view: KioskView }) {
   const { ask } = useDesk();
@@ -75,7 +73,7 @@ function KioskLine({ line }: { readonly line: LineView }) {
   // Quick touches add up.
   const step = (by: 1 | -1): void => void ask('kiosk.stepQuantity', { lineId, by });
   const called = { name: name(line) };
-  const last = line.quantity <= ONE || line.unit === 'kg';
+  const last = line.quantity <= ONE_PIECE || line.unit === 'kg';
   // A second quick touch on "less" must not take out what has just become the last piece.
   const settled = useSettled(last ? 'remove' : 'less');
   return (

@@ -8,14 +8,12 @@ import { useHotkey, useTyping } from '../app/keys.tsx';
 import { useDesk } from '../app/till.tsx';
 import { Amount } from '../components/Amount.tsx';
 import { Button } from '../components/Button.tsx';
-import { thousandths } from '../checkout/Basket.tsx';
+import { ONE_PIECE, thousandths } from '../money/quantity.ts';
 import { useText } from '../text/text.tsx';
 
 type Found = AskOutput<'refund.lookUp'>['found'][number];
 type Left = Found['lines'][number];
 export type GoodsBack = NonNullable<AskInput<'refund.start'>['lines']>;
-
-const ONE_PIECE = 1000;
 
 interface LinesProps {
   readonly found: Found;
